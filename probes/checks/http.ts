@@ -1,0 +1,41 @@
+import type { Timings } from '../result.ts'
+
+export type PageRequest = {
+  /** Default 15,000. */
+  timeoutMs?: number
+  headers?: Record<string, string>
+}
+
+/** An answer that was read whole, after redirects (each hop with cookies of its own host). */
+export type Page = {
+  url: string
+  status: number
+  contentType: string
+  bytes: Uint8Array
+  /** Decoded text; empty for binary content. */
+  text: string
+  /** Visible text of an HTML page, white space folded. */
+  visible: string
+  title: string
+  /** The form whose selector is given (default: the only form), ready to be filled in; throws StepFailure `form-missing`. */
+  form: (selector?: string) => Form
+  /** Absolute address of the link whose selector or visible text is given; throws StepFailure `link-missing`. */
+  link: (selectorOrText: string) => string
+}
+
+/** Fields exactly as the page gave them (hidden ones included). Setting a field that the form does not have throws. */
+export type Form = {
+  action: string
+  method: 'GET' | 'POST'
+  fields: Map<string, string>
+  set: (name: string, value: string) => Form
+}
+
+/** One cold browser-like session: own cookies, own connections, no TLS resumption. */
+export type Session = {
+  get: (url: string, request?: PageRequest) => Promise<Page>
+  submit: (form: Form, request?: PageRequest) => Promise<Page>
+  /** Counters since the last call: for the step's result. */
+  takeMeasurements: () => { timings: Timings; requests: number; bytesSent: number; bytesReceived: number }
+  close: () => Promise<void>
+}

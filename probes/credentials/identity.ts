@@ -1,0 +1,9 @@
+/** A dedicated test identity. Its secrets are closed over, so that they cannot be logged or serialised by accident. */
+export type Identity = {
+  name: string
+  login: string
+  password: () => string
+  residentNumber: () => string
+  /** CMS SignedData (DER) over the challenge, by the identity's certificate. */
+  signChallenge: (challenge: Uint8Array) => Promise<Uint8Array>
+}

@@ -1,0 +1,138 @@
+// THE CONTRACT between agents and the server: what a run of a flow is, and how it is reported (docs/agent-contract.md).
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import Type, { type Static } from 'typebox'
+
+/** Where a run broke, outermost first. */
+export const LAYERS = ['dns', 'tcp', 'tls', 'path', 'http', 'auth', 'app', 'document'] as const
+/** `inconclusive`: we could not tell (our own network, blocked, trouble with the test account). */
+export const VERDICTS = ['ok', 'slow', 'failed', 'inconclusive'] as const
+export const STEP_OUTCOMES = ['ok', 'slow', 'failed', 'inconclusive', 'skipped'] as const
+
+const oneOf = <T extends readonly string[]>(values: T) => Type.Enum([...values] as unknown as T)
+const Milliseconds = Type.Number({ minimum: 0 })
+const Name = Type.String({ minLength: 1, maxLength: 120 })
+const Words = Type.String({ maxLength: 2000 })
+
+export const FaultSchema = Type.Object(
+  {
+    layer: oneOf(LAYERS),
+    step: Name,
+    code: Name,
+    target: Type.String({ maxLength: 500, description: 'host, address or URL (without query) that was spoken to' }),
+    expectation: Words,
+    cause: Words,
+  },
+  { additionalProperties: false },
+)
+
+export const TimingsSchema = Type.Object(
+  { dns: Milliseconds, tcp: Milliseconds, tls: Milliseconds, firstByte: Milliseconds, transfer: Milliseconds },
+  { additionalProperties: false, description: 'Milliseconds, summed over the requests of the step' },
+)
+
+export const StepResultSchema = Type.Object(
+  {
+    id: Name,
+    outcome: oneOf(STEP_OUTCOMES),
+    durationMs: Milliseconds,
+    timings: TimingsSchema,
+    requests: Type.Integer({ minimum: 0 }),
+    bytesSent: Type.Integer({ minimum: 0 }),
+    bytesReceived: Type.Integer({ minimum: 0 }),
+    asserted: Type.Array(Type.String({ maxLength: 300 }), { maxItems: 50 }),
+  },
+  { additionalProperties: false },
+)
+
+/** What is kept of an issued document: never the document. */
+export const DocumentEvidenceSchema = Type.Object(
+  {
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    bytes: Type.Integer({ minimum: 0 }),
+    pages: Type.Integer({ minimum: 0 }),
+    numberShape: Type.Union([Type.String({ maxLength: 60, description: 'each digit as 9, each letter as A' }), Type.Null()]),
+    issuedAt: Type.Union([Type.Integer(), Type.Null()]),
+  },
+  { additionalProperties: false },
+)
+
+export const ResultSchema = Type.Object(
+  {
+    sequence: Type.Integer({ minimum: 1, description: 'grows by one with each result of this boot' }),
+    flow: Name,
+    component: Name,
+    startedAt: Type.Integer({ minimum: 0, description: 'UTC milliseconds, wall clock of the agent' }),
+    durationMs: Milliseconds,
+    everySeconds: Type.Number({ exclusiveMinimum: 0, description: 'how often this flow runs here' }),
+    timeoutSeconds: Type.Number({ exclusiveMinimum: 0 }),
+    trigger: oneOf(['schedule', 'confirmation'] as const),
+    verdict: oneOf(VERDICTS),
+    reason: Type.String({ maxLength: 200, description: 'why it is inconclusive or slow; empty otherwise' }),
+    fault: Type.Union([FaultSchema, Type.Null()]),
+    steps: Type.Array(StepResultSchema, { maxItems: 40 }),
+    document: Type.Union([DocumentEvidenceSchema, Type.Null()]),
+  },
+  { additionalProperties: false },
+)
+
+export const ReportSchema = Type.Object(
+  {
+    agent: Name,
+    boot: Type.String({ minLength: 1, maxLength: 60, description: 'sortable id of this start of the agent' }),
+    results: Type.Array(ResultSchema, { maxItems: 200 }),
+  },
+  { additionalProperties: false },
+)
+
+/** Everything up to and including `sequence` of `boot` is durable; the agent may forget it. */
+export const ReportAnswerSchema = Type.Object(
+  { acknowledged: Type.Object({ boot: Type.String(), sequence: Type.Integer({ minimum: 0 }) }) },
+  { additionalProperties: false },
+)
+
+export type Layer = (typeof LAYERS)[number]
+export type Verdict = (typeof VERDICTS)[number]
+export type StepOutcome = (typeof STEP_OUTCOMES)[number]
+export type Fault = Static<typeof FaultSchema>
+export type Timings = Static<typeof TimingsSchema>
+export type StepResult = Static<typeof StepResultSchema>
+export type DocumentEvidence = Static<typeof DocumentEvidenceSchema>
+export type Result = Static<typeof ResultSchema>
+export type Report = Static<typeof ReportSchema>
+export type ReportAnswer = Static<typeof ReportAnswerSchema>
+
+export const REPORT_PATH = '/agents/v1/results'
+/** A report whose timestamp is further away than this from the server's clock is refused (milliseconds). */
+export const REPORT_TOLERANCE_MS = 5 * 60_000
+
+/**
+ * Headers that prove who sent `body`: the location's name, the time (UTC ms) and
+ * hex HMAC-SHA256(key, "v1\n<location>\n<timestamp>\n<hex SHA-256 of the body>").
+ * Replays are harmless: (agent, boot, sequence) is unique and the timestamp must be fresh.
+ */
+export function signReport(location: string, key: string, body: string | Uint8Array, now: number): Record<string, string> {
+  const timestamp = String(now)
+  return {
+    'bongsu-location': location,
+    'bongsu-timestamp': timestamp,
+    'bongsu-signature': `v1=${signature(location, key, timestamp, body)}`,
+  }
+}
+
+/** `null` when the signature and its time are good, otherwise why not. Compares in constant time. */
+export function refuseReport(
+  headers: { location: string; timestamp: string; signature: string },
+  key: string,
+  body: string | Uint8Array,
+  now: number,
+): 'bad-signature' | 'clock' | null {
+  const expected = Buffer.from(`v1=${signature(headers.location, key, headers.timestamp, body)}`)
+  const given = Buffer.from(headers.signature)
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'bad-signature'
+  return Math.abs(now - Number(headers.timestamp)) > REPORT_TOLERANCE_MS ? 'clock' : null
+}
+
+function signature(location: string, key: string, timestamp: string, body: string | Uint8Array): string {
+  const digest = createHash('sha256').update(body).digest('hex')
+  return createHmac('sha256', key).update(`v1\n${location}\n${timestamp}\n${digest}`).digest('hex')
+}

@@ -1,0 +1,88 @@
+// The agent's settings: one schema, also part of the server's one configuration file (`agent:`).
+import Type, { type Static } from 'typebox'
+
+const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'small letters, digits and hyphens' })
+const Secret = Type.String({ minLength: 1, description: 'written as ${ENV_NAME} or ${file:/path}; never in the file itself' })
+
+export const AuthorisationSchema = Type.Object(
+  {
+    reference: Type.String({ minLength: 1, description: 'the number of the written permission' }),
+    issuer: Type.String({ minLength: 1 }),
+    validUntil: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+  },
+  { additionalProperties: false },
+)
+
+export const IdentitySchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, description: 'the test person, as printed on documents' }),
+    login: Type.Optional(Type.String({ description: 'user name' })),
+    password: Type.Optional(Secret),
+    residentNumber: Type.Optional(Secret),
+    certificate: Type.Optional(Type.String({ description: 'path of the PEM certificate that signs the challenge' })),
+    privateKey: Type.Optional(Type.String({ description: 'path of its PEM private key (PKCS#8)' })),
+  },
+  { additionalProperties: false },
+)
+
+export const TargetSchema = Type.Object(
+  {
+    hosts: Type.Record(Type.String(), Type.String({ pattern: '^https?://' }), {
+      description: 'origin per role; Government 24: www, plus; Saeol: saeol, gpki',
+    }),
+    replica: Type.Optional(
+      Type.Boolean({ default: false, description: 'a bundled replica: may be logged into without authorisation, at short intervals' }),
+    ),
+    ca: Type.Optional(Type.String({ description: 'path of a PEM file with further trusted CAs' })),
+    resolvers: Type.Optional(Type.Array(Type.String(), { description: 'address:port of DNS servers; default: the system’s' })),
+    paths: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'overrides of the flow’s paths, by name' })),
+    codes: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'service codes such as CappBizCD, by name' })),
+    documentNumberPattern: Type.Optional(Type.String({ description: 'regular expression; Government 24: 4-4-4-4 digits' })),
+    authorisation: Type.Optional(AuthorisationSchema),
+    identity: Type.Optional(IdentitySchema),
+  },
+  { additionalProperties: false },
+)
+
+export const FlowSettingsSchema = Type.Object(
+  {
+    everySeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    slowAfterSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    enabled: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+
+export const AgentSettingsSchema = Type.Object(
+  {
+    name: Name,
+    location: Name,
+    key: Secret,
+    server: Type.String({ pattern: '^https?://', description: 'address of the collector' }),
+    spool: Type.Object(
+      {
+        folder: Type.String({ minLength: 1 }),
+        maxMegabytes: Type.Optional(Type.Number({ exclusiveMinimum: 0, default: 1024 })),
+      },
+      { additionalProperties: false },
+    ),
+    userAgent: Type.Optional(Type.String({ minLength: 1 })),
+    canaries: Type.Optional(
+      Type.Array(Type.String({ description: 'host:port of unrelated, well-known hosts' }), {
+        description: 'when a run cannot connect and none of these answers either, our own network is at fault',
+      }),
+    ),
+    concurrency: Type.Optional(Type.Integer({ minimum: 1, default: 4 })),
+    targets: Type.Record(Type.String(), TargetSchema),
+    flows: Type.Optional(
+      Type.Record(Type.String(), FlowSettingsSchema, { description: 'per flow id; default: every flow whose target is given' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export type Authorisation = Static<typeof AuthorisationSchema>
+export type IdentitySettings = Static<typeof IdentitySchema>
+export type Target = Static<typeof TargetSchema>
+export type AgentSettings = Static<typeof AgentSettingsSchema>
