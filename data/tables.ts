@@ -1,0 +1,203 @@
+// Every table, as Kysely sees it. Instants are UTC milliseconds, ids and enums text, JSON text, booleans 0/1.
+
+/** States of a component; `unknown` means no fresh evidence and is never counted or shown as up. */
+export const STATES = [
+  'operational',
+  'degraded_performance',
+  'partial_outage',
+  'major_outage',
+  'under_maintenance',
+  'unknown',
+] as const
+export type State = (typeof STATES)[number]
+
+export type Impact = 'none' | 'minor' | 'major' | 'critical'
+export type IncidentStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved'
+export type Channel = 'email' | 'sms'
+export type Language = 'ko' | 'en'
+export type SubscriberStatus = 'pending' | 'active' | 'left'
+export type SubscriberRole = 'public' | 'center' | 'operator'
+export type AttemptState = 'started' | 'accepted' | 'failed' | 'refused'
+
+export type Tables = {
+  results: ResultsTable
+  component_states: ComponentStatesTable
+  transitions: TransitionsTable
+  incidents: IncidentsTable
+  incident_components: IncidentComponentsTable
+  incident_updates: IncidentUpdatesTable
+  cause_statements: CauseStatementsTable
+  maintenances: MaintenancesTable
+  subscribers: SubscribersTable
+  knowledge: KnowledgeTable
+  attempts: AttemptsTable
+  facts: FactsTable
+}
+
+/** One run of one flow at one location. Unique by (agent, boot, sequence), which makes resending harmless. */
+export type ResultsTable = {
+  id: string
+  agent: string
+  boot: string
+  sequence: number
+  location: string
+  flow: string
+  component: string
+  trigger: string
+  started_at: number
+  duration_ms: number
+  verdict: string
+  reason: string
+  fault: string | null
+  steps: string
+  document: string | null
+  received_at: number
+}
+
+/** What the engine remembers of a component between two pieces of evidence. */
+export type ComponentStatesTable = {
+  component: string
+  state: State
+  reason: string
+  since: number
+  last_checked_at: number | null
+  /** The stored deadline: past it the component is `unknown`. */
+  fresh_until: number | null
+  /** JSON of the engine's memory (server/incidents/evidence.ts) */
+  memory: string
+  created_at: number
+  updated_at: number
+}
+
+/** A change of state: the central record everything else hangs off, and the interval log of availability. */
+export type TransitionsTable = {
+  id: string
+  component: string
+  from_state: State
+  to_state: State
+  reason: string
+  /** When it holds from: the first failing run, the first good run of the closing streak, the missed deadline. */
+  at: number
+  decided_at: number
+  incident: string | null
+  /** JSON: ids of results and the fault it rests on */
+  evidence: string
+}
+
+/** At most one open incident per cause: a unique index says so. */
+export type IncidentsTable = {
+  id: string
+  cause: string
+  service: string
+  status: IncidentStatus
+  impact: Impact
+  title_ko: string
+  title_en: string
+  began_at: number
+  began_says: string
+  detected_at: number
+  announced_at: number
+  monitoring_at: number | null
+  resolved_at: number | null
+  version: number
+  /** What the newest version means to a reader: `opened`, `changed` or `resolved`. */
+  kind: 'opened' | 'changed' | 'resolved'
+  updated_at: number
+}
+
+export type IncidentComponentsTable = {
+  incident: string
+  component: string
+  state: State
+  began_at: number
+  recovered_at: number | null
+}
+
+export type IncidentUpdatesTable = {
+  id: string
+  incident: string
+  version: number
+  status: IncidentStatus
+  body_ko: string
+  body_en: string
+  /** JSON: [{ component, from, to }] */
+  affected: string
+  author: string
+  at: number
+}
+
+/** Append-only: 추정 (suspected) or 확인 (confirmed), with author and time; never overwritten. */
+export type CauseStatementsTable = {
+  id: string
+  incident: string
+  standing: 'suspected' | 'confirmed'
+  author: string
+  text_ko: string
+  text_en: string
+  at: number
+}
+
+export type MaintenancesTable = {
+  id: string
+  title_ko: string
+  title_en: string
+  body_ko: string
+  body_en: string
+  /** JSON: component ids */
+  components: string
+  starts_at: number
+  ends_at: number
+  published_at: number
+  source: string | null
+  updated_at: number
+}
+
+export type SubscribersTable = {
+  id: string
+  channel: Channel
+  address: string
+  language: Language
+  role: SubscriberRole
+  name: string
+  /** JSON: service or component ids; empty array means everything */
+  scope: string
+  status: SubscriberStatus
+  /** `page` or `configuration` */
+  source: string
+  created_at: number
+  confirmed_at: number | null
+  left_at: number | null
+}
+
+/** What a subscriber last knew of an incident, and the lease of the worker that is bringing them up to date. */
+export type KnowledgeTable = {
+  subscriber: string
+  incident: string
+  known_version: number
+  known_kind: string
+  known_at: number | null
+  /** Not before this instant (retry or minimum gap). */
+  next_at: number
+  tries: number
+  lease_until: number
+  lease_owner: string
+}
+
+/** One try to bring one subscriber up to date over one channel: recorded before the call, finished after it. */
+export type AttemptsTable = {
+  id: string
+  subscriber: string
+  incident: string
+  version: number
+  kind: string
+  channel: Channel
+  provider: string
+  state: AttemptState
+  started_at: number
+  finished_at: number | null
+  provider_ref: string | null
+  error: string | null
+}
+
+/** Small facts of the installation, by name: snapshot version, catalogue first seen … */
+export type FactsTable = { name: string; value: string }
