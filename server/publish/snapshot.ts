@@ -1,0 +1,100 @@
+// Everything public at one instant. Page, JSON and messages are pure functions of it.
+import type { Component, Fallback, Service, Text } from '../../data/catalogue.ts'
+import type { Impact, IncidentStatus, State } from '../../data/tables.ts'
+
+/** `version` grows with every change; `at` is when it was built (UTC milliseconds). */
+export type Snapshot = {
+  version: number
+  at: number
+  site: Site
+  /** Worst state over all components; `unknown` never hides an outage and is never better than anything but operational. */
+  state: State
+  services: PublicService[]
+  /** Unresolved first, then newest first; at most 50. */
+  incidents: PublicIncident[]
+  /** Newest start first; at most 50. */
+  maintenances: PublicMaintenance[]
+  fallbacks: PublicFallback[]
+}
+
+export type Site = {
+  name: Text
+  /** Absolute address without trailing slash. */
+  url: string
+  official: boolean
+  rehearsal: boolean
+  operator: Text
+  contact: string
+  timeZone: 'Asia/Seoul'
+}
+
+export type PublicService = Omit<Service, 'components'> & { publicId: string; state: State; components: PublicComponent[] }
+
+export type PublicComponent = Component & {
+  /** 12 characters [a-z0-9], for Statuspage clients. */
+  publicId: string
+  state: State
+  /** The engine's named reason for the state. */
+  reason: string
+  since: number
+  lastCheckedAt: number | null
+  createdAt: number
+  updatedAt: number
+  /** Oldest first; the last one is today (KST). */
+  days: PublicDay[]
+  /** Id of the unresolved incident that it is part of. */
+  incident: string | null
+}
+
+/** Milliseconds of one KST day in each state; the sum is the part of the day that has passed. */
+export type PublicDay = { day: string; milliseconds: Record<State, number>; incidents: string[] }
+
+export type PublicIncident = {
+  /** 12 characters [a-z0-9] */
+  id: string
+  cause: string
+  service: string
+  status: IncidentStatus
+  impact: Impact
+  title: Text
+  beganAt: number
+  /** Who says so: `probes`, or the name of an authority. */
+  beganSays: string
+  detectedAt: number
+  announcedAt: number
+  monitoringAt: number | null
+  resolvedAt: number | null
+  version: number
+  updatedAt: number
+  components: { id: string; state: State; beganAt: number; recoveredAt: number | null }[]
+  /** Newest first. */
+  updates: PublicUpdate[]
+  /** Oldest first. */
+  causes: { standing: 'suspected' | 'confirmed'; author: string; text: Text; at: number }[]
+}
+
+export type PublicUpdate = {
+  id: string
+  version: number
+  status: IncidentStatus
+  body: Text
+  affected: { component: string; from: State; to: State }[]
+  author: string
+  at: number
+}
+
+export type PublicMaintenance = {
+  id: string
+  title: Text
+  body: Text
+  status: 'scheduled' | 'in_progress' | 'completed'
+  components: string[]
+  startsAt: number
+  endsAt: number
+  publishedAt: number
+  source: string | null
+  updatedAt: number
+}
+
+/** A fallback with its own live state, from the components it needs. */
+export type PublicFallback = Fallback & { state: State; brokenBy: string[] }
