@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto'
+import { StepFailure } from '../flow.ts'
 import type { DocumentEvidence } from '../result.ts'
+import { readIssueTime } from './issue-time.ts'
+import { readPdf } from './pdf.ts'
 
 export type DocumentCheck = {
   /** The document's title, e.g. 주민등록표(등본) */
@@ -13,3 +17,94 @@ export type DocumentCheck = {
 
 /** What is read from an issued PDF. `number` stays in memory for the verification step and is never reported. */
 export type IssuedDocument = { number: string; evidence: DocumentEvidence }
+
+/**
+ * Checks an issued PDF: whole, readable, the right document of the right person, numbered, issued just now.
+ * Fails in layer `document` with code `empty`, `not-a-pdf`, `truncated`, `no-text`, `wrong-document`, `wrong-holder`,
+ * `number-missing` or `not-issued-now`. Nothing that the document says goes into an error or the evidence.
+ */
+export async function checkDocument(bytes: Uint8Array, expected: DocumentCheck): Promise<IssuedDocument> {
+  checkEnvelope(bytes)
+  const pdf = await readPdf(bytes).catch((error: unknown) => {
+    throw failure(
+      'not-a-pdf',
+      'a PDF that can be opened',
+      `the file begins and ends like a PDF but cannot be read (${nameOf(error)})`,
+    )
+  })
+  const compact = squeeze(pdf.text)
+  if (pdf.pages === 0 || compact === '') {
+    throw failure('no-text', 'at least one page with text', `${pdf.pages} pages without any text`)
+  }
+  if (!compact.includes(squeeze(expected.title))) {
+    throw failure('wrong-document', `a document titled ${expected.title}`, 'this title is not printed on it')
+  }
+  if (!compact.includes(squeeze(expected.holder))) {
+    throw failure('wrong-holder', 'a document of the test person', 'the name of the test person is not printed on it')
+  }
+  const number = findNumber(pdf.text, expected.numberPattern)
+  if (!number)
+    throw failure('number-missing', 'a document number of the known shape', 'no such number is printed on it')
+  const issuedAt = checkIssueTime(pdf.text, expected)
+  return { number, evidence: evidence(bytes, pdf.pages, number, issuedAt) }
+}
+
+function checkEnvelope(bytes: Uint8Array): void {
+  if (bytes.length === 0) throw failure('empty', 'a PDF', 'the answer has no bytes')
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
+  if (!start.includes('%PDF-')) {
+    const like = /^\s*</.test(start) ? 'it looks like a web page' : `it begins with other bytes`
+    throw failure('not-a-pdf', 'a PDF (%PDF…%%EOF)', `${like} (${bytes.length} bytes)`)
+  }
+  const end = Buffer.from(bytes.subarray(-1024)).toString('latin1')
+  if (!end.includes('%%EOF'))
+    throw failure('truncated', 'a whole PDF', `its end is missing after ${bytes.length} bytes`)
+}
+
+function checkIssueTime(text: string, { issuedAfter, issuedBefore }: DocumentCheck): number {
+  const issued = readIssueTime(text)
+  const expectation = 'an issue time within this run'
+  if (!issued) throw failure('not-issued-now', expectation, 'no issue time is printed on it')
+  if (issued.at + issued.precisionMs <= issuedAfter || issued.at > issuedBefore) {
+    const seconds = Math.round((issued.at - (issued.at > issuedBefore ? issuedBefore : issuedAfter)) / 1000)
+    const off = seconds > 0 ? `${seconds} s after the run` : `${-seconds} s before the run`
+    throw failure('not-issued-now', expectation, `the printed issue time is ${off}`)
+  }
+  return issued.at
+}
+
+/** Tried on the text, on its words (for anchored patterns), then without any space. */
+function findNumber(text: string, pattern: RegExp): string | null {
+  const search = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
+  const folded = text.normalize('NFKC').replace(/[‐-―−]/g, '-')
+  for (const candidate of [folded, ...folded.split(/[\s:：]+/), squeeze(folded)]) {
+    const found = search.exec(candidate)
+    if (found) return found[0].trim()
+  }
+  return null
+}
+
+function evidence(bytes: Uint8Array, pages: number, number: string, issuedAt: number): DocumentEvidence {
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    pages,
+    numberShape: number
+      .replace(/\p{Nd}/gu, '9')
+      .replace(/\p{L}/gu, 'A')
+      .slice(0, 60),
+    issuedAt,
+  }
+}
+
+function squeeze(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/g, '')
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown error'
+}
+
+function failure(code: string, expectation: string, cause: string): StepFailure {
+  return new StepFailure({ layer: 'document', code, target: 'the issued document', expectation, cause })
+}

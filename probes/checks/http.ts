@@ -12,6 +12,8 @@ export type Page = {
   status: number
   contentType: string
   bytes: Uint8Array
+  /** The addresses passed on the way here, without query; empty when nothing was redirected. */
+  hops: string[]
   /** Decoded text; empty for binary content. */
   text: string
   /** Visible text of an HTML page, white space folded. */
@@ -39,3 +41,5 @@ export type Session = {
   takeMeasurements: () => { timings: Timings; requests: number; bytesSent: number; bytesReceived: number }
   close: () => Promise<void>
 }
+
+export { openSession, type SessionSettings } from './session.ts'

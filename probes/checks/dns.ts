@@ -1,0 +1,64 @@
+// Name resolution by asking name servers directly: getaddrinfo would hide how long it took and who did not answer.
+import { promises as dns } from 'node:dns'
+import { isIP } from 'node:net'
+import { Inconclusive, StepFailure } from '../flow.ts'
+import { codeOf, inPlainWords } from './cause.ts'
+import { bounded } from './limits.ts'
+
+export type ResolveOptions = { resolvers?: string[] | undefined; timeoutMs: number; signal: AbortSignal }
+
+/**
+ * IPv4 then IPv6 addresses of `hostname`. Literals and `localhost` need no name server.
+ * Fails in layer `dns` with code `nxdomain`, `servfail`, `timeout`, `no-address` or `deadline`;
+ * Inconclusive `own-network` when the system's own resolver answers nothing at all.
+ */
+export async function resolve(hostname: string, options: ResolveOptions): Promise<string[]> {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(host)) return [host]
+  if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1']
+  const resolver = new dns.Resolver({ timeout: Math.max(500, options.timeoutMs / 3), tries: 2 })
+  if (options.resolvers) resolver.setServers(options.resolvers)
+  const servers = resolver.getServers().join(', ')
+  try {
+    const lookups = Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
+    const [v4, v6] = await bounded(lookups, options.timeoutMs, options.signal, (limit) =>
+      failure(
+        host,
+        servers,
+        limit,
+        limit === 'deadline' ? 'the run ended while asking' : 'the name server does not answer',
+      ),
+    )
+    const addresses = [v4, v6].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    if (addresses.length > 0) return addresses
+    const reason: unknown = v4.status === 'rejected' ? v4.reason : null
+    throw failure(host, servers, codeFor(codeOf(reason)), reason ? inPlainWords(reason) : 'the answer is empty')
+  } catch (error) {
+    resolver.cancel()
+    if (!options.resolvers && !(await resolverAnswers(error))) {
+      throw new Inconclusive('own-network', `our own name server (${servers || 'none configured'}) does not answer`)
+    }
+    throw error
+  }
+}
+
+/** With the system's resolver, tell "this name is broken" from "our resolver is gone": it must answer something. */
+async function resolverAnswers(error: unknown): Promise<boolean> {
+  if (!(error instanceof StepFailure) || !['timeout', 'servfail'].includes(error.code)) return true
+  const resolver = new dns.Resolver({ timeout: 1000, tries: 2 })
+  return resolver.resolveNs('.').then(
+    () => true,
+    (reason) => !['ETIMEOUT', 'ECONNREFUSED'].includes(codeOf(reason)),
+  )
+}
+
+function codeFor(code: string): string {
+  if (code === 'ENOTFOUND') return 'nxdomain'
+  if (code === 'ENODATA' || code === '') return 'no-address'
+  return code === 'ETIMEOUT' ? 'timeout' : 'servfail'
+}
+
+function failure(host: string, servers: string, code: string, cause: string): StepFailure {
+  const expectation = `the name servers (${servers}) give an address for ${host}`
+  return new StepFailure({ layer: 'dns', code, target: host, expectation, cause })
+}

@@ -1,0 +1,83 @@
+/** How long each phase may take, in milliseconds. */
+export type Limits = {
+  dnsMs: number
+  tcpMs: number
+  tlsMs: number
+  headersMs: number
+  /** Longest silence inside a body. */
+  idleMs: number
+  /** Longest time for each exchange of the path check. */
+  pathMs: number
+  canaryMs: number
+}
+
+export const LIMITS: Limits = {
+  dnsMs: 5_000,
+  tcpMs: 5_000,
+  tlsMs: 8_000,
+  headersMs: 15_000,
+  idleMs: 8_000,
+  pathMs: 3_000,
+  canaryMs: 3_000,
+}
+
+/**
+ * Waits for `work` at most `ms`, and never beyond `signal`; then rejects with `why(…)`.
+ * The caller ends what it started (sockets, queries).
+ */
+export async function bounded<T>(
+  work: Promise<T>,
+  ms: number,
+  signal: AbortSignal,
+  why: (limit: 'timeout' | 'deadline') => Error,
+): Promise<T> {
+  if (signal.aborted) {
+    work.catch(() => {})
+    throw why('deadline')
+  }
+  let timer: NodeJS.Timeout | undefined
+  let onAbort: (() => void) | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(why('timeout')), ms)
+    onAbort = () => reject(why('deadline'))
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+    if (onAbort) signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** A signal that fires after `ms`, or together with `stop`. */
+export function deadline(ms: number, stop?: AbortSignal): AbortSignal {
+  const timer = AbortSignal.timeout(ms)
+  return stop ? AbortSignal.any([timer, stop]) : timer
+}
+
+/**
+ * Waits for `work`; once `signal` has fired, only `graceMs` longer (time for work to say where it stood), then rejects
+ * with `otherwise()`.
+ */
+export async function settle<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  graceMs: number,
+  otherwise: () => Error,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  let onAbort = () => {}
+  const cut = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      timer = setTimeout(() => reject(otherwise()), graceMs)
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([work, cut])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  }
+}

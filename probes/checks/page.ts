@@ -1,0 +1,83 @@
+import * as cheerio from 'cheerio'
+import iconv from 'iconv-lite'
+import { StepFailure } from '../flow.ts'
+import { type Answer, bareUrl } from './exchange.ts'
+import { baseOf, readForm } from './form.ts'
+import type { Page } from './http.ts'
+
+/** Makes a Page of an answer: decoded by its charset (EUC-KR included), forms and links resolved against its address. */
+export function readPage(url: string, answer: Answer, hops: string[]): Page {
+  const contentType = String(answer.headers['content-type'] ?? '')
+  const isText = contentType === '' || /^text\/|json|xml|javascript/i.test(contentType)
+  const charset = isText ? charsetOf(contentType, answer.bytes) : 'utf-8'
+  const text = isText ? iconv.decode(Buffer.from(answer.bytes), charset) : ''
+  let loaded: cheerio.CheerioAPI | undefined
+  const $ = () => {
+    loaded ??= cheerio.load(text)
+    return loaded
+  }
+  return {
+    url,
+    status: answer.status,
+    contentType,
+    bytes: answer.bytes,
+    text,
+    hops,
+    get visible() {
+      return isHtml(contentType) ? visibleText(text) : ''
+    },
+    get title() {
+      return isHtml(contentType) ? fold($()('title').first().text()) : ''
+    },
+    form: (selector) => readForm($(), { pageUrl: url, charset, target: bareUrl(url) }, selector),
+    link: (selectorOrText) => findLink($(), url, selectorOrText),
+  }
+}
+
+export function isHtml(contentType: string): boolean {
+  return /html/i.test(contentType)
+}
+
+/** The text a reader sees, white space folded; scripts, styles and the head left out. */
+export function visibleText(html: string): string {
+  const $ = cheerio.load(html)
+  $('head, script, style, template, noscript').remove()
+  $('br, p, div, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, option, label, button').after(' ')
+  return fold($.root().text())
+}
+
+export function fold(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function charsetOf(contentType: string, bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 2048)).toString('latin1')
+  const named =
+    /charset\s*=\s*["']?([\w-]+)/i.exec(contentType)?.[1] ??
+    /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1] ??
+    /^<\?xml[^>]+encoding\s*=\s*["']([\w-]+)/i.exec(head)?.[1]
+  return named && iconv.encodingExists(named) ? named : 'utf-8'
+}
+
+/** A link by its text, or else by selector, or else by a part of its text. */
+function findLink($: cheerio.CheerioAPI, pageUrl: string, wanted: string): string {
+  const links = $('a[href], area[href]')
+  const byText = links.filter((_, one) => fold($(one).text()) === fold(wanted)).first()
+  const bySelector = () => (/^[\w#.[*:]/.test(wanted) ? select($, wanted) : $())
+  const byPart = () => links.filter((_, one) => fold($(one).text()).includes(fold(wanted))).first()
+  for (const candidate of [() => byText, bySelector, byPart]) {
+    const href = candidate().attr('href')
+    if (href !== undefined) return new URL(href, baseOf($, pageUrl)).href
+  }
+  const expectation = `the page has the link ${wanted}`
+  const cause = 'no link has this selector or text'
+  throw new StepFailure({ layer: 'app', code: 'link-missing', target: bareUrl(pageUrl), expectation, cause })
+}
+
+function select($: cheerio.CheerioAPI, selector: string) {
+  try {
+    return $(selector).filter('[href]').first()
+  } catch {
+    return $() // words that are no selector
+  }
+}

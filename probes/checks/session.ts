@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import type net from 'node:net'
+import type { SecureContext } from 'node:tls'
+import { CookieJar } from 'tough-cookie'
+import { Agent } from 'undici'
+import { StepFailure } from '../flow.ts'
+import type { Target } from '../settings.ts'
+import { connector, type Progress } from './connect.ts'
+import { type Answer, bareUrl, exchange, type Request } from './exchange.ts'
+import { encodeFields, originOf } from './form.ts'
+import type { Form, Page, PageRequest, Session } from './http.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import { startMeasuring } from './measure.ts'
+import { isHtml, readPage } from './page.ts'
+import { explainStall } from './path.ts'
+import { nextRequest, refuseStatus } from './redirect.ts'
+import { softFailure } from './soft-failures.ts'
+import { Stalled } from './stall.ts'
+import { secureContext } from './tls.ts'
+
+export type SessionSettings = {
+  target: Pick<Target, 'ca' | 'resolvers'>
+  /** Honest: says who we are and where to read about it. */
+  userAgent: string
+  /** Ends everything the session does. */
+  signal: AbortSignal
+  limits?: Partial<Limits> | undefined
+}
+
+const ACCEPT = 'text/html,application/xhtml+xml,application/pdf,application/xml;q=0.9,*/*;q=0.8'
+const MAX_REDIRECTS = 10
+/** More than fits into one packet. */
+const LARGE = 2_000
+
+/** Opens a browser-like session for one run. Its requests are made one after the other. */
+export function openSession({ target, userAgent, signal, ...settings }: SessionSettings): Session {
+  const limits = { ...LIMITS, ...settings.limits }
+  const jar = new CookieJar(undefined, { rejectPublicSuffixes: false })
+  const measure = startMeasuring()
+  const large = new Map<string, string>()
+  const progress: Progress = {
+    timings: measure.connecting,
+    socket: null,
+    onSocket: (socket: net.Socket) => measure.watch(socket),
+    onConnecting: () => {},
+  }
+  let context: SecureContext | undefined
+  const secure = () => {
+    context ??= secureContext(target.ca ? readFileSync(target.ca, 'utf8') : undefined)
+    return context
+  }
+  const agent = new Agent({
+    connect: connector({ resolvers: target.resolvers, secureContext: secure, limits, signal, progress }),
+    allowH2: false,
+    connections: 1,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+
+  async function once(request: Request, options: PageRequest): Promise<Answer> {
+    const cookie = await jar.getCookieString(request.url)
+    const headers = {
+      'user-agent': userAgent,
+      accept: ACCEPT,
+      'accept-language': 'ko-KR,ko;q=0.9,en;q=0.5',
+      'accept-encoding': 'gzip, deflate, br',
+      ...(cookie ? { cookie } : {}),
+      ...request.headers,
+      ...options.headers,
+    }
+    measure.requested()
+    const bounds = {
+      headersMs: options.timeoutMs ?? limits.headersMs,
+      idleMs: Math.min(limits.idleMs, options.timeoutMs ?? Infinity),
+    }
+    const answer = await exchange(agent, { ...request, headers }, { limits: bounds, signal, progress })
+    measure.answered(answer)
+    for (const one of [answer.headers['set-cookie'] ?? []].flat())
+      await jar.setCookie(one, request.url, { ignoreError: true })
+    return answer
+  }
+
+  async function read(first: Request, options: PageRequest): Promise<Page> {
+    let request = first
+    const hops: string[] = []
+    for (;;) {
+      const answer = await once(request, options)
+      const next = nextRequest(request, answer)
+      if (!next) return finish(request, answer, hops)
+      hops.push(bareUrl(request.url))
+      if (hops.length > MAX_REDIRECTS) throw loop(hops)
+      request = next
+    }
+  }
+
+  function finish(request: Request, answer: Answer, hops: string[]): Page {
+    refuseStatus(request, answer)
+    const page = readPage(request.url, answer, hops)
+    if (request.method === 'GET' && answer.received > LARGE) large.set(new URL(request.url).origin, request.url)
+    const soft = isHtml(page.contentType) ? softFailure(page) : null
+    if (soft) throw soft
+    return page
+  }
+
+  async function explained(first: Request, options: PageRequest): Promise<Page> {
+    try {
+      return await read(first, options)
+    } catch (error) {
+      if (!(error instanceof Stalled)) throw error
+      const { hostname, port, secure: https } = error.stall
+      const control = [...large].find(([origin]) => sameEnd(new URL(origin), hostname, port, https))?.[1] ?? null
+      throw await explainStall(error, control, { secureContext: secure(), userAgent, pathMs: limits.pathMs })
+    }
+  }
+
+  return {
+    get: (url, options = {}) => explained({ method: 'GET', url: new URL(url).href, headers: {}, body: null }, options),
+    submit: (form, options = {}) => explained(formRequest(form), options),
+    takeMeasurements: measure.take,
+    close: () => agent.destroy(),
+  }
+}
+
+function formRequest(form: Form): Request {
+  const origin = originOf(form)
+  const encoded = encodeFields(form.fields, origin?.charset ?? 'utf-8')
+  const referer: Record<string, string> = origin ? { referer: refererFor(origin.pageUrl, form.action) } : {}
+  if (form.method === 'GET') {
+    const url = new URL(form.action)
+    url.search = encoded
+    return { method: 'GET', url: url.href, headers: referer, body: null }
+  }
+  const headers = {
+    ...referer,
+    origin: new URL(origin?.pageUrl ?? form.action).origin,
+    'content-type': 'application/x-www-form-urlencoded',
+  }
+  return { method: 'POST', url: form.action, headers, body: Buffer.from(encoded, 'latin1') }
+}
+
+/** strict-origin-when-cross-origin, as browsers do without another policy. */
+function refererFor(pageUrl: string, action: string): string {
+  const from = new URL(pageUrl)
+  from.hash = ''
+  return from.origin === new URL(action).origin ? from.href : `${from.origin}/`
+}
+
+function sameEnd(url: URL, hostname: string, port: number, https: boolean): boolean {
+  const secure = url.protocol === 'https:'
+  return secure === https && url.hostname === hostname && (Number(url.port) || (secure ? 443 : 80)) === port
+}
+
+function loop(hops: string[]): StepFailure {
+  return new StepFailure({
+    layer: 'http',
+    code: 'redirect-loop',
+    target: hops[0] ?? '',
+    expectation: `an answer after at most ${MAX_REDIRECTS} redirects`,
+    cause: `redirected again and again: ${[...new Set(hops)].slice(0, 4).join(' → ')} → …`,
+  })
+}

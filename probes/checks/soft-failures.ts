@@ -1,0 +1,74 @@
+// Pages that say 200 but are not the page: judged by what they are built of, not by a word that appears somewhere.
+import * as cheerio from 'cheerio'
+import { Inconclusive, type Page, StepFailure } from '../flow.ts'
+import { bareUrl } from './exchange.ts'
+import { fold, visibleText } from './page.ts'
+
+type Shape = {
+  /** Title and headings. */
+  heading: string
+  visible: string
+  /** Little to read, few ways on, nothing to fill in: the page exists only to say its one thing. */
+  bare: boolean
+  hasChallenge: boolean
+}
+
+const QUEUE = [
+  /대기\s*(순번|번호|인원|시간|자\s*수|열|중인?\s*(사용자|인원))/,
+  /접속\s*대기/,
+  /접속자가\s*(많|폭주|몰)/,
+  /앞에\s*[\d,]+\s*명/,
+  /waiting room|estimated wait|your (place|position|number) in (the )?(line|queue)|you are (now )?in (the )?(line|queue)/i,
+]
+const NOTICE =
+  /점검|작업\s*안내|(서비스|이용|접속|시스템|운영)[^.]{0,20}(중단|중지|제한|장애|불가)|maintenance|(temporarily|currently) unavailable|service unavailable/i
+const MISSING = /\b404\b|찾을\s*수\s*없|존재하지\s*않는|없는\s*페이지|(page|file)?\s*not found|does not exist/i
+const CHALLENGE = [
+  '.g-recaptcha, .h-captcha, .cf-turnstile, #challenge-form, #challenge-running',
+  'iframe[src*="captcha"], iframe[src*="challenges."], img[src*="captcha" i], img[id*="captcha" i]',
+  'input[name*="captcha" i], input[id*="captcha" i]',
+].join(', ')
+const HUMAN =
+  /자동\s*(입력|등록)\s*방지|보안\s*문자|로봇이\s*아닙|사람인지\s*확인|verify (that )?you are (a )?human|are you a robot|just a moment/i
+
+const MAX_READING = 1_200
+const MAX_LINKS = 10
+
+/** What is wrong with a page that was answered as if all were well; `null` when nothing is. */
+export function softFailure(page: Pick<Page, 'url' | 'text'>): StepFailure | Inconclusive | null {
+  const shape = shapeOf(page.text)
+  const target = bareUrl(page.url)
+  if (
+    (shape.hasChallenge || HUMAN.test(shape.heading)) &&
+    shape.visible.length < MAX_READING &&
+    HUMAN.test(shape.all)
+  ) {
+    return new Inconclusive('captcha', `${target} asks for a human`)
+  }
+  if (!shape.bare) return null
+  const says = `the page says: ${shape.heading.slice(0, 120) || shape.visible.slice(0, 120)}`
+  if (QUEUE.some((words) => words.test(shape.visible))) {
+    return failure('http', 'queue-page', target, 'the page itself, not a waiting room', says)
+  }
+  if (MISSING.test(shape.heading)) return failure('app', 'soft-404', target, 'the page exists', says)
+  if (NOTICE.test(shape.heading))
+    return failure('http', 'notice-page', target, 'the page itself, not a notice instead of it', says)
+  return null
+}
+
+function shapeOf(html: string): Shape & { all: string } {
+  const $ = cheerio.load(html)
+  const heading = fold([$('title').first(), $('h1'), $('h2').first()].map((part) => part.text()).join(' '))
+  const visible = visibleText(html)
+  const links = $('a[href]').filter(
+    (_, one) => !/^(#|javascript:|tel:|mailto:)/i.test($(one).attr('href') ?? '#'),
+  ).length
+  const fillable = $('form').find('input, select, textarea').not('[type=hidden], [type=submit], [type=button]').length
+  const actions = $('form').find('button, [type=submit]').length
+  const bare = visible.length < MAX_READING && links <= MAX_LINKS && fillable === 0 && actions === 0
+  return { heading, visible, bare, hasChallenge: $(CHALLENGE).length > 0, all: `${heading} ${visible}` }
+}
+
+function failure(layer: 'http' | 'app', code: string, target: string, expectation: string, cause: string): StepFailure {
+  return new StepFailure({ layer, code, target, expectation, cause })
+}
