@@ -84,9 +84,15 @@ export const ReportSchema = Type.Object(
   { additionalProperties: false },
 )
 
-/** Everything up to and including `sequence` of `boot` is durable; the agent may forget it. */
+/**
+ * Everything up to and including `sequence` of `boot` is durable or refused for good; the agent may forget it.
+ * `refused` names the results that were not acted on, so that one bad result never blocks the ones behind it.
+ */
 export const ReportAnswerSchema = Type.Object(
-  { acknowledged: Type.Object({ boot: Type.String(), sequence: Type.Integer({ minimum: 0 }) }) },
+  {
+    acknowledged: Type.Object({ boot: Type.String(), sequence: Type.Integer({ minimum: 0 }) }),
+    refused: Type.Array(Type.Object({ sequence: Type.Integer({ minimum: 0 }), why: Type.String() })),
+  },
   { additionalProperties: false },
 )
 

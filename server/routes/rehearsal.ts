@@ -1,0 +1,51 @@
+// Rehearsal only, never registered otherwise: the fault switchboard and the caught messages.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Language } from '../../data/tables.ts'
+import type { Caught } from '../rehearsal/caught.ts'
+import { type FaultList, UnknownFault } from '../rehearsal/replicas.ts'
+
+export type RehearsalNeeds = {
+  faults: () => Promise<FaultList>
+  setFault: (target: string, fault: string, on: boolean) => Promise<void>
+  messages: () => Caught[]
+  renderRehearsal: (state: { targets: FaultList; messages: Caught[] }, language: Language) => string
+}
+
+type FaultRoute = { Params: { target: string; fault: string } }
+
+export async function rehearsalRoutes(app: FastifyInstance, needs: RehearsalNeeds): Promise<void> {
+  const state = async () => ({ targets: await needs.faults(), messages: needs.messages() })
+
+  app.get('/rehearsal', async (_request, reply) => html(reply, needs.renderRehearsal(await state(), 'ko')))
+  app.get('/en/rehearsal', async (_request, reply) => html(reply, needs.renderRehearsal(await state(), 'en')))
+  app.get('/rehearsal/faults', async () => ({ targets: await needs.faults() }))
+  app.get('/rehearsal/messages', async () => needs.messages())
+
+  app.put<FaultRoute>('/rehearsal/faults/:target/:fault', async ({ params }, reply) => {
+    return switchFault(reply, params, true)
+  })
+  app.delete<FaultRoute>('/rehearsal/faults/:target/:fault', async ({ params }, reply) => {
+    return switchFault(reply, params, false)
+  })
+  app.post<FaultRoute & { Body: { on?: string } }>(
+    '/rehearsal/faults/:target/:fault',
+    async ({ params, body }, reply) => {
+      await needs.setFault(params.target, params.fault, body.on === 'true')
+      return reply.redirect('/rehearsal', 303)
+    },
+  )
+
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof UnknownFault) return reply.code(404).send({ title: error.message, status: 404 })
+    throw error
+  })
+
+  async function switchFault(reply: FastifyReply, params: FaultRoute['Params'], on: boolean) {
+    await needs.setFault(params.target, params.fault, on)
+    return reply.send({ target: params.target, fault: params.fault, on })
+  }
+}
+
+function html(reply: FastifyReply, body: string): FastifyReply {
+  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(body)
+}
