@@ -16,7 +16,7 @@ export async function resolve(hostname: string, options: ResolveOptions): Promis
   const host = hostname.replace(/^\[|\]$/g, '')
   if (isIP(host)) return [host]
   if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1']
-  const resolver = new dns.Resolver({ timeout: Math.max(500, options.timeoutMs / 3), tries: 2 })
+  const resolver = new dns.Resolver({ timeout: Math.max(500, Math.round(options.timeoutMs / 3)), tries: 2 })
   if (options.resolvers) resolver.setServers(options.resolvers)
   const servers = resolver.getServers().join(', ')
   try {

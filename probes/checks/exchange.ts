@@ -140,12 +140,8 @@ function explain(request: Request, error: unknown): StepFailure {
   if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
     return failure(request, 'connection-closed', inPlainWords(error))
   }
-  if (
-    code.startsWith('HPE_') ||
-    code.startsWith('Z_') ||
-    code.startsWith('ERR_BROTLI') ||
-    code === 'UND_ERR_HEADERS_OVERFLOW'
-  ) {
+  const unreadable = /^(Z_|ERR_BROTLI|ERR_BUFFER_TOO_LARGE|UND_ERR_HEADERS_OVERFLOW)/.test(code)
+  if (unreadable || (error instanceof Error && error.name === 'HTTPParserError')) {
     return failure(request, 'malformed-answer', inPlainWords(error))
   }
   throw error

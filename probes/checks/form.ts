@@ -1,9 +1,9 @@
-import type { Cheerio, CheerioAPI } from 'cheerio'
-import type { Element } from 'domhandler'
+import type { CheerioAPI } from 'cheerio'
 import iconv from 'iconv-lite'
 import { StepFailure } from '../flow.ts'
 import type { Form } from './http.ts'
 
+type Controls = ReturnType<typeof controlsOf>
 type Origin = { pageUrl: string; charset: string }
 const origins = new WeakMap<Form, Origin>()
 
@@ -16,10 +16,7 @@ export function readForm($: CheerioAPI, origin: Origin & { target: string }, sel
   const [element] = found.get()
   if (!element || (!selector && found.length > 1)) throw missing(origin.target, selector, found.length)
   const form = $(element)
-  const id = form.attr('id')
-  const controls = $('input, select, textarea, button')
-    .filter((_, one) => (id && $(one).attr('form') === id) || $(one).closest('form').get(0) === element)
-    .filter((_, one) => !$(one).is('[disabled]') && $(one).closest('fieldset[disabled]').length === 0)
+  const controls = controlsOf($, element, form.attr('id'))
 
   const known = new Set<string>()
   const fields = new Map<string, string>()
@@ -54,6 +51,12 @@ export function readForm($: CheerioAPI, origin: Origin & { target: string }, sel
   return result
 }
 
+function controlsOf($: CheerioAPI, form: unknown, id: string | undefined) {
+  return $('input, select, textarea, button')
+    .filter((_, one) => (id && $(one).attr('form') === id) || $(one).closest('form').get(0) === form)
+    .filter((_, one) => !$(one).is('[disabled]') && $(one).closest('fieldset[disabled]').length === 0)
+}
+
 /** Where `form` was read, or `null` for one that no page gave. */
 export function originOf(form: Form): Origin | null {
   return origins.get(form) ?? null
@@ -78,7 +81,7 @@ export function baseOf($: CheerioAPI, pageUrl: string): string {
   return new URL($('base[href]').attr('href') ?? '', pageUrl).href
 }
 
-function fieldValue(control: Cheerio<Element>, type: string): string {
+function fieldValue(control: Controls, type: string): string {
   if (control.is('textarea')) return control.text()
   if (!control.is('select')) return control.attr('value') ?? (type === 'checkbox' || type === 'radio' ? 'on' : '')
   const chosen = control.find('option[selected]').last()

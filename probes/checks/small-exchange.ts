@@ -74,7 +74,7 @@ async function read(
   userAgent: string,
 ): Promise<number> {
   const url = new URL(request.url)
-  const headers: Record<string, string> = { host: url.host, 'user-agent': userAgent, connection: 'close' }
+  const headers: Record<string, string> = { host: url.host, 'user-agent': userAgent, connection: 'keep-alive' }
   if (request.padding > 0) headers['x-padding'] = 'x'.repeat(request.padding)
   const sent = http.request({
     method: request.method,
@@ -82,6 +82,7 @@ async function read(
     headers,
     createConnection: () => socket,
   })
+  sent.on('error', () => {}) // giving up destroys the socket, even after `once` has stopped listening
   const [response] = (await once(sent.end(), 'response')) as [http.IncomingMessage]
   response.resume()
   await once(response, 'end')

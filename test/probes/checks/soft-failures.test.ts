@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { softFailure } from '../../../probes/checks/soft-failures.ts'
+import { StepFailure } from '../../../probes/flow.ts'
+import { html } from './servers.ts'
+
+const links = Array.from({ length: 14 }, (_, i) => `<a href="/${i}">메뉴 ${i}</a>`).join('')
+const login = '<form method="post"><input name="id"><input type="password" name="pw"><button>로그인</button></form>'
+
+const table: [string, string, string | null][] = [
+  [
+    'a waiting room answered with 200 is http/queue-page',
+    html('<h1>서비스 접속 대기 중입니다</h1><p>대기 순번 1,234번, 예상 대기시간 3분</p>', '접속 대기'),
+    'http/queue-page',
+  ],
+  [
+    'a waiting room with a hidden form that refreshes itself',
+    html('<p>현재 접속자가 많아 대기 중입니다. 앞에 532명</p><form><input type="hidden" name="k"></form>'),
+    'http/queue-page',
+  ],
+  ['an English waiting room', html('<h1>You are now in line</h1>', 'Waiting room'), 'http/queue-page'],
+  [
+    'a maintenance notice answered with 200 is http/notice-page',
+    html('<h1>시스템 점검 안내</h1><p>11월 17일 19:00부터 점검합니다.</p>'),
+    'http/notice-page',
+  ],
+  [
+    'a notice of suspension in the title',
+    html('<p>불편을 드려 죄송합니다.</p>', '서비스 일시 중단 안내'),
+    'http/notice-page',
+  ],
+  [
+    'a front page with a notice about 점검 is fine',
+    html(`<h1>정부24</h1>${links}<h2>공지</h2><p>11/18 시스템 점검 안내</p>${login}`, '정부24'),
+    null,
+  ],
+  ['a login page that mentions 점검 is fine', html(`<h1>로그인</h1><p>점검 시간 안내</p>${login}`), null],
+  ['a board article about 점검 inside the site is fine', html(`${links}<h1>시스템 점검 안내</h1><p>내용</p>`), null],
+  [
+    'a small page that mentions 점검 in passing is fine',
+    html('<h1>처리 완료</h1><p>점검 시간에는 출력할 수 없습니다</p>'),
+    null,
+  ],
+  ['a page being processed is not a waiting room', html('<h1>신청 처리 중</h1><p>잠시만 기다려 주십시오.</p>'), null],
+  ['a soft 404 is app/soft-404', html('<h1>페이지를 찾을 수 없습니다</h1><a href="/">처음으로</a>'), 'app/soft-404'],
+  ['a soft 404 in English', html('<p>Sorry.</p>', '404 Not Found'), 'app/soft-404'],
+  [
+    'a page that asks for a human is inconclusive',
+    html('<h1>보안문자를 입력하세요</h1><form><img src="/captcha.png"><input name="captcha"></form>'),
+    'captcha',
+  ],
+  ['a browser check is inconclusive', html('<div id="challenge-running"></div>', 'Just a moment...'), 'captcha'],
+  [
+    'a normal result page is fine',
+    html('<h1>발급 완료</h1><p>문서가 발급되었습니다</p><a href="/doc">문서출력</a>'),
+    null,
+  ],
+]
+
+for (const [title, text, expected] of table) {
+  test(title, () => {
+    const found = softFailure({ url: 'https://www.gov.test/page?s=1', text })
+    const said = found instanceof StepFailure ? `${found.layer}/${found.code}` : (found?.code ?? null)
+    assert.equal(said, expected)
+    if (found instanceof StepFailure) assert.equal(found.target, 'https://www.gov.test/page')
+  })
+}
