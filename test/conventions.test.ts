@@ -40,7 +40,7 @@ test('only entry points read the clock, the environment and signals', () => {
 })
 
 test('only entry points, loops and network deadlines own timers', () => {
-  const owners = [...ENTRY_POINTS, 'server/loops.ts', 'server/rehearsal/child.ts']
+  const owners = [...ENTRY_POINTS, 'server/loops.ts', 'server/child.ts']
   const strays = offenders(/\bsetInterval\(|\bsetTimeout\(|timers\/promises/, owners).filter(
     (path) =>
       !path.startsWith('probes/checks/') && !path.startsWith('probes/replicas/') && path !== 'views/public/live.js',

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { AgentSettings } from '../../probes/settings.ts'
-import { type Child, startChild } from './child.ts'
+import { type Child, startChild } from '../child.ts'
 
 export type FaultList = { id: string; faults: { id: string; on: boolean }[] }[]
 

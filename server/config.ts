@@ -1,0 +1,169 @@
+// The one configuration: a YAML file against one schema, or the rehearsal's object. Frozen, with every mistake told at once.
+import { join } from 'node:path'
+import Type, { type Static } from 'typebox'
+import type { Catalogue } from '../data/catalogue.ts'
+import { AgentSettingsSchema } from '../probes/settings.ts'
+import { type Environment, readSettingsFile, SettingsError } from '../probes/settings-file.ts'
+import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts'
+import { NotifySettingsSchema, SubscriberSettingsSchema } from './notify/settings.ts'
+
+const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'small letters, digits and hyphens' })
+const TextSchema = Type.Object(
+  { ko: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) },
+  { additionalProperties: false },
+)
+const Instant = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?(Z|[+-]\\d{2}:\\d{2})$',
+  description: 'with its offset, e.g. 2026-12-05T01:00+09:00',
+})
+
+const SiteSchema = Type.Object(
+  {
+    name: TextSchema,
+    url: Type.String({ pattern: '^https?://[^/]+$', description: 'the public address, without a slash at the end' }),
+    operator: TextSchema,
+    contact: Type.String({ minLength: 3, description: 'e-mail address or telephone number for questions' }),
+    official: Type.Optional(
+      Type.Boolean({ default: false, description: 'true only for a government body: shows the official masthead' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+const LocationSchema = Type.Object(
+  {
+    id: Name,
+    name: TextSchema,
+    key: Type.String({
+      minLength: 16,
+      description: 'shared with the agent there; at least 16 characters, as ${ENV_NAME}',
+    }),
+  },
+  { additionalProperties: false },
+)
+
+const MaintenanceSchema = Type.Object(
+  {
+    id: Name,
+    title: TextSchema,
+    body: TextSchema,
+    components: Type.Array(Type.String(), { minItems: 1 }),
+    from: Instant,
+    until: Instant,
+    published: Instant,
+    source: Type.Optional(Type.String({ description: 'address of the public notice' })),
+  },
+  { additionalProperties: false },
+)
+
+export const ConfigSchema = Type.Object(
+  {
+    site: SiteSchema,
+    listen: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Type.String({ default: '127.0.0.1' })),
+          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, default: 8080 })),
+          trustProxy: Type.Optional(
+            Type.Boolean({ default: false, description: 'behind a reverse proxy of your own' }),
+          ),
+        },
+        { additionalProperties: false, default: {} },
+      ),
+    ),
+    data: Type.Optional(Type.String({ description: 'folder of database, spool and secret; default ./var' })),
+    database: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'postgres://… or the path of an SQLite file; default <data>/bongsu.sqlite',
+      }),
+    ),
+    catalogue: Type.Optional(Type.String({ description: 'folder of your own catalogue; default: the bundled one' })),
+    linkSecret: Type.Optional(
+      Type.String({
+        minLength: 32,
+        description: 'signs links in messages; default: made once and kept in <data>/link-secret',
+      }),
+    ),
+    locations: Type.Array(LocationSchema, { minItems: 1 }),
+    policy: Type.Optional(Type.Partial(PolicySchema, { additionalProperties: false })),
+    notify: Type.Optional(NotifySettingsSchema),
+    subscribers: Type.Optional(Type.Array(SubscriberSettingsSchema)),
+    maintenances: Type.Optional(Type.Array(MaintenanceSchema)),
+    agent: Type.Optional(AgentSettingsSchema),
+  },
+  { additionalProperties: false, $id: 'bongsu.schema.json', title: 'Configuration of Bongsu' },
+)
+
+export type ConfigFile = Static<typeof ConfigSchema>
+
+export type Config = ConfigFile & {
+  data: string
+  database: string
+  listen: { host: string; port: number; trustProxy: boolean }
+  policy: Policy
+  rehearsal: boolean
+}
+
+/** Reads and checks `file`; throws SettingsError. */
+export function readConfig(file: string, env: Environment): Config {
+  const content = readSettingsFile(file, ConfigSchema, env)
+  const mistakes = contradictions(content)
+  if (mistakes.length > 0) throw new SettingsError(file, mistakes)
+  return completeConfig(content, false)
+}
+
+/** Fills in what the file may leave out. */
+export function completeConfig(content: ConfigFile, rehearsal: boolean): Config {
+  const data = content.data ?? './var'
+  return Object.freeze({
+    ...content,
+    data,
+    database: content.database ?? join(data, 'bongsu.sqlite'),
+    listen: { host: '127.0.0.1', port: 8080, trustProxy: false, ...content.listen },
+    policy: { ...DEFAULT_POLICY, ...content.policy },
+    rehearsal,
+  })
+}
+
+function contradictions({ locations, agent, maintenances = [], subscribers = [], notify }: ConfigFile): string[] {
+  const mistakes: string[] = []
+  const ids = locations.map(({ id }) => id)
+  for (const [index, id] of ids.entries()) {
+    if (ids.indexOf(id) !== index)
+      mistakes.push(`/locations/${index}/id: "${id}" stands twice; give each location its own`)
+  }
+  if (agent && !ids.includes(agent.location)) {
+    mistakes.push(`/agent/location: "${agent.location}" is not one of the locations (${ids.join(', ')})`)
+  }
+  for (const [index, { from, until }] of maintenances.entries()) {
+    if (Date.parse(from) >= Date.parse(until))
+      mistakes.push(`/maintenances/${index}: "until" must be later than "from"`)
+  }
+  for (const [index, { channel }] of subscribers.entries()) {
+    if (!notify?.[channel])
+      mistakes.push(`/subscribers/${index}: nothing can be sent by ${channel}; add notify.${channel}`)
+  }
+  return mistakes
+}
+
+/** What only shows together with the catalogue: unknown ids. Throws SettingsError. */
+export function checkAgainstCatalogue(config: Config, catalogue: Catalogue, file: string): void {
+  const known = (id: string) => catalogue.components.has(id) || catalogue.services.some((service) => service.id === id)
+  const lists = [
+    ...(config.maintenances ?? []).map(({ components }, index) => ({
+      place: `/maintenances/${index}/components`,
+      ids: components,
+    })),
+    ...(config.subscribers ?? []).map(({ scope }, index) => ({
+      place: `/subscribers/${index}/scope`,
+      ids: scope ?? [],
+    })),
+  ]
+  const mistakes = lists.flatMap(({ place, ids }) =>
+    ids
+      .filter((id) => !known(id))
+      .map((id) => `${place}: "${id}" is neither a service nor a component of the catalogue`),
+  )
+  if (mistakes.length > 0) throw new SettingsError(file, mistakes)
+}

@@ -1,0 +1,107 @@
+// Everything running against the bundled replicas instead of the real services: replicas, catchers and a configuration of its own.
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AgentSettings } from '../../probes/settings.ts'
+import { type Config, completeConfig } from '../config.ts'
+import { type Caught, caughtMessages } from './caught.ts'
+import { startMailCatcher } from './mail-catcher.ts'
+import { type FaultList, startReplicasProcess } from './replicas.ts'
+import { startSmsCatcher } from './sms-catcher.ts'
+
+export type Rehearsal = {
+  config: Config
+  /** Writes the agent's settings, once the server's address is known; gives the file's path. */
+  writeAgentSettings: (server: string) => string
+  faults: () => Promise<FaultList>
+  setFault: (target: string, fault: string, on: boolean) => Promise<void>
+  messages: () => Caught[]
+  stop: () => Promise<void>
+}
+
+const LOCATION = 'rehearsal'
+
+/** Starts replicas and catchers; keeps what they need under `<data>/rehearsal`. */
+export async function startRehearsal(data: string, port: number, now: () => number): Promise<Rehearsal> {
+  const folder = join(data, 'rehearsal')
+  mkdirSync(folder, { recursive: true })
+  const caught = caughtMessages()
+  const [replicas, mail, texts] = await Promise.all([
+    startReplicasProcess(folder),
+    startMailCatcher(caught, now),
+    startSmsCatcher(caught, now),
+  ])
+  const key = randomBytes(32).toString('hex')
+  return {
+    config: rehearsalConfig({ data, port, key, smtpPort: mail.port, textsUrl: texts.url }),
+    writeAgentSettings: (server) => {
+      const file = join(folder, 'agent.json')
+      const settings = agentSettings({ server, key, targets: replicas.targets, spool: join(data, 'spool') })
+      writeFileSync(file, JSON.stringify(settings, null, 2), { mode: 0o600 })
+      return file
+    },
+    faults: replicas.faults,
+    setFault: replicas.setFault,
+    messages: caught.all,
+    stop: async () => {
+      await Promise.all([replicas.child.stop(), mail.close(), texts.close()])
+    },
+  }
+}
+
+type Parts = { data: string; port: number; key: string; smtpPort: number; textsUrl: string }
+
+function rehearsalConfig({ data, port, key, smtpPort, textsUrl }: Parts): Config {
+  return completeConfig(
+    {
+      site: {
+        name: { ko: '봉수', en: 'Bongsu' },
+        url: `http://127.0.0.1:${port}`,
+        operator: { ko: '봉수 예행연습', en: 'Bongsu rehearsal' },
+        contact: 'rehearsal@bongsu.test',
+        official: false,
+      },
+      listen: { host: '127.0.0.1', port },
+      data,
+      locations: [{ id: LOCATION, name: { ko: '예행연습', en: 'Rehearsal' }, key }],
+      policy: { resolveAfterSeconds: 10 },
+      notify: {
+        email: { from: '봉수 예행연습 <status@bongsu.test>', smtp: { host: '127.0.0.1', port: smtpPort } },
+        sms: { provider: 'catcher', from: '0215880000', url: textsUrl },
+        policy: { changeGapSeconds: 20 },
+      },
+      subscribers: [
+        {
+          channel: 'email',
+          address: 'counter@center.bongsu.test',
+          language: 'ko',
+          role: 'center',
+          name: '예행 행정복지센터',
+        },
+        { channel: 'sms', address: '010-0000-0001', language: 'ko', role: 'center', name: '예행 행정복지센터' },
+        { channel: 'email', address: 'operator@bongsu.test', language: 'en', role: 'operator', name: 'Operator on call' },
+      ],
+    },
+    true,
+  )
+}
+
+/** Short intervals: a newcomer should see the page turn within seconds. */
+function agentSettings(parts: {
+  server: string
+  key: string
+  targets: AgentSettings['targets']
+  spool: string
+}): AgentSettings {
+  return {
+    name: LOCATION,
+    location: LOCATION,
+    key: parts.key,
+    server: parts.server,
+    spool: { folder: parts.spool, maxMegabytes: 100 },
+    canaries: [new URL(parts.server).host],
+    concurrency: 4,
+    targets: parts.targets,
+    flows: { '*': { everySeconds: 5, timeoutSeconds: 20, slowAfterSeconds: 2 } },
+  }
+}

@@ -1,0 +1,16 @@
+// The JSON Schemas that editors use, generated from the schemas that the programs use: `npm run schema`.
+import { ConfigSchema } from '../../server/config.ts'
+import { AgentSettingsSchema } from '../../probes/settings.ts'
+
+/** File name → content. */
+export function schemaFiles(): Record<string, string> {
+  return {
+    'bongsu.schema.json': schemaText(ConfigSchema),
+    'agent.schema.json': schemaText({ title: 'Settings of an agent of Bongsu', ...AgentSettingsSchema }),
+  }
+}
+
+function schemaText(schema: object): string {
+  const draft = 'https://json-schema.org/draft/2020-12/schema'
+  return `${JSON.stringify({ $schema: draft, ...schema }, null, 2)}\n`
+}
