@@ -1,0 +1,59 @@
+// What the message templates print. Complete objects: an absent optional part is `false`, never missing.
+
+export type MessageEvent = 'opened' | 'changed' | 'resolved'
+export type MessagePart = 'subject' | 'text' | 'html' | 'sms'
+
+/** What to do instead, in words. `how` is one sentence; `hours` is free text. */
+export type MessageFallback = {
+  name: string
+  how: string
+  phone: string | false
+  url: string | false
+  hours: string | false
+}
+
+/** A message about an incident, as true at the moment of sending. All words are in `language` already. */
+export type MessageContent = {
+  site: { name: string; url: string }
+  rehearsal: boolean
+  language: 'ko' | 'en'
+  reader: 'public' | 'center' | 'operator'
+  incident: {
+    id: string
+    /** Stays the same for the whole incident: subjects are built from it, so that mail threads hold together. */
+    title: string
+    /** Word of the incident's status, as 장애 인지, 복구 중, 정상화 (`statusWord`). */
+    status: string
+    /** Worst state now, as 장애, 지연 (`stateWord`). */
+    state: string
+    /** Start with date (`moment`), as 11월 24일 14:05. */
+    since: string
+    /** Start for text messages (`shortMoment`), as 11/24 14:05. */
+    sinceShort: string
+    /** All affected names (`joinNames`). */
+    affected: string
+    /** For text messages (`shortNames`), as 정부24 로그인 외 2건. */
+    affectedShort: string
+    /** Body of the newest update. */
+    latest: string
+    /** How long it lasted (`duration`), or false while it goes on. */
+    duration: string | false
+    url: string
+  }
+  /** Best first, without those that the incident broke too. */
+  fallbacks: MessageFallback[]
+  /** When the next word comes, as 상태가 바뀌는 대로. */
+  next: string
+  unsubscribeUrl: string | false
+  confirmUrl: string | false
+}
+
+/** The double opt-in mail. `about` says what was subscribed to; `validFor` how long the address works, as 24시간. */
+export type ConfirmContent = {
+  site: { name: string; url: string }
+  rehearsal: boolean
+  language: 'ko' | 'en'
+  about: string
+  validFor: string
+  confirmUrl: string
+}

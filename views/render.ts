@@ -1,0 +1,96 @@
+// Handlebars, compiled once. The file name decides escaping: `.html.hbs` escapes, `.txt.hbs` and `.sms.hbs` do not.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Handlebars from 'handlebars'
+import type { ConfirmContent, MessageContent, MessageEvent, MessagePart } from './messages/message.ts'
+
+export type { ConfirmContent, MessageContent, MessageEvent, MessageFallback, MessagePart } from './messages/message.ts'
+
+export type Views = {
+  /** One of views/pages by name, without ending. Throws when the page lacks something the template prints. */
+  renderPage: (name: string, page: object) => string
+  renderMessage: RenderMessage
+  /** `'sha256-…'` of the inlined style sheet, for a Content-Security-Policy. */
+  styleSource: string
+}
+
+type RenderMessage = {
+  (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, message: MessageContent): string
+  (event: 'confirm', language: 'ko' | 'en', part: Exclude<MessagePart, 'sms'>, message: ConfirmContent): string
+}
+
+type Template = (context: object) => string
+
+const BUNDLED = fileURLToPath(new URL('.', import.meta.url))
+const ENDING: Record<MessagePart, string> = { subject: 'txt', text: 'txt', html: 'html', sms: 'sms' }
+
+/** Opens the templates. A file of the same path in `overrides` takes the place of the bundled one. */
+export function openViews(overrides?: string): Views {
+  const folders = overrides === undefined ? [BUNDLED] : [overrides, BUNDLED]
+  const css = smaller(read(folders, 'public/style.css'))
+  const engine = Handlebars.create()
+  for (const file of partialFiles(folders)) {
+    engine.registerPartial(file.replace(/^.*\/|\.html\.hbs$/g, ''), engine.compile(read(folders, file), options(true)))
+  }
+  const templates = new Map<string, Template>()
+  const template = (file: string): Template => {
+    const compiled = templates.get(file) ?? engine.compile(read(folders, file), options(file.endsWith('.html.hbs')))
+    templates.set(file, compiled)
+    return compiled
+  }
+  return {
+    renderPage: (name, page) => template(`pages/${name}.html.hbs`)({ ...page, css }),
+    renderMessage: (event: string, language: string, part: MessagePart, message: object) => {
+      const text = template(`messages/${event}/${part}.${language}.${ENDING[part]}.hbs`)(message)
+      return part === 'text' || part === 'html' ? tidy(text) : oneLine(text)
+    },
+    styleSource: `'sha256-${createHash('sha256').update(css).digest('base64')}'`,
+  }
+}
+
+const bundled = openViews()
+
+/** With the bundled templates. */
+export const renderPage: Views['renderPage'] = bundled.renderPage
+/** With the bundled templates. `subject` and `sms` are one line. */
+export const renderMessage: Views['renderMessage'] = bundled.renderMessage
+export const styleSource: string = bundled.styleSource
+
+function options(escapes: boolean): CompileOptions {
+  return { strict: true, knownHelpersOnly: true, noEscape: !escapes, preventIndent: true }
+}
+
+function partialFiles(folders: string[]): string[] {
+  const found = ['layouts', 'partials'].flatMap((kind) =>
+    folders.flatMap((folder) =>
+      existsSync(join(folder, kind)) ? readdirSync(join(folder, kind)).map((file) => `${kind}/${file}`) : [],
+    ),
+  )
+  return [...new Set(found)].filter((file) => file.endsWith('.html.hbs'))
+}
+
+function read(folders: string[], file: string): string {
+  const folder = folders.find((candidate) => existsSync(join(candidate, file)))
+  if (folder === undefined) throw new Error(`There is no template ${file} in ${folders.join(' or ')}.`)
+  return readFileSync(join(folder, file), 'utf8')
+}
+
+/** The style sheet goes into every page, so comments and spare blanks go. */
+function smaller(css: string): string {
+  return css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/: /g, ':')
+    .trim()
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function tidy(text: string): string {
+  return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`
+}
