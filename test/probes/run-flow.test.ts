@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import net from 'node:net'
+import { test } from 'node:test'
+import Value from 'typebox/value'
+import { type Flow, Inconclusive, step } from '../../probes/flow.ts'
+import { FaultSchema, StepResultSchema } from '../../probes/result.ts'
+import { type RunSettings, runFlow } from '../../probes/run-flow.ts'
+import { html, listen, lossyPath, serve } from './checks/servers.ts'
+
+const asHtml = { 'content-type': 'text/html; charset=utf-8' }
+
+function flow(...steps: Flow['steps']): Flow {
+  return {
+    id: 'government24/front-page',
+    component: 'government24/front-page',
+    service: 'government24',
+    tier: 'anonymous',
+    everySeconds: 60,
+    timeoutSeconds: 10,
+    slowAfterSeconds: 5,
+    steps,
+  }
+}
+
+function settings(origin: string, more: Partial<RunSettings> = {}): RunSettings {
+  return {
+    target: { hosts: { www: origin } },
+    identity: null,
+    userAgent: 'Bongsu/0.1 test',
+    now: () => 1_700_000_000_000,
+    trigger: 'schedule',
+    limits: { tcpMs: 300, headersMs: 400, pathMs: 200, canaryMs: 300 },
+    ...more,
+  }
+}
+
+const main = step('main', async ({ session, target, expect, keep }) => {
+  const page = await session.get(`${target.hosts.www}/?s=1`)
+  expect('the title names 정부24', page.title.includes('정부24'), {
+    code: 'wrong-title',
+    cause: `the title is ${page.title}`,
+  })
+  keep('page', page)
+})
+const second = step('login_page', async ({ recall }) => void recall('page'))
+
+test('a run that goes well is ok, with its steps, timings, bytes and what was asserted', async (t) => {
+  const origin = await serve(
+    t,
+    (_, answer) => void answer.writeHead(200, asHtml).end(html('<h1>정부24</h1>', '정부24')),
+  )
+  const result = await runFlow(flow(main, second), settings(origin))
+  assert.deepEqual([result.verdict, result.reason, result.fault], ['ok', '', null])
+  assert.equal(result.startedAt, 1_700_000_000_000)
+  const [first, next] = result.steps
+  assert.deepEqual(
+    [first?.id, first?.outcome, first?.requests, first?.asserted],
+    ['main', 'ok', 1, ['the title names 정부24']],
+  )
+  assert.ok(first && first.bytesSent > 0 && first.bytesReceived > 0 && first.timings.firstByte > 0)
+  assert.deepEqual([next?.outcome, next?.requests], ['ok', 0])
+  for (const one of result.steps) assert.ok(Value.Check(StepResultSchema, one))
+})
+
+test('a failure names step, layer, code, target and cause, and later steps are skipped', async (t) => {
+  const origin = await serve(t, (_, answer) => void answer.writeHead(503, asHtml).end('x'))
+  const { verdict, fault, steps } = await runFlow(flow(main, second), settings(origin))
+  assert.equal(verdict, 'failed')
+  assert.ok(Value.Check(FaultSchema, fault))
+  assert.deepEqual([fault.layer, fault.code, fault.step, fault.target], ['http', 'status-503', 'main', `${origin}/`])
+  assert.deepEqual(
+    steps.map((one) => one.outcome),
+    ['failed', 'skipped'],
+  )
+})
+
+test('an assertion that does not hold is a failure of app, and its words are kept free of secrets', async (t) => {
+  const origin = await serve(
+    t,
+    (_, answer) => void answer.writeHead(200, asHtml).end(html('<p>x</p>', '주민 900101-1234567')),
+  )
+  const { fault } = await runFlow(flow(main), settings(origin))
+  assert.deepEqual(
+    [fault?.layer, fault?.code, fault?.cause],
+    ['app', 'wrong-title', 'the title is 주민 ******-*******'],
+  )
+})
+
+test('a refusal is inconclusive with its reason', async (t) => {
+  const origin = await serve(t, (_, answer) => void answer.writeHead(403).end())
+  const { verdict, reason, fault, steps } = await runFlow(flow(main), settings(origin))
+  assert.deepEqual([verdict, fault, steps[0]?.outcome], ['inconclusive', null, 'inconclusive'])
+  assert.match(reason, /^blocked: .*403/)
+})
+
+test('a mistake of ours is inconclusive, never an outage', async () => {
+  const broken = step('main', async ({ recall }) => void recall('nothing'))
+  const { verdict, reason } = await runFlow(flow(broken), settings('http://127.0.0.1:1'))
+  assert.equal(verdict, 'inconclusive')
+  assert.match(reason, /^probe-error: no earlier step kept "nothing"/)
+})
+
+test('a run that succeeds too slowly is slow and names its slowest step', async (t) => {
+  const origin = await serve(t, (_, answer) => void answer.writeHead(200, asHtml).end(html('', '정부24')))
+  const { verdict, reason, steps } = await runFlow(
+    flow(main, second),
+    settings(origin, { timing: { slowAfterSeconds: 0.0001 } }),
+  )
+  assert.equal(verdict, 'slow')
+  assert.match(reason, /slowest step main/)
+  assert.deepEqual(
+    steps.map((one) => one.outcome),
+    ['slow', 'ok'],
+  )
+})
+
+test('the deadline of the flow ends a hanging request in the layer where it stood', async (t) => {
+  const origin = await serve(t, () => {})
+  const { verdict, fault, durationMs } = await runFlow(
+    flow(main),
+    settings(origin, { timing: { timeoutSeconds: 0.2 } }),
+  )
+  assert.deepEqual([verdict, fault?.layer, fault?.code], ['failed', 'http', 'deadline'])
+  assert.ok(durationMs < 2_000)
+})
+
+test('a step that hangs by itself is ended too', async () => {
+  const hanging = step('hangs', () => new Promise(() => {}))
+  const { fault } = await runFlow(
+    flow(hanging),
+    settings('http://127.0.0.1:1', { timing: { timeoutSeconds: 0.1 }, limits: { pathMs: 20 } }),
+  )
+  assert.deepEqual([fault?.layer, fault?.code], ['app', 'deadline'])
+})
+
+test('what cannot be reached is our own network when no canary answers, and the service when one does', async (t) => {
+  const canary = `127.0.0.1:${await listen(t, net.createServer())}`
+  const run = (canaries: string[]) => runFlow(flow(main), settings('http://127.0.0.1:1', { canaries }))
+  const ours = await run(['127.0.0.2:1'])
+  assert.equal(ours.verdict, 'inconclusive')
+  assert.match(ours.reason, /^own-network: /)
+  const theirs = await run(['127.0.0.2:1', canary])
+  assert.deepEqual([theirs.fault?.layer, theirs.fault?.code], ['tcp', 'refused'])
+})
+
+test('a path that loses large packets is found within a run', async (t) => {
+  const server = await serve(
+    t,
+    (_, answer) => void answer.writeHead(200, asHtml).end(html('가'.repeat(2_000), '정부24')),
+  )
+  const port = await lossyPath(t, Number(new URL(server).port))
+  const { fault } = await runFlow(flow(main), settings(`http://127.0.0.1:${port}`))
+  assert.deepEqual([fault?.layer, fault?.code, fault?.step], ['path', 'large-packets-lost', 'main'])
+})
+
+test('an agent that stops says so', async (t) => {
+  const origin = await serve(t, () => {})
+  const { verdict, reason } = await runFlow(flow(main), settings(origin, { stop: AbortSignal.timeout(100) }))
+  assert.equal(verdict, 'inconclusive')
+  assert.match(reason, /^stopped/)
+})
+
+test('inconclusive trouble of the test account keeps secrets out of its reason', async () => {
+  const identity = {
+    name: '홍길동',
+    login: 'h',
+    password: () => 'hunter22',
+    residentNumber: () => '',
+    signChallenge: async () => new Uint8Array(),
+  }
+  const trouble = step('login', async () => {
+    throw new Inconclusive('test-account', 'the account with hunter22 is locked')
+  })
+  const { reason } = await runFlow(flow(trouble), settings('http://127.0.0.1:1', { identity }))
+  assert.equal(reason, 'test-account: the account with *** is locked')
+})
+
+test('run-flow keeps no clock of its own', () => {
+  assert.doesNotMatch(
+    readFileSync(new URL('../../probes/run-flow.ts', import.meta.url), 'utf8'),
+    /Date\.now|new Date\(\)/,
+  )
+})
