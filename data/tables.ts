@@ -175,10 +175,15 @@ export type KnowledgeTable = {
   incident: string
   known_version: number
   known_kind: string
+  /** When they were last told; null while they never were, even if a version was looked at. */
   known_at: number | null
+  /** Impact as they were last told; empty while they never were. */
+  known_impact: string
   /** Not before this instant (retry or minimum gap). */
   next_at: number
   tries: number
+  /** When the first of `tries` failed; null without failures. */
+  trying_since: number | null
   lease_until: number
   lease_owner: string
 }

@@ -51,11 +51,11 @@ export async function up(db: Kysely<any>): Promise<void> {
       language text NOT NULL CHECK (language IN ('ko','en')), role text NOT NULL CHECK (role IN ('public','center','operator')),
       name text NOT NULL, scope text NOT NULL, status text NOT NULL CHECK (status IN ('pending','active','left')),
       source text NOT NULL, created_at bigint NOT NULL, confirmed_at bigint, left_at bigint, UNIQUE (channel, address))`,
-    `CREATE INDEX subscribers_by_status ON subscribers (status, id)`,
+    `CREATE INDEX subscribers_by_role ON subscribers (status, role, id)`,
     `CREATE TABLE knowledge (
       subscriber text NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
       incident text NOT NULL REFERENCES incidents (id), known_version bigint NOT NULL, known_kind text NOT NULL, known_at bigint,
-      next_at bigint NOT NULL, tries bigint NOT NULL, lease_until bigint NOT NULL, lease_owner text NOT NULL,
+      known_impact text NOT NULL, next_at bigint NOT NULL, tries bigint NOT NULL, trying_since bigint, lease_until bigint NOT NULL, lease_owner text NOT NULL,
       PRIMARY KEY (subscriber, incident))`,
     `CREATE INDEX knowledge_by_incident ON knowledge (incident, next_at)`,
     `CREATE TABLE attempts (

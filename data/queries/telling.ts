@@ -1,0 +1,343 @@
+// Who is behind on which incident, and the record of bringing them up to date. Nothing is written per subscriber when an
+// incident changes: being behind is `known_version < version`, found by walking the subscribers a stretch at a time.
+import { createHash } from 'node:crypto'
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { type Db, inTransaction } from '../database.ts'
+import type {
+  AttemptState,
+  Channel,
+  Impact,
+  IncidentStatus,
+  KnowledgeTable,
+  SubscriberRole,
+  Tables,
+} from '../tables.ts'
+import { type Subscriber, subscriberOf } from './subscribers.ts'
+
+/** Operators repair, centers face people now, everybody else can wait their turn. */
+export const ROLE_ORDER: readonly SubscriberRole[] = ['operator', 'center', 'public']
+
+/** `about` holds what a scope may name to include it: its service, its components, and their services. */
+export type TellableIncident = { id: string; version: number; status: IncidentStatus; impact: Impact; about: string[] }
+
+export type KnowledgeOf = Pick<
+  KnowledgeTable,
+  'known_version' | 'known_kind' | 'known_at' | 'known_impact' | 'next_at' | 'tries' | 'trying_since'
+>
+export type Candidate = { subscriber: Subscriber; knowledge: KnowledgeOf | null }
+
+/** Incidents somebody may have to be told of: the unresolved ones, and resolved ones that somebody still believes in. Oldest first. */
+export async function incidentsToTell(db: Db): Promise<TellableIncident[]> {
+  const rows = await db
+    .selectFrom('incidents')
+    .select(['id', 'version', 'status', 'impact', 'service'])
+    .where(({ eb, or, exists, selectFrom }) =>
+      or([
+        eb('status', '<>', 'resolved'),
+        exists(
+          selectFrom('knowledge')
+            .select('knowledge.incident')
+            .whereRef('knowledge.incident', '=', 'incidents.id')
+            .whereRef('knowledge.known_version', '<', 'incidents.version')
+            .where('knowledge.known_at', 'is not', null)
+            .where('knowledge.known_kind', '<>', 'refused'),
+        ),
+      ]),
+    )
+    .orderBy('began_at')
+    .orderBy('id')
+    .execute()
+  return Promise.all(
+    rows.map(async ({ service, ...incident }) => ({ ...incident, about: await aboutOf(db, incident.id, service) })),
+  )
+}
+
+async function aboutOf(db: Db, incident: string, service: string): Promise<string[]> {
+  const rows = await db.selectFrom('incident_components').select('component').where('incident', '=', incident).execute()
+  const components = rows.map(({ component }) => component)
+  return [...new Set([service, ...components, ...components.map((id) => id.split('/')[0] ?? id)])]
+}
+
+export type Walk = {
+  incident: TellableIncident
+  role: SubscriberRole
+  channels: Channel[]
+  /** Mails on changes only to those last told before this instant. */
+  toldBefore: number
+  now: number
+  /** Id of the last subscriber of the stretch before; '' to begin. */
+  after: string
+  /** Subscribers looked at in one step. */
+  stretch: number
+}
+
+/**
+ * The candidates within the next stretch of subscribers, and where to go on (`null` at the end). A step costs the same however
+ * many subscribers there are.
+ */
+export async function nextCandidates(db: Db, walk: Walk): Promise<{ candidates: Candidate[]; after: string | null }> {
+  const upTo = await endOfStretch(db, walk)
+  let query = behind(db, walk)
+  if (upTo !== null) query = query.where('s.id', '<=', upTo)
+  const rows = await query
+    .select(['s.id', 's.channel', 's.address', 's.language', 's.role', 's.name', 's.scope', 's.status'])
+    .select([
+      'k.known_version',
+      'k.known_kind',
+      'k.known_at',
+      'k.known_impact',
+      'k.next_at',
+      'k.tries',
+      'k.trying_since',
+    ])
+    .orderBy('s.id')
+    .execute()
+  return {
+    candidates: rows.map((row) => ({ subscriber: subscriberOf(row), knowledge: knowledgeOf(row) })),
+    after: upTo,
+  }
+}
+
+async function endOfStretch(db: Db, { role, after, stretch }: Walk): Promise<string | null> {
+  const row = await db
+    .selectFrom('subscribers')
+    .select('id')
+    .where('status', '=', 'active')
+    .where('role', '=', role)
+    .where('id', '>', after)
+    .orderBy('id')
+    .offset(stretch - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+function behind(db: Db, { incident, role, channels, toldBefore, now, after }: Walk) {
+  return db
+    .selectFrom('subscribers as s')
+    .leftJoin('knowledge as k', (join) => join.onRef('k.subscriber', '=', 's.id').on('k.incident', '=', incident.id))
+    .where('s.status', '=', 'active')
+    .where('s.role', '=', role)
+    .where('s.id', '>', after)
+    .where('s.channel', 'in', channels)
+    .where((eb) => concerns(eb, incident.about))
+    .where(({ eb, or, and }) =>
+      or([
+        ...(incident.status === 'resolved' ? [] : [eb('k.subscriber', 'is', null)]),
+        and([
+          eb('k.known_version', '<', incident.version),
+          eb('k.next_at', '<=', now),
+          eb('k.lease_until', '<=', now),
+          eb('k.known_kind', '<>', 'refused'),
+          ...(incident.status === 'resolved'
+            ? [eb('k.known_at', 'is not', null)]
+            : [or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)])]),
+        ]),
+      ]),
+    )
+}
+
+/** Scopes are JSON arrays of ids, so an id in quotes is found as text on both databases. */
+function concerns(
+  eb: ExpressionBuilder<Tables & { s: Tables['subscribers'] }, 's'>,
+  about: string[],
+): Expression<SqlBool> {
+  const named = about.map(
+    (id) => sql<SqlBool>`s.scope LIKE ${`%${JSON.stringify(id).replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'`,
+  )
+  return eb.or([eb('s.scope', '=', '[]'), ...named])
+}
+
+function knowledgeOf(row: { [Key in keyof KnowledgeOf]: KnowledgeOf[Key] | null }): KnowledgeOf | null {
+  if (row.known_version === null) return null
+  const { known_version, known_kind, known_at, known_impact, next_at, tries, trying_since } = row as KnowledgeOf
+  return { known_version, known_kind, known_at, known_impact, next_at, tries, trying_since }
+}
+
+/** How many are behind but not yet due, and the earliest instant at which one of them may be. */
+export async function waitingFor(
+  db: Db,
+  incident: TellableIncident,
+  gapMs: number,
+  now: number,
+): Promise<{ count: number; nextAt: number | null }> {
+  const row = await db
+    .selectFrom('knowledge as k')
+    .innerJoin('subscribers as s', 's.id', 'k.subscriber')
+    .where('k.incident', '=', incident.id)
+    .where('k.known_version', '<', incident.version)
+    .where('k.known_kind', '<>', 'refused')
+    .where('s.status', '=', 'active')
+    .$if(incident.status === 'resolved', (query) => query.where('k.known_at', 'is not', null))
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('count'),
+      fn.min<number | null>(eb.case().when('k.next_at', '>', now).then(eb.ref('k.next_at')).end()).as('retry'),
+      fn.min<number | null>(eb.case().when('k.lease_until', '>', now).then(eb.ref('k.lease_until')).end()).as('lease'),
+      fn
+        .min<number | null>(
+          eb
+            .case()
+            .when('k.known_at', '>', now - gapMs)
+            .then(eb.ref('k.known_at'))
+            .end(),
+        )
+        .as('told'),
+    ])
+    .executeTakeFirstOrThrow()
+  const gap = row.told === null || incident.status === 'resolved' ? null : Number(row.told) + gapMs
+  const times = [row.retry, row.lease, gap].filter((at) => at !== null).map(Number)
+  return { count: Number(row.count), nextAt: times.length > 0 ? Math.min(...times) : null }
+}
+
+export type Claim = {
+  subscriber: string
+  incident: string
+  version: number
+  kind: string
+  channel: Channel
+  provider: string
+  tries: number
+}
+
+/** Always the same for the same try, so that repeating one after a crash is seen as what it is. */
+export function attemptId({ subscriber, incident, version, channel, tries }: Claim): string {
+  return createHash('sha256')
+    .update([subscriber, incident, version, channel, tries].join(':'))
+    .digest('hex')
+    .slice(0, 32)
+}
+
+/**
+ * Leases those of the subscribers whom nobody else is telling and records an attempt for each, before any call. Returns the ids
+ * of the subscribers claimed; the lease ends by itself at `until`.
+ */
+export async function claim(db: Db, claims: Claim[], owner: string, now: number, until: number): Promise<Set<string>> {
+  return inTransaction(db, async (db) => {
+    const claimed = new Set<string>()
+    const active = await activeOf(db, claims)
+    for (const wanted of claims.filter(({ subscriber }) => active.has(subscriber))) {
+      if (!(await lease(db, wanted, owner, now, until))) continue
+      await recordAttempt(db, wanted, now)
+      claimed.add(wanted.subscriber)
+    }
+    return claimed
+  })
+}
+
+/** Whoever left a moment ago is not told any more. */
+async function activeOf(db: Db, claims: Claim[]): Promise<Set<string>> {
+  if (claims.length === 0) return new Set()
+  const ids = claims.map(({ subscriber }) => subscriber)
+  const rows = await db
+    .selectFrom('subscribers')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('status', '=', 'active')
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+async function lease(
+  db: Db,
+  { subscriber, incident, version }: Claim,
+  owner: string,
+  now: number,
+  until: number,
+): Promise<boolean> {
+  const row = await db
+    .insertInto('knowledge')
+    .values({ ...UNKNOWING, subscriber, incident, known_version: 0, lease_until: until, lease_owner: owner })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['subscriber', 'incident'])
+        .doUpdateSet({ lease_until: until, lease_owner: owner })
+        .where('knowledge.lease_until', '<=', now)
+        .where('knowledge.known_version', '<', version),
+    )
+    .returning('subscriber')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function recordAttempt(db: Db, wanted: Claim, now: number): Promise<void> {
+  const { subscriber, incident, version, kind, channel, provider } = wanted
+  const started = {
+    provider,
+    kind,
+    state: 'started' as const,
+    started_at: now,
+    finished_at: null,
+    provider_ref: null,
+    error: null,
+  }
+  await db
+    .insertInto('attempts')
+    .values({ id: attemptId(wanted), subscriber, incident, version, channel, ...started })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(started))
+    .execute()
+}
+
+/** What became of an attempt, and what the subscriber knows from then on (only the given fields change). */
+export type Finish = {
+  claim: Claim
+  state: Exclude<AttemptState, 'started'>
+  providerRef: string | null
+  error: string | null
+  knowledge: Partial<Omit<KnowledgeOf, 'known_version'>> & { known_version?: number }
+}
+
+/** Records the ends of attempts and what is known, and drops the leases, in one transaction. */
+export async function finish(db: Db, finishes: Finish[], owner: string, now: number): Promise<void> {
+  await inTransaction(db, async (db) => {
+    for (const { claim, state, providerRef, error, knowledge } of finishes) {
+      await db
+        .updateTable('attempts')
+        .set({ state, finished_at: now, provider_ref: providerRef, error })
+        .where('id', '=', attemptId(claim))
+        .execute()
+      await db
+        .updateTable('knowledge')
+        .set({ ...knowledge, lease_until: 0, lease_owner: '' })
+        .where('subscriber', '=', claim.subscriber)
+        .where('incident', '=', claim.incident)
+        .where('lease_owner', '=', owner)
+        .execute()
+    }
+  })
+}
+
+/** Notes that a version was looked at and is not worth a message: it is not looked at again, and nobody counts as told. */
+export async function passOver(
+  db: Db,
+  incident: string,
+  version: number,
+  subscribers: string[],
+  now: number,
+): Promise<void> {
+  await inTransaction(db, async (db) => {
+    for (const subscriber of subscribers) {
+      await db
+        .insertInto('knowledge')
+        .values({ ...UNKNOWING, subscriber, incident, known_version: version })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['subscriber', 'incident'])
+            .doUpdateSet({ known_version: version, tries: 0, trying_since: null, next_at: 0 })
+            .where('knowledge.lease_until', '<=', now)
+            .where('knowledge.known_version', '<', version),
+        )
+        .execute()
+    }
+  })
+}
+
+const UNKNOWING = {
+  known_kind: '',
+  known_at: null,
+  known_impact: '',
+  next_at: 0,
+  tries: 0,
+  trying_since: null,
+  lease_until: 0,
+  lease_owner: '',
+}

@@ -1,0 +1,94 @@
+// Whether, when and as what one subscriber is to be told of one incident. Pure; the reason is stored and asserted.
+import type { Channel, Impact, IncidentStatus, SubscriberRole } from '../../data/tables.ts'
+
+export type MessageKind = 'opened' | 'changed' | 'resolved'
+
+export type DueSubscriber = { channel: Channel; role: SubscriberRole }
+export type DueIncident = { version: number; status: IncidentStatus; impact: Impact }
+
+/** What the subscriber last knew; `knownAt` is null when nothing was ever told, even if a version was looked at. */
+export type Knowledge = {
+  knownVersion: number
+  knownKind: string
+  knownAt: number | null
+  knownImpact: string
+  nextAt: number
+}
+
+/** Seconds a changed incident waits after the last message, so that changes come together. */
+export type TellingPolicy = { changeGapSeconds: number }
+
+export const DEFAULT_TELLING_POLICY: TellingPolicy = { changeGapSeconds: 1800 }
+
+export type DueReason =
+  | 'already-known'
+  | 'address-refused'
+  | 'retry-not-due'
+  | 'resolved-after-being-told'
+  | 'resolved-but-never-told'
+  | 'not-told-yet'
+  | 'too-small-for-sms'
+  | 'opened-again'
+  | 'impact-rose'
+  | 'no-news-for-sms'
+  | 'too-soon-after-last-message'
+  | 'changed-since-last-message'
+
+/** `send` now as `kind`; `wait` until `at`; `skip` this version for good (knowledge may advance without a message). */
+export type Due =
+  | { action: 'send'; kind: MessageKind; reason: DueReason }
+  | { action: 'wait'; at: number; reason: DueReason }
+  | { action: 'skip'; reason: DueReason }
+
+const IMPACTS: readonly string[] = ['none', 'minor', 'major', 'critical']
+
+export function due(
+  subscriber: DueSubscriber,
+  incident: DueIncident,
+  knowledge: Knowledge | null,
+  now: number,
+  policy: TellingPolicy,
+): Due {
+  if (knowledge && knowledge.knownVersion >= incident.version) return skip('already-known')
+  if (knowledge?.knownKind === 'refused') return skip('address-refused')
+  if (knowledge && knowledge.nextAt > now) return { action: 'wait', at: knowledge.nextAt, reason: 'retry-not-due' }
+  if (knowledge === null || knowledge.knownAt === null) return dueToTheUntold(subscriber, incident)
+  if (incident.status === 'resolved') return send('resolved', 'resolved-after-being-told')
+  if (knowledge.knownKind === 'resolved') return send('opened', 'opened-again')
+  return dueAsChange(subscriber, incident, knowledge, knowledge.knownAt, now, policy)
+}
+
+function dueToTheUntold(subscriber: DueSubscriber, incident: DueIncident): Due {
+  if (incident.status === 'resolved') return skip('resolved-but-never-told')
+  if (subscriber.channel === 'sms' && subscriber.role !== 'operator' && rank(incident.impact) < rank('major')) {
+    return skip('too-small-for-sms')
+  }
+  return send('opened', 'not-told-yet')
+}
+
+function dueAsChange(
+  { channel }: DueSubscriber,
+  incident: DueIncident,
+  knowledge: Knowledge,
+  knownAt: number,
+  now: number,
+  policy: TellingPolicy,
+): Due {
+  const rose = rank(incident.impact) > rank(knowledge.knownImpact)
+  if (channel === 'sms') return rose ? send('changed', 'impact-rose') : skip('no-news-for-sms')
+  const at = knownAt + policy.changeGapSeconds * 1000
+  if (at > now) return { action: 'wait', at, reason: 'too-soon-after-last-message' }
+  return send('changed', 'changed-since-last-message')
+}
+
+function rank(impact: string): number {
+  return IMPACTS.indexOf(impact)
+}
+
+function send(kind: MessageKind, reason: DueReason): Due {
+  return { action: 'send', kind, reason }
+}
+
+function skip(reason: DueReason): Due {
+  return { action: 'skip', reason }
+}

@@ -1,0 +1,120 @@
+// What one message says: the incident as it is now, for one reader. Pure.
+import { createHash } from 'node:crypto'
+import type { Subscriber } from '../../data/queries/subscribers.ts'
+import type { State } from '../../data/tables.ts'
+import { duration, joinNames, moment, shortMoment, shortNames, stateWord, statusWord } from '../../views/format.ts'
+import type { MessageContent, MessageFallback } from '../../views/render.ts'
+import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
+import type { MessageKind } from './due.ts'
+
+/** `nameOf` gives a component's name; `fallbacksOf` the fallbacks of a component, best first, with their live states. */
+export type MessageParts = {
+  site: Site
+  nameOf: (component: string) => { ko: string; en: string }
+  fallbacksOf: (component: string) => PublicFallback[]
+}
+
+/** Most fallbacks of one message: a reader in a hurry needs the best, the page has them all. */
+const FALLBACKS = 5
+
+/** `unsubscribeUrl` is false for whoever is in the configuration by office and cannot leave by a link. */
+export function messageContent(
+  incident: PublicIncident,
+  subscriber: Subscriber,
+  kind: MessageKind,
+  parts: MessageParts,
+  unsubscribeUrl: string | false,
+): MessageContent {
+  const { language } = subscriber
+  const names = affectedComponents(incident, kind).map(({ id }) => parts.nameOf(id)[language])
+  return {
+    site: { name: parts.site.name[language], url: parts.site.url },
+    rehearsal: parts.site.rehearsal,
+    language,
+    reader: subscriber.role,
+    incident: {
+      id: incident.id,
+      title: incident.title[language],
+      status: statusWord(incident.status, language),
+      state: stateWord(worstState(incident), language),
+      since: moment(incident.beganAt, language),
+      sinceShort: shortMoment(incident.beganAt),
+      affected: joinNames(names),
+      affectedShort: shortNames(names, language),
+      latest: incident.updates[0]?.body[language] ?? '',
+      duration: incident.resolvedAt === null ? false : duration(incident.resolvedAt - incident.beganAt, language),
+      url: incidentUrl(parts.site, incident, language),
+    },
+    fallbacks: kind === 'resolved' ? [] : messageFallbacks(incident, language, parts),
+    next: NEXT[kind === 'resolved' ? 'resolved' : 'open'][language],
+    unsubscribeUrl,
+    confirmUrl: false,
+  }
+}
+
+const NEXT = {
+  open: {
+    ko: '상태가 바뀌거나 정상화되면 바로 알려 드립니다.',
+    en: 'You will hear from us as soon as this changes or is over.',
+  },
+  resolved: { ko: '이 장애에 대한 안내는 이것으로 마칩니다.', en: 'This was the last message about this outage.' },
+}
+
+/** Those still affected; all of them once it is over. */
+function affectedComponents({ components }: PublicIncident, kind: MessageKind) {
+  const affected = components.filter(({ recoveredAt }) => recoveredAt === null)
+  return kind === 'resolved' || affected.length === 0 ? components : affected
+}
+
+const WORST_FIRST: State[] = ['major_outage', 'partial_outage', 'degraded_performance', 'under_maintenance', 'unknown']
+
+function worstState({ components }: PublicIncident): State {
+  const states = components.filter(({ recoveredAt }) => recoveredAt === null).map(({ state }) => state)
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'operational'
+}
+
+function messageFallbacks(incident: PublicIncident, language: 'ko' | 'en', parts: MessageParts): MessageFallback[] {
+  const broken = new Set(affectedComponents(incident, 'changed').map(({ id }) => id))
+  const found = incident.components.flatMap(({ id }) => parts.fallbacksOf(id))
+  const working = [...new Map(found.map((fallback) => [fallback.id, fallback])).values()].filter(
+    ({ brokenBy, needs }) => brokenBy.length === 0 && !needs.some((id) => broken.has(id)),
+  )
+  return working.slice(0, FALLBACKS).map(({ name, how, phone, url, hours }) => ({
+    name: name[language],
+    how: how[language],
+    phone: phone ?? false,
+    url: url ?? false,
+    hours: hours?.[language] ?? false,
+  }))
+}
+
+function incidentUrl({ url }: Site, { id }: PublicIncident, language: 'ko' | 'en'): string {
+  return `${url}${language === 'en' ? '/en' : ''}/incidents/${id}`
+}
+
+export type Thread = { messageId: string; references: string }
+
+/**
+ * The same message always has the same Message-ID, so that one sent twice is shown once; all messages of one incident to one
+ * subscriber refer to one root, so that they are one conversation.
+ */
+export function threadOf(incident: string, version: number, subscriber: string, domain: string): Thread {
+  const hash = createHash('sha256').update(subscriber).digest('hex').slice(0, 16)
+  return {
+    messageId: `<inc-${incident}.v${version}.${hash}@${domain}>`,
+    references: `<inc-${incident}.${hash}@${domain}>`,
+  }
+}
+
+/** Headers by which mail programs know a machine's message and offer to end it with one click (RFC 3834, 2919, 8058). */
+export function mailHeaders(site: Site, domain: string, unsubscribeUrl: string | false): Record<string, string> {
+  const leaving: Record<string, string> = unsubscribeUrl
+    ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    : {}
+  return {
+    ...leaving,
+    'List-Id': `${site.rehearsal ? 'Bongsu rehearsal' : 'Bongsu'} <alerts.${domain}>`,
+    'Auto-Submitted': 'auto-generated',
+    Precedence: 'bulk',
+  }
+}

@@ -1,0 +1,115 @@
+// What the configuration says about telling: how to send, and whom to tell besides those who subscribe on the page.
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import Type, { type Static } from 'typebox'
+import type { Channel } from '../../data/tables.ts'
+import { smsProviderNames } from './sms/index.ts'
+
+const Secret = Type.String({
+  minLength: 1,
+  description: 'written as ${ENV_NAME} or ${file:/path}; never in the file itself',
+})
+
+export const SmtpSettingsSchema = Type.Object(
+  {
+    host: Type.String({ minLength: 1 }),
+    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    secure: Type.Optional(
+      Type.Boolean({ description: 'TLS from the first byte (port 465); otherwise STARTTLS where offered' }),
+    ),
+    requireTls: Type.Optional(Type.Boolean({ description: 'refuse to send without STARTTLS' })),
+    user: Type.Optional(Type.String({ minLength: 1 })),
+    password: Type.Optional(Secret),
+    connections: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 5 })),
+  },
+  { additionalProperties: false },
+)
+
+export const EmailSettingsSchema = Type.Object(
+  {
+    from: Type.String({ minLength: 3, description: 'Name <address@domain>; its domain signs the mail' }),
+    replyTo: Type.Optional(Type.String({ minLength: 3 })),
+    smtp: SmtpSettingsSchema,
+  },
+  { additionalProperties: false },
+)
+
+export const SmsSettingsSchema = Type.Object(
+  {
+    provider: Type.Union(smsProviderNames.map((name) => Type.Literal(name))),
+    from: Type.String({ minLength: 3, description: 'the sender number, registered with the provider beforehand' }),
+    settings: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'what the provider needs, such as apiKey and apiSecret',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const NotifySettingsSchema = Type.Object(
+  {
+    email: Type.Optional(EmailSettingsSchema),
+    sms: Type.Optional(SmsSettingsSchema),
+    policy: Type.Optional(
+      Type.Object(
+        {
+          changeGapSeconds: Type.Optional(
+            Type.Integer({ minimum: 0, default: 1800, description: 'least seconds between two mails on one incident' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const ConfiguredSubscriberSchema = Type.Object(
+  {
+    channel: Type.Union([Type.Literal('email'), Type.Literal('sms')]),
+    address: Type.String({
+      minLength: 3,
+      description: 'mail address, or phone number as it is dialled in Korea or +82…',
+    }),
+    language: Type.Optional(Type.Union([Type.Literal('ko'), Type.Literal('en')], { default: 'ko' })),
+    role: Type.Union([Type.Literal('public'), Type.Literal('center'), Type.Literal('operator')]),
+    name: Type.String({ minLength: 1 }),
+    scope: Type.Optional(
+      Type.Array(Type.String(), { description: 'ids of services or components; left out: everything' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export type NotifySettings = Static<typeof NotifySettingsSchema>
+export type EmailSettings = Static<typeof EmailSettingsSchema>
+export type SmsSettings = Static<typeof SmsSettingsSchema>
+export type ConfiguredSubscriber = Static<typeof ConfiguredSubscriberSchema>
+
+/** An address that cannot be told anything; the message says what is wrong and how to write it. */
+export class AddressError extends Error {}
+
+/** The one way an address is stored: mail with a small-letter domain, phone as +82…; throws AddressError. */
+export function normaliseAddress(channel: Channel, address: string): string {
+  return channel === 'email' ? normaliseMail(address) : normalisePhone(address)
+}
+
+function normaliseMail(address: string): string {
+  const match = /^([^\s@"(),:;<>[\\\]]{1,64})@((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,})$/u.exec(address.trim())
+  if (!match || address.length > 254)
+    throw new AddressError(`"${address}" is not a mail address. Write it like name@example.go.kr.`)
+  return `${match[1]}@${match[2]?.toLowerCase()}`
+}
+
+function normalisePhone(address: string): string {
+  const phone = parsePhoneNumberFromString(address, 'KR')
+  if (!phone?.isValid()) {
+    throw new AddressError(`"${address}" is not a phone number. Write it like 010-1234-5678 or +82 10 1234 5678.`)
+  }
+  if (phone.country === 'KR' && !['MOBILE', 'VOIP', 'PERSONAL_NUMBER'].includes(phone.getType() ?? '')) {
+    throw new AddressError(
+      `"${address}" is a number that cannot receive texts. Give a mobile number such as 010-1234-5678.`,
+    )
+  }
+  return phone.number
+}

@@ -1,0 +1,95 @@
+// SOLAPI (api.solapi.com), an aggregator of the Korean carriers.
+import { createHmac, randomBytes } from 'node:crypto'
+import Type from 'typebox'
+import type { HttpAnswer } from '../http.ts'
+import { SendError, type Sent, type SmsMessage, type SmsProvider, type SmsProviderSettings } from './provider.ts'
+
+const ADDRESS = 'https://api.solapi.com'
+const SEND_PATH = '/messages/v4/send-many/detail'
+
+export const solapi: SmsProvider = {
+  name: 'solapi',
+  batch: 10_000,
+  SettingsSchema: Type.Object({
+    apiKey: Type.String({ minLength: 1 }),
+    apiSecret: Type.String({ minLength: 1, description: 'written as ${ENV_NAME} or ${file:/path}' }),
+    url: Type.Optional(Type.String({ pattern: '^https?://', description: `default ${ADDRESS}` })),
+  }),
+  send: async (messages, settings, http, now) => {
+    const url = `${settings.url ?? ADDRESS}${SEND_PATH}`
+    const body = { messages: messages.map((message) => wire(message, settings.from)), showMessageList: true }
+    const answer = await http.postJson(url, { authorization: authorization(settings, now) }, body)
+    if (answer.status !== 200) throw explain(answer)
+    return readAnswer(answer.text, messages)
+  },
+}
+
+function wire({ to, text, kind, subject }: SmsMessage, from: string) {
+  return { to: national(to), from: national(from), text, type: kind, ...(kind === 'LMS' && subject ? { subject } : {}) }
+}
+
+/** SOLAPI takes numbers as they are dialled in Korea, digits only. */
+function national(number: string): string {
+  return number.replace(/^\+82/, '0').replace(/\D/g, '')
+}
+
+function authorization({ apiKey = '', apiSecret = '' }: SmsProviderSettings, now: number): string {
+  const date = new Date(now).toISOString()
+  const salt = randomBytes(16).toString('hex')
+  const signature = createHmac('sha256', apiSecret)
+    .update(date + salt)
+    .digest('hex')
+  return `HMAC-SHA256 apiKey=${apiKey}, date=${date}, salt=${salt}, signature=${signature}`
+}
+
+type Listed = { to?: string; messageId?: string; statusCode?: string; statusMessage?: string }
+type Answer = { groupInfo?: { groupId?: string; _id?: string }; failedMessageList?: Listed[]; messageList?: Listed[] }
+
+function readAnswer(text: string, messages: SmsMessage[]): Sent[] {
+  const answer = parse(text)
+  const failed = byNumber(answer.failedMessageList)
+  const taken = byNumber(answer.messageList)
+  const group = answer.groupInfo?.groupId ?? answer.groupInfo?._id ?? ''
+  return messages.map(({ to }) => {
+    const failure = failed.get(national(to))
+    if (failure) return refusal(failure)
+    return { ok: true, ref: taken.get(national(to))?.messageId ?? group }
+  })
+}
+
+function parse(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer
+  } catch (cause) {
+    throw new SendError('SOLAPI answered 200 with something that is not JSON', {
+      permanent: false,
+      ambiguous: true,
+      cause,
+    })
+  }
+}
+
+function byNumber(list: Listed[] = []): Map<string, Listed> {
+  return new Map(list.map((entry) => [String(entry.to), entry]))
+}
+
+/** 3xxx is the carrier refusing the number; everything else (credit, sender number, limits) can be mended on our side. */
+function refusal({ statusCode = '', statusMessage = '' }: Listed): Sent {
+  const message = `SOLAPI refused it: ${statusCode} ${statusMessage}`.trim()
+  return { ok: false, permanent: statusCode.startsWith('3'), code: statusCode, message }
+}
+
+function explain({ status, headers, text }: HttpAnswer): SendError {
+  const permanent = status < 500 && status !== 429 && status !== 408
+  const seconds = Number(headers['retry-after'])
+  const retryAfterMs = seconds > 0 ? seconds * 1000 : null
+  // Only the code: the message of a provider may repeat what was sent to it.
+  const code = /"errorCode"\s*:\s*"(\w{1,40})"/.exec(text)?.[1] ?? 'no error code'
+  const advice =
+    status === 401 || status === 403 ? '. Check apiKey, apiSecret and the allowed addresses in the SOLAPI console' : ''
+  return new SendError(`SOLAPI answered ${status} (${code})${advice}`, {
+    permanent,
+    ambiguous: status >= 500,
+    retryAfterMs,
+  })
+}
