@@ -1,0 +1,72 @@
+// The switchboard: which faults there are, and which are on.
+
+export const FAULTS = [
+  'refused',
+  'blackhole',
+  'tls-expired',
+  'http-503',
+  'slow',
+  'login-rejects',
+  'certificate-verification-down',
+  'queue-page',
+  'notice-page',
+  'empty-pdf',
+  'wrong-document',
+  'unverifiable-number',
+  'large-packets-lost',
+  'dns-nxdomain',
+] as const
+export type FaultId = (typeof FAULTS)[number]
+
+export const TARGETS = ['government24', 'saeol'] as const
+export type TargetId = (typeof TARGETS)[number]
+
+/** Faults that make no sense for a target: Saeol has no verification form, Government 24 no certificate login. */
+const MEANINGLESS: Record<TargetId, readonly FaultId[]> = {
+  government24: ['certificate-verification-down'],
+  saeol: ['unverifiable-number'],
+}
+
+export type FaultList = { targets: { id: string; faults: { id: string; on: boolean }[] }[] }
+
+export type Switchboard = {
+  list: () => FaultList
+  isOn: (target: TargetId, fault: FaultId) => boolean
+  /** Takes effect when the promise resolves; rejects with what is known when the target or fault is not. */
+  set: (target: string, fault: string, on: boolean) => Promise<void>
+}
+
+/** `changed` is called after each change, to open or close what has to be. */
+export function makeSwitchboard(changed: (target: TargetId) => Promise<void>): Switchboard {
+  const on = new Set<string>()
+  const isOn = (target: TargetId, fault: FaultId) => on.has(`${target}/${fault}`)
+  return {
+    isOn,
+    list: () => ({
+      targets: TARGETS.map((id) => ({ id, faults: faultsOf(id).map((fault) => ({ id: fault, on: isOn(id, fault) })) })),
+    }),
+    set: async (target, fault, wanted) => {
+      const id = knownTarget(target)
+      const name = knownFault(id, fault)
+      if (wanted) on.add(`${id}/${name}`)
+      else on.delete(`${id}/${name}`)
+      await changed(id)
+    },
+  }
+}
+
+function faultsOf(target: TargetId): FaultId[] {
+  return FAULTS.filter((fault) => !MEANINGLESS[target].includes(fault))
+}
+
+function knownTarget(name: string): TargetId {
+  const found = TARGETS.find((id) => id === name)
+  if (!found) throw new Error(`There is no target "${name}"; there are: ${TARGETS.join(', ')}`)
+  return found
+}
+
+function knownFault(target: TargetId, name: string): FaultId {
+  const found = faultsOf(target).find((id) => id === name)
+  if (!found) throw new Error(`"${target}" has no fault "${name}"; it has: ${faultsOf(target).join(', ')}`)
+  return found
+}

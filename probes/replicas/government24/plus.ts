@@ -1,0 +1,113 @@
+// plus: the member's side. Login, interstitial, application form, results, issued documents.
+import { forbiddenPage, missingPage } from '../common-pages.ts'
+import type { DocumentOffice, IssueFaults } from '../documents.ts'
+import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
+import { makeSessions, type OpenSession, type RandomBytes } from '../sessions.ts'
+import { type Answer, page, pdf, redirect, type Site, type Visit } from '../web.ts'
+import * as pages from './plus-pages.ts'
+
+export type PlusParts = {
+  now: () => number
+  random: RandomBytes
+  office: DocumentOffice
+  code: string
+  rejectsLogin: () => boolean
+  issueFaults: () => IssueFaults
+}
+type Member = {
+  signedIn: boolean
+  /** The interstitial has been answered. */
+  reminded: boolean
+  applications: pages.Application[]
+}
+type Here = { visit: Visit; session: OpenSession<Member>; parts: PlusParts }
+
+export function plusSite(parts: PlusParts): Site {
+  const sessions = makeSessions<Member>(
+    'PLUSSESSIONID',
+    () => ({ signedIn: false, reminded: false, applications: [] }),
+    parts,
+  )
+  return async (visit) => {
+    const { session, headers } = sessions.open(visit)
+    const here = { visit, session, parts }
+    if (visit.method === 'POST' && !sessions.trusts(session, visit)) return forbiddenPage()
+    if (visit.method === 'POST' && visit.path === '/login') {
+      if (!accepts(visit, parts))
+        return page(pages.loginPage(session.csrf, '아이디 또는 비밀번호가 일치하지 않습니다.'))
+      session.data.signedIn = true
+      return redirect('/infoConfirmation', sessions.renew(session))
+    }
+    if (visit.path === '/logout') {
+      sessions.end(session)
+      return redirect('/login')
+    }
+    const answer = await (openTo(here) ?? membersOnly(here))
+    return { ...answer, headers: { ...answer.headers, ...headers } }
+  }
+}
+
+function accepts({ form }: Visit, parts: PlusParts): boolean {
+  const right = form.get('userId') === TEST_ACCOUNT.login && form.get('userPwd') === TEST_ACCOUNT.password
+  return right && !parts.rejectsLogin()
+}
+
+/** Pages for everybody; `null` when it is not one of them. */
+function openTo({ visit, session, parts }: Here): Answer | null {
+  switch (`${visit.method} ${visit.path}`) {
+    case 'GET /login':
+      return session.data.signedIn ? redirect('/') : page(pages.loginPage(session.csrf, ''))
+    case 'GET /nlogin/loginNonMember':
+      if (session.data.signedIn) return redirect(`${pages.APPLY}?cappBizCd=${parts.code}&tpSeq=01`)
+      return page(pages.nonMemberPage(session.csrf, ''))
+    case 'POST /nlogin/loginNonMember':
+      return page(pages.nonMemberPage(session.csrf, '본인인증이 필요합니다. 간편인증을 완료해 주십시오.'))
+    default:
+      return null
+  }
+}
+
+function membersOnly(here: Here): Answer | Promise<Answer> {
+  const { visit, session, parts } = here
+  const asked = `${visit.method} ${visit.path}`
+  if (!MEMBER_PATHS.includes(visit.path)) return missingPage()
+  if (!session.data.signedIn) return redirect('/login')
+  if (asked === 'POST /infoConfirmation') {
+    session.data.reminded = true
+    return redirect('/')
+  }
+  if (asked === 'GET /infoConfirmation') return page(pages.reminderPage(session.csrf))
+  if (!session.data.reminded) return redirect('/infoConfirmation')
+  if (asked === 'GET /') return page(pages.memberPage(TEST_PERSON.name, parts.code))
+  if (asked === 'GET /mypage/mbrAplySrvcList') return page(listPage(session.data))
+  if (asked === 'GET /mypage/document') return documentOf(here)
+  if (asked === `GET ${pages.APPLY}`) {
+    return visit.query.get('cappBizCd') === parts.code ? page(pages.applyPage(session.csrf, parts.code)) : missingPage()
+  }
+  return asked === `POST ${pages.APPLY}` ? apply(here) : missingPage()
+}
+
+const MEMBER_PATHS = ['/', '/infoConfirmation', '/mypage/mbrAplySrvcList', '/mypage/document', pages.APPLY]
+
+function apply({ visit, session, parts }: Here): Answer {
+  const { form } = visit
+  if (form.get('cappBizCd') !== parts.code || form.get('issueType') !== '등본') {
+    return page(pages.applyPage(session.csrf, parts.code, '신청 내용을 다시 확인해 주십시오.'))
+  }
+  const id = Buffer.from(parts.random(9)).toString('base64url')
+  session.data.applications.unshift({ id, appliedAt: parts.now(), reads: 0 })
+  return redirect('/mypage/mbrAplySrvcList')
+}
+
+/** An application is still in process the first time its applicant looks. */
+function listPage(member: Member): string {
+  const shown = pages.resultsPage(member.applications)
+  for (const application of member.applications) application.reads++
+  return shown
+}
+
+async function documentOf({ visit, session, parts }: Here): Promise<Answer> {
+  const application = session.data.applications.find(({ id }) => id === visit.query.get('id'))
+  if (!application || application.reads < 1) return missingPage()
+  return pdf(await parts.office.issue(TEST_PERSON, '가상특별시 시험구청장', parts.issueFaults()))
+}

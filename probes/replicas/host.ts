@@ -1,0 +1,88 @@
+// One host of a replica: its site behind a TLS server behind a front that can misbehave.
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { SecureContextOptions } from 'node:tls'
+import type { KeyPair } from './ca.ts'
+import { noticePage, overloadedPage, queuePage } from './common-pages.ts'
+import type { FaultId } from './faults.ts'
+import { type Front, startFront } from './front.ts'
+import { type Answer, page, readVisit, type Site, writeAnswer } from './web.ts'
+
+export type Host = {
+  name: string
+  port: number
+  /** Lets the front and the certificate follow the switchboard. */
+  follow: () => Promise<void>
+  close: () => Promise<void>
+}
+
+export type HostParts = {
+  name: string
+  site: Site
+  port: number
+  delayMs: number
+  certificate: KeyPair
+  expired: KeyPair
+  isOn: (fault: FaultId) => boolean
+  /** What, besides `refused`, closes this host's port. */
+  closedBy?: FaultId
+}
+
+export async function startHost(parts: HostParts): Promise<Host> {
+  const server = createServer(tlsOptions(parts.certificate), async (request, response) => {
+    try {
+      const visit = await readVisit(request)
+      if (parts.isOn('slow')) await pause(parts.delayMs, undefined, { ref: false })
+      writeAnswer(response, instead(parts.isOn) ?? (visit ? await parts.site(visit) : page('', 413)))
+    } catch (error) {
+      console.error(`${parts.name}:`, error)
+      response.destroy()
+    }
+  })
+  server.on('tlsClientError', () => {}) // clients that refuse the certificate are what `tls-expired` is for
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const front = await startFront((server.address() as AddressInfo).port, parts.port)
+  return {
+    name: parts.name,
+    port: front.port,
+    follow: follower(parts, server, front),
+    close: async () => {
+      await front.close()
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+function follower(parts: HostParts, server: Server, front: Front): () => Promise<void> {
+  let expired = false
+  return async () => {
+    const wanted = parts.isOn('tls-expired')
+    if (wanted !== expired) {
+      server.setSecureContext(tlsOptions(wanted ? parts.expired : parts.certificate))
+      front.drop()
+    }
+    expired = wanted
+    await front.set(weather(parts))
+  }
+}
+
+function weather({ isOn, closedBy }: HostParts) {
+  if (isOn('refused') || (closedBy && isOn(closedBy))) return 'refused'
+  if (isOn('blackhole')) return 'blackhole'
+  return isOn('large-packets-lost') ? 'large-lost' : 'clear'
+}
+
+function instead(isOn: HostParts['isOn']): Answer | null {
+  if (isOn('http-503')) return overloadedPage()
+  if (isOn('queue-page')) return queuePage()
+  return isOn('notice-page') ? noticePage() : null
+}
+
+/** Classic curves only: a post-quantum key share would take the handshake over one packet. */
+function tlsOptions({ certificate, privateKey }: KeyPair): SecureContextOptions {
+  return { cert: certificate, key: privateKey, ecdhCurve: 'X25519:P-256', minVersion: 'TLSv1.2' }
+}
