@@ -5,7 +5,7 @@ import type { Catalogue } from '../data/catalogue.ts'
 import { AgentSettingsSchema } from '../probes/settings.ts'
 import { type Environment, readSettingsFile, SettingsError } from '../probes/settings-file.ts'
 import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts'
-import { NotifySettingsSchema, SubscriberSettingsSchema } from './notify/settings.ts'
+import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
 
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'small letters, digits and hyphens' })
 const TextSchema = Type.Object(
@@ -88,7 +88,7 @@ export const ConfigSchema = Type.Object(
     locations: Type.Array(LocationSchema, { minItems: 1 }),
     policy: Type.Optional(Type.Partial(PolicySchema, { additionalProperties: false })),
     notify: Type.Optional(NotifySettingsSchema),
-    subscribers: Type.Optional(Type.Array(SubscriberSettingsSchema)),
+    subscribers: Type.Optional(Type.Array(ConfiguredSubscriberSchema)),
     maintenances: Type.Optional(Type.Array(MaintenanceSchema)),
     agent: Type.Optional(AgentSettingsSchema),
   },
@@ -140,11 +140,23 @@ function contradictions({ locations, agent, maintenances = [], subscribers = [],
     if (Date.parse(from) >= Date.parse(until))
       mistakes.push(`/maintenances/${index}: "until" must be later than "from"`)
   }
-  for (const [index, { channel }] of subscribers.entries()) {
+  for (const [index, { channel, address }] of subscribers.entries()) {
+    const problem = addressProblem(channel, address)
+    if (problem) mistakes.push(`/subscribers/${index}/address: ${problem}`)
     if (!notify?.[channel])
       mistakes.push(`/subscribers/${index}: nothing can be sent by ${channel}; add notify.${channel}`)
   }
   return mistakes
+}
+
+function addressProblem(channel: 'email' | 'sms', address: string): string | null {
+  try {
+    normaliseAddress(channel, address)
+    return null
+  } catch (error) {
+    if (error instanceof AddressError) return error.message
+    throw error
+  }
 }
 
 /** What only shows together with the catalogue: unknown ids. Throws SettingsError. */

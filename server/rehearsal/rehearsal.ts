@@ -67,7 +67,7 @@ function rehearsalConfig({ data, port, key, smtpPort, textsUrl }: Parts): Config
       policy: { resolveAfterSeconds: 10 },
       notify: {
         email: { from: '봉수 예행연습 <status@bongsu.test>', smtp: { host: '127.0.0.1', port: smtpPort } },
-        sms: { provider: 'catcher', from: '0215880000', url: textsUrl },
+        sms: { provider: 'catcher', from: '02-1588-0000', settings: { url: textsUrl } },
         policy: { changeGapSeconds: 20 },
       },
       subscribers: [
@@ -78,8 +78,14 @@ function rehearsalConfig({ data, port, key, smtpPort, textsUrl }: Parts): Config
           role: 'center',
           name: '예행 행정복지센터',
         },
-        { channel: 'sms', address: '010-0000-0001', language: 'ko', role: 'center', name: '예행 행정복지센터' },
-        { channel: 'email', address: 'operator@bongsu.test', language: 'en', role: 'operator', name: 'Operator on call' },
+        { channel: 'sms', address: '010-2000-0000', language: 'ko', role: 'center', name: '예행 행정복지센터' },
+        {
+          channel: 'email',
+          address: 'operator@bongsu.test',
+          language: 'en',
+          role: 'operator',
+          name: 'Operator on call',
+        },
       ],
     },
     true,
