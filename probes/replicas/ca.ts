@@ -1,4 +1,5 @@
 // A certificate authority for the replicas only: made anew at each start, trusted by nobody else.
+import './reflection.ts' // before anything that loads x509
 import { randomBytes, webcrypto } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

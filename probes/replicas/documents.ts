@@ -85,7 +85,8 @@ function household(sheet: PDFKit.PDFDocument, holder: Person): void {
   rows.forEach((row, line) => {
     const y = 225 + line * 26
     sheet.rect(50, y - 7, 495, 26).stroke('#808080')
-    row.forEach((cell, column) => sheet.fillColor('#000').text(cell, columns[column], y, { lineBreak: false }))
+    for (const [column, cell] of row.entries())
+      sheet.fillColor('#000').text(cell, columns[column], y, { lineBreak: false })
   })
 }
 

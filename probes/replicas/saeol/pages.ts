@@ -3,12 +3,7 @@ import { escaped, form, layout, link } from '../html.ts'
 import type { Person } from '../people.ts'
 
 const SITE = '새올행정시스템'
-const MENU = [
-  link('/', '업무 메뉴'),
-  link('/resident/search', '주민등록 조회'),
-  link('/certificate/issue', '제증명 발급'),
-]
-const SIGNED_IN = [...MENU, link('/logout', '로그아웃')]
+const SIGNED_IN = [link('/', '업무 메뉴'), link('/resident/search', '주민등록 조회'), link('/logout', '로그아웃')]
 
 const said = (message: string) => (message ? `<p role="alert">${escaped(message)}</p>` : '')
 
@@ -25,7 +20,12 @@ ${form('certificateForm', '/login', fields, '인증서 로그인')}`
 
 export function menuPage(clerk: string): string {
   const areas = AREAS.map(([name, about]) => `<li><strong>${name}</strong> ${about}</li>`).join('\n')
-  return layout(SITE, '업무 메뉴', `<p>담당자: ${escaped(clerk)}</p><h2>업무</h2><ul>${areas}</ul>`, SIGNED_IN)
+  return layout(
+    SITE,
+    '업무 메뉴',
+    `<p>담당자: ${escaped(clerk)}</p><p>${link('/certificate/issue', '제증명 발급')}</p><h2>업무</h2><ul>${areas}</ul>`,
+    SIGNED_IN,
+  )
 }
 
 export function searchPage(csrf: string, message: string): string {
@@ -47,7 +47,7 @@ export function residentPage(person: Person, id: string): string {
   )
   const body = `<p>성명: ${escaped(person.name)}</p><p>주소: ${escaped(person.address)}</p>
 <table><thead><tr><th>관계</th><th>성명</th><th>생년월일</th></tr></thead><tbody>${rows.join('')}</tbody></table>
-<p>${link(`/certificate/issue?resident=${id}`, '등본 발급')}</p>`
+<p>${link(`/certificate/issue?resident=${id}`, '제증명 발급')}</p>`
   return layout(SITE, '주민등록표', body, SIGNED_IN)
 }
 
