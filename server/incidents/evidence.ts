@@ -40,7 +40,8 @@ export function remember(memory: Memory, evidence: Evidence, policy: Policy, now
   if (now - ran.startedAt - ran.durationMs > policy.lateAfterSeconds * 1000) return { memory, reason: 'late' }
   const before = memory.sightings.find((one) => isOf(one, ran))
   if (before && ran.startedAt < before.lastStartedAt) return { memory, reason: 'older-than-last' }
-  const after = see(before ?? firstSighting(ran), ran, policy)
+  const known = before && !wasSilent(before, ran) ? before : firstSighting(ran)
+  const after = see(known, ran, policy)
   const others = memory.sightings.filter((one) => !isOf(one, ran) && !isForgotten(one, policy, now))
   return {
     memory: { sightings: [...others, after] },
@@ -51,6 +52,11 @@ export function remember(memory: Memory, evidence: Evidence, policy: Policy, now
 /** A flow that has been silent for so long that it must have been removed. */
 export function isForgotten({ freshUntil }: Sighting, policy: Policy, now: number): boolean {
   return freshUntil !== null && freshUntil + policy.forgetFlowAfterSeconds * 1000 < now
+}
+
+/** Runs before a silence are not in a row with those after it. An inconclusive run ends no silence. */
+function wasSilent({ freshUntil }: Sighting, { startedAt, verdict }: Evidence): boolean {
+  return verdict !== 'inconclusive' && freshUntil !== null && freshUntil < startedAt
 }
 
 function isOf(sighting: Sighting, { flow, location }: Evidence): boolean {

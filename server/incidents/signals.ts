@@ -13,7 +13,7 @@ export type Signal = {
   level: Level
   /** Every fresh location sees it failing. */
   everywhere: boolean
-  /** Why a bad sign does not count (yet). */
+  /** Why a failure does not count (yet). */
   doubt: 'awaiting-confirmation' | 'seen-from-one-location' | null
   /** It was failing, confirmed, when last heard of. */
   lastFailing: boolean
@@ -57,7 +57,7 @@ function readSignal(flow: string, all: Sighting[], policy: Policy, now: number):
     deadline: Math.max(...all.map(({ freshUntil }) => freshUntil ?? 0)),
     level: ORDER[agreed] ?? 'working',
     everywhere: levels.every((level) => level === 2),
-    doubt: agreed < worst ? 'seen-from-one-location' : unconfirmed ? 'awaiting-confirmation' : null,
+    doubt: worst === 2 && agreed < worst ? 'seen-from-one-location' : unconfirmed ? 'awaiting-confirmation' : null,
     lastFailing: all.every((one) => levelOf(one, policy) === 'failing'),
     sightings: fresh.length > 0 ? fresh : all,
   }

@@ -1,0 +1,240 @@
+import { sql } from 'kysely'
+import type { Db } from '../database.ts'
+import type {
+  CauseStatementsTable,
+  IncidentComponentsTable,
+  IncidentsTable,
+  IncidentUpdatesTable,
+  State,
+} from '../tables.ts'
+
+type Text = { ko: string; en: string }
+
+/** An incident with everything that belongs to it. Updates newest first, causes oldest first. */
+export type IncidentRecord = {
+  id: string
+  cause: string
+  service: string
+  status: IncidentsTable['status']
+  impact: IncidentsTable['impact']
+  title: Text
+  beganAt: number
+  beganSays: string
+  detectedAt: number
+  announcedAt: number
+  monitoringAt: number | null
+  resolvedAt: number | null
+  version: number
+  kind: IncidentsTable['kind']
+  updatedAt: number
+  components: { id: string; state: State; beganAt: number; recoveredAt: number | null }[]
+  updates: UpdateRecord[]
+  causes: { standing: 'suspected' | 'confirmed'; author: string; text: Text; at: number }[]
+}
+
+export type UpdateRecord = {
+  id: string
+  version: number
+  status: IncidentsTable['status']
+  body: Text
+  affected: { component: string; from: State; to: State }[]
+  author: string
+  at: number
+}
+
+/** Unresolved ones first, then the newest; at most `limit`. */
+export async function publicIncidents(db: Db, limit: number): Promise<IncidentRecord[]> {
+  const rows = await db
+    .selectFrom('incidents')
+    .selectAll()
+    .orderBy(sql`case when resolved_at is null then 0 else 1 end`)
+    .orderBy('began_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return withParts(db, rows)
+}
+
+export async function incidentById(db: Db, id: string): Promise<IncidentRecord | null> {
+  const rows = await db.selectFrom('incidents').selectAll().where('id', '=', id).execute()
+  return (await withParts(db, rows))[0] ?? null
+}
+
+/** All that are not resolved, oldest first. */
+export async function openIncidents(db: Db): Promise<IncidentRecord[]> {
+  const rows = await db
+    .selectFrom('incidents')
+    .selectAll()
+    .where('resolved_at', 'is', null)
+    .orderBy('detected_at')
+    .orderBy('id')
+    .execute()
+  return withParts(db, rows)
+}
+
+/** The newest incident of a cause that was resolved at `since` or later. */
+export async function lastResolved(db: Db, cause: string, since: number): Promise<IncidentRecord | null> {
+  const rows = await db
+    .selectFrom('incidents')
+    .selectAll()
+    .where('cause', '=', cause)
+    .where('resolved_at', '>=', since)
+    .orderBy('resolved_at', 'desc')
+    .limit(1)
+    .execute()
+  return (await withParts(db, rows))[0] ?? null
+}
+
+export type IncidentRow = Omit<IncidentRecord, 'components' | 'updates' | 'causes'>
+
+/** `false` when an open incident of this cause is already there. */
+export async function insertIncident(db: Db, incident: IncidentRow): Promise<boolean> {
+  const inserted = await db
+    .insertInto('incidents')
+    .values(toRow(incident))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+export async function updateIncident(db: Db, incident: IncidentRow): Promise<void> {
+  const { id, ...changed } = toRow(incident)
+  await db.updateTable('incidents').set(changed).where('id', '=', id).execute()
+}
+
+export async function saveIncidentComponents(
+  db: Db,
+  incident: string,
+  components: IncidentRecord['components'],
+): Promise<void> {
+  const rows: IncidentComponentsTable[] = components.map(({ id, state, beganAt, recoveredAt }) => ({
+    incident,
+    component: id,
+    state,
+    began_at: beganAt,
+    recovered_at: recoveredAt,
+  }))
+  if (rows.length === 0) return
+  await db
+    .insertInto('incident_components')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['incident', 'component']).doUpdateSet((row) => ({
+        state: row.ref('excluded.state'),
+        began_at: row.ref('excluded.began_at'),
+        recovered_at: row.ref('excluded.recovered_at'),
+      })),
+    )
+    .execute()
+}
+
+export async function insertIncidentUpdate(db: Db, incident: string, update: UpdateRecord): Promise<void> {
+  const { body, affected, ...rest } = update
+  const row = { ...rest, incident, body_ko: body.ko, body_en: body.en, affected: JSON.stringify(affected) }
+  await db.insertInto('incident_updates').values(row).execute()
+}
+
+export async function insertCauseStatement(
+  db: Db,
+  incident: string,
+  statement: IncidentRecord['causes'][number] & { id: string },
+): Promise<void> {
+  const { text, ...rest } = statement
+  await db
+    .insertInto('cause_statements')
+    .values({ ...rest, incident, text_ko: text.ko, text_en: text.en })
+    .execute()
+}
+
+async function withParts(db: Db, rows: IncidentsTable[]): Promise<IncidentRecord[]> {
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return []
+  const members = await db
+    .selectFrom('incident_components')
+    .selectAll()
+    .where('incident', 'in', ids)
+    .orderBy('began_at')
+    .orderBy('component')
+    .execute()
+  const updates = await db
+    .selectFrom('incident_updates')
+    .selectAll()
+    .where('incident', 'in', ids)
+    .orderBy('version', 'desc')
+    .execute()
+  const causes = await db
+    .selectFrom('cause_statements')
+    .selectAll()
+    .where('incident', 'in', ids)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    ...fromRow(row),
+    components: members.filter(({ incident }) => incident === row.id).map(toMember),
+    updates: updates.filter(({ incident }) => incident === row.id).map(toUpdate),
+    causes: causes.filter(({ incident }) => incident === row.id).map(toCause),
+  }))
+}
+
+function fromRow(row: IncidentsTable): IncidentRow {
+  return {
+    id: row.id,
+    cause: row.cause,
+    service: row.service,
+    status: row.status,
+    impact: row.impact,
+    title: { ko: row.title_ko, en: row.title_en },
+    beganAt: row.began_at,
+    beganSays: row.began_says,
+    detectedAt: row.detected_at,
+    announcedAt: row.announced_at,
+    monitoringAt: row.monitoring_at,
+    resolvedAt: row.resolved_at,
+    version: row.version,
+    kind: row.kind,
+    updatedAt: row.updated_at,
+  }
+}
+
+function toRow(incident: IncidentRow): IncidentsTable {
+  return {
+    id: incident.id,
+    cause: incident.cause,
+    service: incident.service,
+    status: incident.status,
+    impact: incident.impact,
+    title_ko: incident.title.ko,
+    title_en: incident.title.en,
+    began_at: incident.beganAt,
+    began_says: incident.beganSays,
+    detected_at: incident.detectedAt,
+    announced_at: incident.announcedAt,
+    monitoring_at: incident.monitoringAt,
+    resolved_at: incident.resolvedAt,
+    version: incident.version,
+    kind: incident.kind,
+    updated_at: incident.updatedAt,
+  }
+}
+
+function toMember(row: IncidentComponentsTable): IncidentRecord['components'][number] {
+  return { id: row.component, state: row.state, beganAt: row.began_at, recoveredAt: row.recovered_at }
+}
+
+function toUpdate(row: IncidentUpdatesTable): UpdateRecord {
+  const { id, version, status, author, at } = row
+  return {
+    id,
+    version,
+    status,
+    body: { ko: row.body_ko, en: row.body_en },
+    affected: JSON.parse(row.affected),
+    author,
+    at,
+  }
+}
+
+function toCause({ standing, author, text_ko, text_en, at }: CauseStatementsTable): IncidentRecord['causes'][number] {
+  return { standing, author, text: { ko: text_ko, en: text_en }, at }
+}

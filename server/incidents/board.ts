@@ -1,0 +1,106 @@
+// All components as they stand inside one deciding transaction; what changes is written once, at the end.
+import type { Catalogue } from '../../data/catalogue.ts'
+import type { Db } from '../../data/database.ts'
+import { componentStates, saveComponentStates } from '../../data/queries/components.ts'
+import { type IncidentRecord, openIncidents } from '../../data/queries/incidents.ts'
+import { begunMaintenances } from '../../data/queries/maintenances.ts'
+import type { ComponentStatesTable, State } from '../../data/tables.ts'
+import { type Decision, decide } from './decide.ts'
+import { type Memory, NO_MEMORY } from './evidence.ts'
+import { maintenanceOf, type Window } from './maintenance.ts'
+import type { Policy } from './policy.ts'
+
+export type DecidingContext = {
+  catalogue: Catalogue
+  policy: Policy
+  /** Ids of the configured locations. */
+  locations: string[]
+  now: () => number
+}
+
+export type Standing = Omit<ComponentStatesTable, 'memory'> & { memory: Memory }
+export type Change = { component: string; from: State; decision: Decision; incident: string | null }
+
+export type Board = Omit<DecidingContext, 'now'> & {
+  now: number
+  standings: Map<string, Standing>
+  maintenances: Window[]
+  open: IncidentRecord[]
+  /** In the order in which they happened. */
+  changes: Change[]
+  /** Components whose row must be written. */
+  touched: Set<string>
+}
+
+export async function readBoard(db: Db, context: DecidingContext): Promise<Board> {
+  const now = context.now()
+  const rows = await componentStates(db)
+  return {
+    catalogue: context.catalogue,
+    policy: context.policy,
+    locations: context.locations,
+    now,
+    standings: new Map(rows.map((row) => [row.component, { ...row, memory: JSON.parse(row.memory) as Memory }])),
+    maintenances: await begunMaintenances(db, now),
+    open: await openIncidents(db),
+    changes: [],
+    touched: new Set(),
+  }
+}
+
+/** Where the component stands; one that was never seen starts as `unknown`. */
+export function standingOf(board: Board, component: string): Standing {
+  const known = board.standings.get(component)
+  if (known) return known
+  const { now } = board
+  const instants = { since: now, last_checked_at: null, fresh_until: null, created_at: now, updated_at: now }
+  const first: Standing = { component, state: 'unknown', reason: 'never-checked', ...instants, memory: NO_MEMORY }
+  board.standings.set(component, first)
+  board.touched.add(component)
+  return first
+}
+
+/** What the rule says of the component at `now`, without acting on it. */
+export function judge(board: Board, component: string, now = board.now): Decision {
+  const { state, since, memory } = standingOf(board, component)
+  const { policy, locations } = board
+  return decide({
+    current: { state, since },
+    memory,
+    policy,
+    locations,
+    maintenance: maintenanceOf(board.maintenances, component, now),
+    inIncident: board.open.some(({ components }) =>
+      components.some(({ id, recoveredAt }) => id === component && recoveredAt === null),
+    ),
+    now,
+  })
+}
+
+/** Judges, and when the state changes puts it on the board. */
+export function settle(board: Board, component: string): void {
+  enter(board, component, judge(board, component))
+}
+
+/** A deadline that passed before `at` is a gap in what we know, and stays one even when results come again. */
+export function settleSilence(board: Board, component: string, at: number): void {
+  const decision = judge(board, component, at)
+  if (decision.reason === 'no-fresh-results') enter(board, component, decision)
+}
+
+function enter(board: Board, component: string, decision: Decision): void {
+  const before = standingOf(board, component)
+  if (decision.state === before.state) return
+  const { state, reason, at } = decision
+  board.standings.set(component, { ...before, state, reason, since: at, updated_at: board.now })
+  board.changes.push({ component, from: before.state, decision, incident: null })
+  board.touched.add(component)
+}
+
+export async function saveStandings(db: Db, board: Board): Promise<void> {
+  const rows = [...board.touched].flatMap((component) => board.standings.get(component) ?? [])
+  await saveComponentStates(
+    db,
+    rows.map((row) => ({ ...row, memory: JSON.stringify(row.memory) })),
+  )
+}

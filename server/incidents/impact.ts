@@ -1,0 +1,20 @@
+// How bad an incident is, from the states of what it broke. Pure.
+import type { Impact, State } from '../../data/tables.ts'
+
+const ORDER: Impact[] = ['none', 'minor', 'major', 'critical']
+
+/**
+ * One component slow or partly out is minor, several partly out or any out is major, half of the service or more out is
+ * critical. `sizeOfService` is how many components the service has.
+ */
+export function impactOf(states: State[], sizeOfService: number): Impact {
+  const out = states.filter((state) => state === 'major_outage').length
+  const partly = states.filter((state) => state === 'partial_outage').length
+  if (out > 0) return sizeOfService > 1 && out * 2 >= sizeOfService ? 'critical' : 'major'
+  if (partly > 1) return 'major'
+  return partly > 0 || states.includes('degraded_performance') ? 'minor' : 'none'
+}
+
+export function worseImpact(a: Impact, b: Impact): Impact {
+  return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b
+}
