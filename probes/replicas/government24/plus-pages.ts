@@ -1,7 +1,8 @@
 // What plus prints.
 import { koreanTime } from '../documents.ts'
-import { escaped, form, layout, link } from '../html.ts'
+import { escaped, form, link, layout as sheet } from '../html.ts'
 import { TEST_PERSON } from '../people.ts'
+import { DIRECTORY } from './directory.ts'
 
 export type Application = { id: string; appliedAt: number; reads: number }
 
@@ -92,3 +93,7 @@ const NOTES = [
   '발급된 문서를 위조하거나 변조하여 사용하면 법적 책임을 질 수 있으니 원본 그대로 제출하십시오.',
   '발급이 지연될 때에는 가까운 주민센터나 무인민원발급기에서도 같은 서류를 발급받을 수 있습니다.',
 ]
+
+function layout(site: string, heading: string, body: string, entries: string[] = []): string {
+  return sheet(site, heading, `${body}\n${DIRECTORY}`, entries)
+}

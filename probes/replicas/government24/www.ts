@@ -1,8 +1,9 @@
 // www: the public side. Front page, service information, verification of documents.
 import { missingPage } from '../common-pages.ts'
 import { type DocumentOffice, koreanTime } from '../documents.ts'
-import { escaped, form, layout, link } from '../html.ts'
+import { escaped, form, link, layout as sheet } from '../html.ts'
 import { page, redirect, type Site, type Visit } from '../web.ts'
+import { DIRECTORY } from './directory.ts'
 
 export type WwwParts = { office: DocumentOffice; plus: () => string; code: string }
 
@@ -99,3 +100,7 @@ const SERVICES = [
   ['소득금액증명', '종합소득세 신고자와 연말정산한 근로소득자의 소득금액을 확인하는 국세 증명입니다.'],
   ['한부모가족 증명서 발급', '한부모가족 지원 대상임을 확인하는 서류로 주거와 교육 지원을 신청할 때 제출합니다.'],
 ] as const
+
+function layout(site: string, heading: string, body: string, entries: string[] = []): string {
+  return sheet(site, heading, `${body}\n${DIRECTORY}`, entries)
+}
