@@ -20,8 +20,3 @@ export function causeOf(service: string, fault: Fault | null): { cause: string; 
   const stage = fault ? STAGES[fault.layer as Layer] : 'speed'
   return { cause: `${service}/${stage}`, stage }
 }
-
-/** The stage that a cause names. */
-export function stageOf(cause: string): Stage {
-  return cause.slice(cause.lastIndexOf('/') + 1) as Stage
-}

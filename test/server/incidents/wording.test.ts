@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Fault } from '../../../probes/result.ts'
+import { causeOf } from '../../../server/incidents/cause.ts'
+import { seenWords, suspectedWords } from '../../../server/incidents/observations.ts'
+import { changedText, monitoringText, openedText, resolvedText, titleOf } from '../../../server/incidents/wording.ts'
+import { REFUSED } from './play.ts'
+
+const SERVICE = { ko: '정부24', en: 'Government 24' }
+const LOGIN = { ko: '로그인', en: 'Login' }
+const COPY = { ko: '등본 발급', en: 'Certified copy' }
+const BEGAN = Date.UTC(2026, 10, 24, 5, 5)
+
+function fault(layer: Fault['layer'], code: string): Fault {
+  return { ...REFUSED, layer, code }
+}
+
+const SEEN: [layer: Fault['layer'], code: string, ko: RegExp, en: RegExp][] = [
+  ['tcp', 'refused', /접속이 거부/, /refused/],
+  ['tls', 'stalled', /응답이 오지 않는/, /no answer/],
+  ['tls', 'expired', /유효기간/, /expired/],
+  ['http', 'status-503', /오류 응답/, /with an error/],
+  ['http', 'queue-page', /접속 대기 화면/, /waiting room/],
+  ['http', 'notice-page', /점검·이용 제한 안내/, /notice of maintenance/],
+  ['auth', 'login-rejected', /로그인되지 않는/, /rejected/],
+  ['auth', 'certificate-verification-unavailable', /인증서 검증 서버\(GPKI\)/, /GPKI/],
+  ['document', 'empty', /내용이 없는 문서/, /without content/],
+  ['document', 'wrong-holder', /신청과 다른 문서/, /other than those applied for/],
+  ['document', 'number-not-verifiable', /진위확인에서 조회되지 않는/, /verification service/],
+  ['path', 'large-packets-lost', /큰 자료의 전송이 멈추는/, /Large transfers .* small ones pass/],
+  ['dns', 'nxdomain', /인터넷 주소를 찾을 수 없어/, /address/],
+  ['app', 'deadline', /시간 안에 끝나지 않는/, /in time/],
+  ['app', 'something-new', /이용이 끝까지 이어지지 않는/, /not to succeed/],
+]
+
+for (const [layer, code, ko, en] of SEEN) {
+  test(`${layer}/${code} is told in plain Korean and English, without the code`, () => {
+    const words = seenWords(fault(layer, code))
+    assert.match(words.ko, ko)
+    assert.match(words.en, en)
+    assert.ok(!`${words.ko}${words.en}`.includes(code) || code === 'refused' || code === 'expired')
+  })
+}
+
+test('slowness is told as slowness', () => {
+  assert.match(seenWords(null).ko, /오래 걸리는/)
+})
+
+test('a suspicion names the stage, and more only where the fault shows more', () => {
+  assert.match(suspectedWords(fault('path', 'large-packets-lost'), 'connection').ko, /큰 패킷/)
+  assert.equal(
+    suspectedWords(fault('http', 'status-503'), 'connection').ko,
+    '접속 단계의 문제로 추정되며, 자세한 원인은 아직 확인되지 않았습니다.',
+  )
+})
+
+test('layers fall into the stages of a citizen’s way through the service', () => {
+  const stage = (layer: Fault['layer']) => causeOf('saeol', fault(layer, 'x')).cause
+  assert.deepEqual((['dns', 'tcp', 'tls', 'path', 'http'] as const).map(stage), Array(5).fill('saeol/connection'))
+  assert.deepEqual((['auth', 'app', 'document'] as const).map(stage), [
+    'saeol/authentication',
+    'saeol/processing',
+    'saeol/document',
+  ])
+  assert.equal(causeOf('saeol', null).cause, 'saeol/speed')
+})
+
+test('a title says service and stage, so that it holds for the whole incident', () => {
+  assert.deepEqual(titleOf(SERVICE, 'document'), {
+    ko: '정부24 문서 발급 장애',
+    en: 'Government 24: document issuance disrupted',
+  })
+})
+
+test('the opening says since when, what, what was seen, and that the cause is not known', () => {
+  const opened = openedText({ names: [LOGIN, COPY], beganAt: BEGAN, onlySlow: false }, seenWords(REFUSED), false)
+  assert.deepEqual(opened, {
+    ko: '11월 24일 14:05부터 로그인, 등본 발급 이용이 제한되고 있습니다. 서버 접속이 거부되는 것이 확인되었습니다. 원인은 확인 중입니다.',
+    en: 'Login, Certified copy: use is restricted since 24 Nov 14:05 KST. Connections to the server were seen to be refused. The cause is being looked into.',
+  })
+})
+
+test('a change tells what is new and what is well again', () => {
+  const added = { names: [COPY], beganAt: BEGAN, onlySlow: true }
+  const news = { added, worse: [], better: [], recovered: [LOGIN], seen: seenWords(null), relapsed: false }
+  assert.equal(
+    changedText(news).ko,
+    '11월 24일 14:05부터 등본 발급 처리가 늦어지고 있습니다. 평소보다 처리가 오래 걸리는 것이 확인되었습니다. 로그인은 정상으로 확인되었습니다.',
+  )
+})
+
+test('watching and the end are told with the right particles and the time it took', () => {
+  assert.match(monitoringText([COPY]).ko, /^등본 발급은 다시 정상으로/)
+  assert.equal(
+    resolvedText([LOGIN], BEGAN, BEGAN + 75 * 60_000).ko,
+    '로그인이 정상화되었습니다. 11월 24일 14:05부터 11월 24일 15:20까지(1시간 15분) 이용이 원활하지 않았습니다.',
+  )
+})
