@@ -1,0 +1,166 @@
+// What the rule must keep to whatever happens.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { openDatabase } from '../../../data/database.ts'
+import { componentStates, transitionsSince } from '../../../data/queries/components.ts'
+import { openIncidents, publicIncidents } from '../../../data/queries/incidents.ts'
+import { STATES } from '../../../data/tables.ts'
+import { decide, type Situation } from '../../../server/incidents/decide.ts'
+import { type Evidence, type Memory, NO_MEMORY, remember } from '../../../server/incidents/evidence.ts'
+import { DEFAULT_POLICY } from '../../../server/incidents/policy.ts'
+import { fails, LOGIN, openTown, REFUSED, REGISTER, SAEOL_LOGIN, START, works } from './town.ts'
+
+const LOCATIONS = ['seoul', 'busan']
+const MINUTE = 60_000
+
+const run = fc.record({
+  flow: fc.constantFrom('a', 'b'),
+  location: fc.constantFrom(...LOCATIONS),
+  verdict: fc.constantFrom('ok', 'slow', 'failed', 'inconclusive'),
+  afterMs: fc.integer({ min: 0, max: 3 * MINUTE }),
+})
+const history = fc.array(run, { maxLength: 40 })
+const current = fc.record({ state: fc.constantFrom(...STATES), since: fc.constant(START) })
+
+type Run = { flow: string; location: string; verdict: string; afterMs: number }
+
+function live(runs: Run[]): { memory: Memory; now: number } {
+  let memory: Memory = NO_MEMORY
+  let now = START
+  for (const [index, one] of runs.entries()) {
+    now += one.afterMs
+    memory = remember(memory, evidenceOf(one, index, now), DEFAULT_POLICY, now).memory
+  }
+  return { memory, now }
+}
+
+function evidenceOf({ flow, location, verdict }: Run, index: number, startedAt: number): Evidence {
+  const fault = verdict === 'failed' ? REFUSED : null
+  const rhythm = { durationMs: 0, everySeconds: 60, timeoutSeconds: 20 }
+  return { id: String(index), flow, location, startedAt, verdict: verdict as Evidence['verdict'], fault, ...rhythm }
+}
+
+function situation(memory: Memory, state: Situation['current'], now: number, inIncident: boolean): Situation {
+  const maintenance = { active: false, since: 0 }
+  return { current: state, memory, policy: DEFAULT_POLICY, locations: LOCATIONS, maintenance, inIncident, now }
+}
+
+test('it never says operational unless every known flow has fresh evidence and none fails there', () => {
+  fc.assert(
+    fc.property(history, current, fc.boolean(), fc.nat(10 * MINUTE), (runs, state, inIncident, later) => {
+      const { memory, now } = live(runs)
+      const at = now + later
+      if (decide(situation(memory, state, at, inIncident)).state !== 'operational') return
+      const flows = [...new Set(memory.sightings.filter((one) => one.freshUntil !== null).map(({ flow }) => flow))]
+      assert.ok(flows.length > 0)
+      for (const flow of flows) {
+        const fresh = memory.sightings.filter((one) => one.flow === flow && (one.freshUntil ?? 0) >= at)
+        assert.ok(fresh.length > 0, `${flow} is stale`)
+        assert.ok(fresh.some(({ failed }) => failed.count < DEFAULT_POLICY.confirmFailures))
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('an inconclusive run never changes what is decided', () => {
+  fc.assert(
+    fc.property(history, current, fc.boolean(), run, (runs, state, inIncident, last) => {
+      const { memory, now } = live(runs)
+      const unclear = { ...evidenceOf(last, 999, now), verdict: 'inconclusive' as const, fault: null }
+      const after = remember(memory, unclear, DEFAULT_POLICY, now).memory
+      assert.deepEqual(
+        decide(situation(after, state, now, inIncident)),
+        decide(situation(memory, state, now, inIncident)),
+      )
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('a single location never makes an outage while another one is fresh and sees no failure', () => {
+  fc.assert(
+    fc.property(history, (runs) => {
+      const seen = runs.map((one) =>
+        one.location === 'busan' && one.verdict === 'failed' ? { ...one, verdict: 'ok' } : one,
+      )
+      const { memory, now } = live(seen)
+      const flows = new Set(memory.sightings.filter(({ failed }) => failed.count > 0).map(({ flow }) => flow))
+      const watched = [...flows].every((flow) =>
+        memory.sightings.some((one) => one.flow === flow && one.location === 'busan' && (one.freshUntil ?? 0) >= now),
+      )
+      fc.pre(watched)
+      const { state } = decide(situation(memory, { state: 'operational', since: START }, now, false))
+      assert.ok(!['major_outage', 'partial_outage'].includes(state), state)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('a new state holds from between the beginning of the old one and now', () => {
+  fc.assert(
+    fc.property(history, current, fc.boolean(), (runs, state, inIncident) => {
+      const { memory, now } = live(runs)
+      const { at } = decide(situation(memory, state, now, inIncident))
+      assert.ok(at >= state.since && at <= Math.max(now, state.since))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('whatever is reported: one open incident a cause, versions without gaps, transitions in a chain', async () => {
+  const event = fc.record({
+    component: fc.constantFrom(LOGIN, REGISTER, SAEOL_LOGIN),
+    layer: fc.constantFrom('tcp', 'auth', 'document'),
+    verdict: fc.constantFrom('ok', 'failed', 'failed', 'inconclusive', 'slow', 'sweep'),
+    times: fc.integer({ min: 1, max: 4 }),
+    seconds: fc.constantFrom(1, 60, 60, 60, 400, 2000),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 5, maxLength: 40 }), async (events) => {
+      const { db, close } = await openDatabase(':memory:')
+      try {
+        const town = openTown(db)
+        for (const { component, layer, verdict, times, seconds } of events) {
+          for (let time = 0; time < times; time += 1) {
+            town.wait(seconds)
+            if (verdict === 'sweep') await town.sweep()
+            else if (verdict === 'failed') await town.run([fails(component, { layer: layer as 'tcp' })])
+            else await town.run([{ ...works(component), verdict: verdict as 'ok' }])
+          }
+        }
+        await holds(db)
+      } finally {
+        await close()
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+async function holds(db: Parameters<typeof componentStates>[0]): Promise<void> {
+  const open = await openIncidents(db)
+  assert.equal(new Set(open.map(({ cause }) => cause)).size, open.length)
+  for (const incident of await publicIncidents(db, 100)) {
+    const versions = incident.updates.map(({ version }) => version)
+    assert.deepEqual(
+      versions,
+      Array.from({ length: incident.version }, (_, index) => incident.version - index),
+    )
+    assert.equal(
+      incident.resolvedAt === null,
+      incident.components.some(({ recoveredAt }) => recoveredAt === null),
+    )
+    assert.ok(incident.beganAt <= incident.detectedAt && incident.beganAt <= (incident.resolvedAt ?? Infinity))
+  }
+  const transitions = await transitionsSince(db, 0)
+  for (const { component, state, since } of await componentStates(db)) {
+    const own = transitions.filter((one) => one.component === component)
+    for (const [index, one] of own.entries()) {
+      assert.equal(one.from_state, own[index - 1]?.to_state ?? 'unknown')
+      assert.ok(one.at >= (own[index - 1]?.at ?? 0) && one.at <= one.decided_at)
+    }
+    if (own.length > 0) assert.deepEqual([own.at(-1)?.to_state, own.at(-1)?.at], [state, since])
+  }
+}
