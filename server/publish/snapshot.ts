@@ -28,7 +28,11 @@ export type Site = {
   timeZone: 'Asia/Seoul'
 }
 
-export type PublicService = Omit<Service, 'components'> & { publicId: string; state: State; components: PublicComponent[] }
+export type PublicService = Omit<Service, 'components'> & {
+  publicId: string
+  state: State
+  components: PublicComponent[]
+}
 
 export type PublicComponent = Component & {
   /** 12 characters [a-z0-9], for Statuspage clients. */

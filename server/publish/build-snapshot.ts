@@ -1,0 +1,97 @@
+// Rows and catalogue → snapshot. Pure.
+import type { Catalogue, Component, Fallback, Service } from '../../data/catalogue.ts'
+import type { IncidentRecord } from '../../data/queries/incidents.ts'
+import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
+import type { ComponentStatesTable, State, TransitionsTable } from '../../data/tables.ts'
+import { publicDays } from '../incidents/availability.ts'
+import { maintenanceStatus } from '../incidents/maintenance.ts'
+import { publicId } from './public-id.ts'
+import type { PublicComponent, PublicFallback, PublicService, Site, Snapshot } from './snapshot.ts'
+
+export type SnapshotParts = {
+  version: number
+  now: number
+  site: Site
+  catalogue: Catalogue
+  states: ComponentStatesTable[]
+  transitions: TransitionsTable[]
+  incidents: IncidentRecord[]
+  maintenances: MaintenanceRecord[]
+}
+
+export function buildSnapshot(parts: SnapshotParts): Snapshot {
+  const services = parts.catalogue.services.map((service) => buildService(service, parts))
+  const states = new Map(services.flatMap(({ components }) => components.map(({ id, state }) => [id, state] as const)))
+  return {
+    version: parts.version,
+    at: parts.now,
+    site: parts.site,
+    state: worstState(services.map(({ state }) => state)),
+    services,
+    incidents: parts.incidents.map(({ kind: _, ...incident }) => incident),
+    maintenances: parts.maintenances.map((one) => ({ ...one, status: maintenanceStatus(one, parts.now) })),
+    fallbacks: [...parts.catalogue.fallbacks.values()].map((fallback) => liveFallback(fallback, states)),
+  }
+}
+
+/** Worst first. An outage is never hidden by `unknown`, and `unknown` is never taken for good. */
+const WORST_FIRST: State[] = ['major_outage', 'partial_outage', 'degraded_performance', 'unknown', 'under_maintenance']
+
+export function worstState(states: State[]): State {
+  if (states.length === 0) return 'unknown'
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'operational'
+}
+
+/** A service is out as a whole only when all that it offers is. */
+function serviceState(states: State[]): State {
+  const worst = worstState(states)
+  return worst === 'major_outage' && states.some((state) => state !== 'major_outage') ? 'partial_outage' : worst
+}
+
+function buildService({ components, ...service }: Service, parts: SnapshotParts): PublicService {
+  const built = components.map((component) => buildComponent(component, parts))
+  return {
+    ...service,
+    publicId: publicId(`service:${service.id}`),
+    state: serviceState(built.map(({ state }) => state)),
+    components: built,
+  }
+}
+
+function buildComponent(component: Component, parts: SnapshotParts): PublicComponent {
+  const row = parts.states.find((state) => state.component === component.id)
+  const turns = parts.transitions.filter((one) => one.component === component.id)
+  const own = parts.incidents.flatMap(({ id, components }) =>
+    components
+      .filter((part) => part.id === component.id)
+      .map(({ beganAt, recoveredAt }) => ({ id, beganAt, recoveredAt })),
+  )
+  const open = parts.incidents.find(
+    ({ resolvedAt, components }) => resolvedAt === null && components.some(({ id }) => id === component.id),
+  )
+  return {
+    ...component,
+    publicId: publicId(`component:${component.id}`),
+    state: row?.state ?? 'unknown',
+    reason: row?.reason ?? 'never-checked',
+    since: row?.since ?? parts.now,
+    lastCheckedAt: row?.last_checked_at ?? null,
+    createdAt: row?.created_at ?? parts.now,
+    updatedAt: row?.updated_at ?? parts.now,
+    days: publicDays(
+      turns.map(({ at, to_state }) => ({ at, to: to_state })),
+      own,
+      parts.now,
+    ),
+    incident: open?.id ?? null,
+  }
+}
+
+function liveFallback(fallback: Fallback, states: Map<string, State>): PublicFallback {
+  const needed = fallback.needs.map((id) => ({ id, state: states.get(id) ?? 'unknown' }))
+  return {
+    ...fallback,
+    state: needed.length === 0 ? 'operational' : worstState(needed.map(({ state }) => state)),
+    brokenBy: needed.filter(({ state }) => state === 'major_outage' || state === 'partial_outage').map(({ id }) => id),
+  }
+}

@@ -1,0 +1,93 @@
+// Answers everything public from memory, in front of the router.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Encoding, Published } from './bytes.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export type Publisher = {
+  /** Swaps in the documents of `snapshot`; an older one than the present is ignored. */
+  publish: (snapshot: Snapshot, documents: Map<string, Published>) => void
+  /** Answers and gives `true` when the request is for a published document. */
+  answer: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** What is public now; `null` before the first one. */
+  current: () => Snapshot | null
+}
+
+export function createPublisher(): Publisher {
+  let current: Snapshot | null = null
+  let published = new Map<string, Published>()
+  return {
+    current: () => current,
+    publish: (snapshot, documents) => {
+      if (current && snapshot.version <= current.version) return
+      current = snapshot
+      published = documents
+    },
+    answer: (request, response) => {
+      const found = published.get(request.url ?? '') ?? published.get(plainPath(request.url ?? ''))
+      if (!found) return false
+      if (request.method === 'GET' || request.method === 'HEAD') return send(found, request, response)
+      if (request.method === 'OPTIONS' && 'origin' in request.headers) return allow(response)
+      return false
+    },
+  }
+}
+
+/** Without query and, for the API, without a slash at the end. */
+function plainPath(url: string): string {
+  const query = url.indexOf('?')
+  const path = query < 0 ? url : url.slice(0, query)
+  return path.startsWith('/api/') && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+function send(found: Published, request: IncomingMessage, response: ServerResponse): true {
+  const { body, headers, unchanged } = found.encoded(bestEncoding(request.headers['accept-encoding']))
+  if (isKnown(request.headers['if-none-match'], found.tag)) {
+    response.writeHead(304, unchanged).end()
+    return true
+  }
+  response.writeHead(200, headers)
+  if (request.method === 'HEAD') response.end()
+  else response.end(body)
+  return true
+}
+
+/** In whatever encoding the client has it: the content is the same. */
+function isKnown(condition: string | undefined, tag: string): boolean {
+  return condition !== undefined && (condition === '*' || condition.includes(`"${tag}-`))
+}
+
+const chosen = new Map<string, Encoding>()
+const CHOICES_KEPT = 500
+
+/** Brotli before gzip before nothing; `q=0` refuses one. Remembered, since browsers say it in few ways. */
+export function bestEncoding(accepted: string | string[] | undefined): Encoding {
+  if (typeof accepted !== 'string') return 'identity'
+  const known = chosen.get(accepted)
+  if (known) return known
+  const best = (['br', 'gzip'] as const).find((encoding) => accepts(accepted, encoding)) ?? 'identity'
+  if (chosen.size < CHOICES_KEPT) chosen.set(accepted, best)
+  return best
+}
+
+function accepts(accepted: string, encoding: string): boolean {
+  const parts = accepted.split(',').map((part) =>
+    part
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*q=/),
+  )
+  const asked = parts.find(([name]) => name === encoding) ?? parts.find(([name]) => name === '*')
+  return asked !== undefined && Number(asked[1] ?? 1) > 0
+}
+
+function allow(response: ServerResponse): true {
+  response
+    .writeHead(204, {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-headers': 'if-none-match, accept',
+      'access-control-max-age': '86400',
+    })
+    .end()
+  return true
+}

@@ -1,0 +1,256 @@
+// The documents of /api/v1: each schema beside the function that builds it. Pure.
+import Type, { type Static, type TSchema } from 'typebox'
+import { STATES } from '../../data/tables.ts'
+import type { PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
+
+const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC, with milliseconds' })
+const MaybeInstant = Type.Union([Instant, Type.Null()])
+const TextSchema = Type.Object({ ko: Type.String(), en: Type.String() }, { additionalProperties: false })
+const MaybeText = Type.Union([TextSchema, Type.Null()])
+const StateSchema = Type.Enum([...STATES], {
+  description: '`unknown`: no fresh evidence; never to be shown as working',
+})
+const closed = { additionalProperties: false } as const
+
+const ComponentStateSchema = Type.Object(
+  { id: Type.String(), name: TextSchema, state: StateSchema, since: Instant, lastCheckedAt: MaybeInstant },
+  closed,
+)
+
+export const StatusSchema = Type.Object(
+  {
+    state: StateSchema,
+    updatedAt: Instant,
+    version: Type.Integer(),
+    services: Type.Array(
+      Type.Object(
+        { id: Type.String(), name: TextSchema, state: StateSchema, components: Type.Array(ComponentStateSchema) },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+
+const ComponentSchema = Type.Object(
+  {
+    ...ComponentStateSchema.properties,
+    service: Type.String(),
+    description: MaybeText,
+    kind: Type.String(),
+    reason: Type.String({ description: 'the named reason of the state' }),
+    needs: Type.Array(Type.String()),
+    fallbacks: Type.Array(Type.String()),
+    incident: Type.Union([Type.String(), Type.Null()]),
+  },
+  closed,
+)
+
+export const ComponentsSchema = Type.Object({ components: Type.Array(ComponentSchema) }, closed)
+
+const IncidentSchema = Type.Object(
+  {
+    id: Type.String(),
+    url: Type.String(),
+    title: TextSchema,
+    status: Type.Enum(['investigating', 'identified', 'monitoring', 'resolved']),
+    impact: Type.Enum(['none', 'minor', 'major', 'critical']),
+    service: Type.String(),
+    beganAt: Instant,
+    beganSays: Type.String({ description: 'who says when it began' }),
+    detectedAt: Instant,
+    announcedAt: Instant,
+    resolvedAt: MaybeInstant,
+    version: Type.Integer(),
+    updatedAt: Instant,
+    components: Type.Array(
+      Type.Object({ id: Type.String(), state: StateSchema, beganAt: Instant, recoveredAt: MaybeInstant }, closed),
+    ),
+    updates: Type.Array(
+      Type.Object({ status: Type.String(), body: TextSchema, author: Type.String(), at: Instant }, closed),
+      { description: 'newest first' },
+    ),
+    causes: Type.Array(
+      Type.Object(
+        { standing: Type.Enum(['suspected', 'confirmed']), author: Type.String(), text: TextSchema, at: Instant },
+        closed,
+      ),
+      { description: 'oldest first; never overwritten' },
+    ),
+  },
+  closed,
+)
+
+export const IncidentsSchema = Type.Object({ incidents: Type.Array(IncidentSchema) }, closed)
+export const OneIncidentSchema = Type.Object({ incident: IncidentSchema }, closed)
+
+export const MaintenancesSchema = Type.Object(
+  {
+    maintenances: Type.Array(
+      Type.Object(
+        {
+          id: Type.String(),
+          title: TextSchema,
+          body: TextSchema,
+          status: Type.Enum(['scheduled', 'in_progress', 'completed']),
+          components: Type.Array(Type.String()),
+          startsAt: Instant,
+          endsAt: Instant,
+          publishedAt: Instant,
+          source: Type.Union([Type.String(), Type.Null()]),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+
+export const FallbacksSchema = Type.Object(
+  {
+    fallbacks: Type.Array(
+      Type.Object(
+        {
+          id: Type.String(),
+          kind: Type.String(),
+          name: TextSchema,
+          how: TextSchema,
+          hours: MaybeText,
+          fee: MaybeText,
+          bring: MaybeText,
+          url: Type.Union([Type.String(), Type.Null()]),
+          phone: Type.Union([Type.String(), Type.Null()]),
+          state: StateSchema,
+          brokenBy: Type.Array(Type.String(), { description: 'components that it shares and that are down' }),
+          checkedOn: Type.String({ format: 'date' }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+
+export type StatusDocument = Static<typeof StatusSchema>
+
+export function statusDocument(snapshot: Snapshot): StatusDocument {
+  return {
+    state: snapshot.state,
+    updatedAt: instant(snapshot.at),
+    version: snapshot.version,
+    services: snapshot.services.map(({ id, name, state, components }) => ({
+      id,
+      name,
+      state,
+      components: components.map(componentState),
+    })),
+  }
+}
+
+export function componentsDocument({ services }: Snapshot): Static<typeof ComponentsSchema> {
+  const components = services.flatMap((service) => service.components)
+  return {
+    components: components.map((component) => {
+      const { service, description, kind, reason, needs, fallbacks, incident } = component
+      return { ...componentState(component), service, description, kind, reason, needs, fallbacks, incident }
+    }),
+  }
+}
+
+export function incidentsDocument({ incidents, site }: Snapshot): Static<typeof IncidentsSchema> {
+  return { incidents: incidents.map((incident) => incidentBody(incident, site.url)) }
+}
+
+export function incidentDocument(incident: PublicIncident, siteUrl: string): Static<typeof OneIncidentSchema> {
+  return { incident: incidentBody(incident, siteUrl) }
+}
+
+export function maintenancesDocument({ maintenances }: Snapshot): Static<typeof MaintenancesSchema> {
+  return { maintenances: maintenances.map(maintenanceBody) }
+}
+
+export function fallbacksDocument({ fallbacks }: Snapshot): Static<typeof FallbacksSchema> {
+  return { fallbacks: fallbacks.map(({ needs: _, ...fallback }) => fallback) }
+}
+
+function componentState({ id, name, state, since, lastCheckedAt }: PublicComponent) {
+  return { id, name, state, since: instant(since), lastCheckedAt: maybeInstant(lastCheckedAt) }
+}
+
+function incidentBody(incident: PublicIncident, siteUrl: string): Static<typeof IncidentSchema> {
+  const { id, title, status, impact, service, beganSays, version } = incident
+  return {
+    id,
+    url: `${siteUrl}/incidents/${id}`,
+    title,
+    status,
+    impact,
+    service,
+    beganAt: instant(incident.beganAt),
+    beganSays,
+    detectedAt: instant(incident.detectedAt),
+    announcedAt: instant(incident.announcedAt),
+    resolvedAt: maybeInstant(incident.resolvedAt),
+    version,
+    updatedAt: instant(incident.updatedAt),
+    components: incident.components.map((part) => ({
+      id: part.id,
+      state: part.state,
+      beganAt: instant(part.beganAt),
+      recoveredAt: maybeInstant(part.recoveredAt),
+    })),
+    updates: incident.updates.map((update) => ({
+      status: update.status,
+      body: update.body,
+      author: update.author,
+      at: instant(update.at),
+    })),
+    causes: incident.causes.map((cause) => ({ ...cause, at: instant(cause.at) })),
+  }
+}
+
+function maintenanceBody({ startsAt, endsAt, publishedAt, updatedAt: _, ...one }: PublicMaintenance) {
+  return { ...one, startsAt: instant(startsAt), endsAt: instant(endsAt), publishedAt: instant(publishedAt) }
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString()
+}
+
+function maybeInstant(at: number | null): string | null {
+  return at === null ? null : instant(at)
+}
+
+/** Path below /api/v1 → what it is, its schema, and how it is built. The OpenAPI document is made of this list. */
+export const STATUS_DOCUMENTS: {
+  path: string
+  summary: string
+  schema: TSchema
+  build: (snapshot: Snapshot) => unknown
+}[] = [
+  { path: '/status', summary: 'State of every service and component', schema: StatusSchema, build: statusDocument },
+  {
+    path: '/components',
+    summary: 'Components with reason, needs and fallbacks',
+    schema: ComponentsSchema,
+    build: componentsDocument,
+  },
+  {
+    path: '/incidents',
+    summary: 'Unresolved incidents first, then the newest; at most 50',
+    schema: IncidentsSchema,
+    build: incidentsDocument,
+  },
+  {
+    path: '/maintenances',
+    summary: 'Planned, present and past maintenance; at most 50',
+    schema: MaintenancesSchema,
+    build: maintenancesDocument,
+  },
+  {
+    path: '/fallbacks',
+    summary: 'What to do instead, with its own live state',
+    schema: FallbacksSchema,
+    build: fallbacksDocument,
+  },
+]

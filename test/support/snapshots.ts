@@ -1,0 +1,204 @@
+// Snapshots as the page meets them: all green, one document down, everything down, unknown, maintenance.
+import type { Catalogue } from '../../data/catalogue.ts'
+import { loadCatalogue } from '../../data/catalogue.ts'
+import type { IncidentRecord } from '../../data/queries/incidents.ts'
+import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
+import type { ComponentStatesTable, State, TransitionsTable } from '../../data/tables.ts'
+import { buildSnapshot } from '../../server/publish/build-snapshot.ts'
+import type { Site, Snapshot } from '../../server/publish/snapshot.ts'
+
+/** Tuesday 24 November 2026, 14:05 in Korea. */
+export const NOW = Date.parse('2026-11-24T14:05:00+09:00')
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+export const SITE: Site = {
+  name: { ko: '봉수', en: 'Bongsu' },
+  url: 'https://status.example.org',
+  official: false,
+  rehearsal: false,
+  operator: { ko: '예시 운영자', en: 'Example operator' },
+  contact: 'status@example.org',
+  timeZone: 'Asia/Seoul',
+}
+
+export const SNAPSHOT_NAMES = ['green', 'document-down', 'all-down', 'unknown', 'maintenance'] as const
+export type SnapshotName = (typeof SNAPSHOT_NAMES)[number]
+
+export function snapshotOf(name: SnapshotName, site: Partial<Site> = {}): Snapshot {
+  const catalogue = loadCatalogue()
+  const states = stateOf(name, catalogue)
+  return buildSnapshot({
+    version: 7,
+    now: NOW,
+    site: { ...SITE, ...site },
+    catalogue,
+    states: [...states].map(([component, state]) => row(component, state)),
+    transitions: [...states].flatMap(([component, state]) => history(component, state)),
+    incidents: incidentsOf(name, states),
+    maintenances: name === 'maintenance' ? [MAINTENANCE, PLANNED] : [],
+  })
+}
+
+function stateOf(name: SnapshotName, catalogue: Catalogue): Map<string, State> {
+  const all = [...catalogue.components.keys()]
+  const usual: State = name === 'all-down' ? 'major_outage' : name === 'unknown' ? 'unknown' : 'operational'
+  const states = new Map<string, State>(all.map((id) => [id, usual]))
+  if (name === 'document-down') states.set('government24/resident-register', 'major_outage')
+  if (name === 'maintenance') for (const id of MAINTENANCE.components) states.set(id, 'under_maintenance')
+  return states
+}
+
+function row(component: string, state: State): ComponentStatesTable {
+  const broken = state !== 'operational'
+  return {
+    component,
+    state,
+    reason: broken ? 'confirmed-failures' : 'good-streak',
+    since: NOW - (broken ? 35 * MINUTE : 40 * DAY),
+    last_checked_at: state === 'unknown' ? NOW - 40 * MINUTE : NOW - 20_000,
+    fresh_until: NOW + 3 * MINUTE,
+    memory: '{}',
+    created_at: NOW - 100 * DAY,
+    updated_at: NOW - 35 * MINUTE,
+  }
+}
+
+function history(component: string, state: State): TransitionsTable[] {
+  const turn = (at: number, from: State, to: State): TransitionsTable => ({
+    id: `${component}-${at}`,
+    component,
+    from_state: from,
+    to_state: to,
+    reason: 'test',
+    at,
+    decided_at: at,
+    incident: null,
+    evidence: '{}',
+  })
+  const turns = [
+    turn(NOW - 60 * DAY, 'unknown', 'operational'),
+    turn(NOW - 20 * DAY, 'operational', 'major_outage'),
+    turn(NOW - 20 * DAY + 50 * MINUTE, 'major_outage', 'operational'),
+    turn(NOW - 9 * DAY, 'operational', 'degraded_performance'),
+    turn(NOW - 9 * DAY + 90 * MINUTE, 'degraded_performance', 'operational'),
+  ]
+  return state === 'operational' ? turns : [...turns, turn(NOW - 35 * MINUTE, 'operational', state)]
+}
+
+function incidentsOf(name: SnapshotName, states: Map<string, State>): IncidentRecord[] {
+  if (name !== 'document-down' && name !== 'all-down') return [RESOLVED]
+  const down = [...states].filter(([, state]) => state === 'major_outage').map(([id]) => id)
+  return [openIncident(down), RESOLVED]
+}
+
+function openIncident(components: string[]): IncidentRecord {
+  const affected = components.map((component) => ({
+    component,
+    from: 'operational' as const,
+    to: 'major_outage' as const,
+  }))
+  const update = (version: number, at: number, ko: string, en: string) => ({
+    id: `update${version}`,
+    version,
+    status: 'investigating' as const,
+    body: { ko, en },
+    affected,
+    author: 'bongsu',
+    at,
+  })
+  return {
+    id: 'inc4k9v2p7zq',
+    cause: 'government24/document',
+    service: 'government24',
+    status: 'investigating',
+    impact: 'major',
+    title: { ko: '정부24 주민등록표 등본 발급 장애', en: 'Government 24: resident register copies cannot be issued' },
+    beganAt: NOW - 35 * MINUTE,
+    beganSays: 'probes',
+    detectedAt: NOW - 34 * MINUTE,
+    announcedAt: NOW - 34 * MINUTE,
+    monitoringAt: null,
+    resolvedAt: null,
+    version: 2,
+    kind: 'changed',
+    updatedAt: NOW - 10 * MINUTE,
+    components: components.map((id) => ({ id, state: 'major_outage', beganAt: NOW - 35 * MINUTE, recoveredAt: null })),
+    updates: [
+      update(
+        2,
+        NOW - 10 * MINUTE,
+        '발급된 문서가 비어 있는 상태가 계속되고 있습니다.',
+        'Issued documents are still empty.',
+      ),
+      update(
+        1,
+        NOW - 34 * MINUTE,
+        '발급 문서가 비어 있습니다. 원인을 확인하고 있습니다.',
+        'Issued documents are empty. The cause is being looked into.',
+      ),
+    ],
+    causes: [
+      {
+        standing: 'suspected',
+        author: 'bongsu',
+        text: { ko: '문서 발급 단계의 장애로 추정됩니다.', en: 'The step that issues the document is suspected.' },
+        at: NOW - 34 * MINUTE,
+      },
+    ],
+  }
+}
+
+const RESOLVED: IncidentRecord = {
+  id: 'inc0aaaaaaa1',
+  cause: 'saeol/authentication',
+  service: 'saeol',
+  status: 'resolved',
+  impact: 'critical',
+  title: { ko: '새올 로그인 장애', en: 'Saeol: login does not work' },
+  beganAt: NOW - 20 * DAY,
+  beganSays: 'probes',
+  detectedAt: NOW - 20 * DAY + MINUTE,
+  announcedAt: NOW - 20 * DAY + MINUTE,
+  monitoringAt: NOW - 20 * DAY + 48 * MINUTE,
+  resolvedAt: NOW - 20 * DAY + 50 * MINUTE,
+  version: 2,
+  kind: 'resolved',
+  updatedAt: NOW - 20 * DAY + 52 * MINUTE,
+  components: [
+    { id: 'saeol/login', state: 'operational', beganAt: NOW - 20 * DAY, recoveredAt: NOW - 20 * DAY + 50 * MINUTE },
+  ],
+  updates: [
+    {
+      id: 'updateresolved',
+      version: 2,
+      status: 'resolved',
+      body: { ko: '새올 로그인이 정상화되었습니다.', en: 'The login of Saeol works again.' },
+      affected: [{ component: 'saeol/login', from: 'major_outage', to: 'operational' }],
+      author: 'bongsu',
+      at: NOW - 20 * DAY + 52 * MINUTE,
+    },
+  ],
+  causes: [],
+}
+
+const MAINTENANCE: MaintenanceRecord = {
+  id: 'gov24-2026-11',
+  title: { ko: '정부24 정기 점검', en: 'Government 24 maintenance' },
+  body: { ko: '점검 시간에는 발급이 제한됩니다.', en: 'Documents cannot be issued during the work.' },
+  components: ['government24/login', 'government24/resident-register'],
+  startsAt: NOW - 35 * MINUTE,
+  endsAt: NOW + 120 * MINUTE,
+  publishedAt: NOW - 5 * DAY,
+  source: 'https://www.gov.kr/',
+  updatedAt: NOW - 5 * DAY,
+}
+
+const PLANNED: MaintenanceRecord = {
+  ...MAINTENANCE,
+  id: 'saeol-2026-12',
+  title: { ko: '새올 정기 점검', en: 'Saeol maintenance' },
+  components: ['saeol'],
+  startsAt: NOW + 10 * DAY,
+  endsAt: NOW + 10 * DAY + 240 * MINUTE,
+}
