@@ -1,5 +1,11 @@
 // The catalogue: services, components, what they need and what to do instead, as YAML files that operators can replace.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { readEntries } from './catalogue-schema.ts'
+
 export type Text = { ko: string; en: string }
 
 export type ComponentKind = 'page' | 'login' | 'document' | 'function' | 'dependency'
@@ -41,4 +47,110 @@ export type Catalogue = {
   fallbacks: Map<string, Fallback>
   /** Every component by id. */
   components: Map<string, Component>
+}
+
+/** The catalogue cannot be used; the message lists every mistake with its file and place. */
+export class CatalogueError extends Error {
+  constructor(mistakes: string[]) {
+    super(`The catalogue has ${mistakes.length} mistake(s):\n${mistakes.map((line) => `  - ${line}`).join('\n')}`)
+  }
+}
+
+const BUNDLED = fileURLToPath(new URL('catalogue', import.meta.url))
+
+/** Reads `services.yaml` and `fallbacks.yaml` of `folder` (default: the bundled ones). Throws CatalogueError. */
+export function loadCatalogue(folder = BUNDLED): Catalogue {
+  const mistakes: string[] = []
+  const files = { services: join(folder, 'services.yaml'), fallbacks: join(folder, 'fallbacks.yaml') }
+  const entries = readEntries(read(files.services, mistakes), read(files.fallbacks, mistakes), files, mistakes)
+  if (!entries || mistakes.length > 0) throw new CatalogueError(mistakes)
+  const services = entries.services.map(
+    (service): Service => ({
+      ...service,
+      description: service.description ?? null,
+      components: service.components.map((component) => ({
+        id: component.id,
+        service: service.id,
+        name: component.name,
+        description: component.description ?? null,
+        kind: component.kind,
+        needs: component.needs ?? [],
+        fallbacks: component.fallbacks ?? [],
+      })),
+    }),
+  )
+  const components = services.flatMap((service) => service.components)
+  mistakes.push(...contradictions(services, components, entries.fallbacks, files))
+  if (mistakes.length > 0) throw new CatalogueError(mistakes)
+  return {
+    services,
+    fallbacks: new Map(entries.fallbacks.map((fallback) => [fallback.id, fallback])),
+    components: new Map(components.map((component) => [component.id, component])),
+  }
+}
+
+function read(file: string, mistakes: string[]): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    mistakes.push(`${file}: ${(error as Error).message.split('\n')[0]}`)
+    return null
+  }
+}
+
+type Files = { services: string; fallbacks: string }
+
+function contradictions(services: Service[], components: Component[], fallbacks: Fallback[], files: Files): string[] {
+  const ids = new Set(components.map(({ id }) => id))
+  const fallbackIds = new Set(fallbacks.map(({ id }) => id))
+  return [
+    ...twice(
+      services.map(({ id }) => id),
+      files.services,
+    ),
+    ...twice(
+      components.map(({ id }) => id),
+      files.services,
+    ),
+    ...twice(
+      fallbacks.map(({ id }) => id),
+      files.fallbacks,
+    ),
+    ...components.flatMap(({ id, service, needs, fallbacks }) => [
+      ...(id.startsWith(`${service}/`) ? [] : [`${files.services}: ${id}: must begin with "${service}/"`]),
+      ...needs
+        .filter((need) => !ids.has(need))
+        .map((need) => `${files.services}: ${id} needs "${need}", which no component is called`),
+      ...fallbacks
+        .filter((name) => !fallbackIds.has(name))
+        .map((name) => `${files.services}: ${id} falls back to "${name}", which is not in ${files.fallbacks}`),
+    ]),
+    ...fallbacks.flatMap(({ id, needs }) =>
+      needs
+        .filter((need) => !ids.has(need))
+        .map((need) => `${files.fallbacks}: ${id} needs "${need}", which no component is called`),
+    ),
+    ...cycles(components).map((cycle) => `${files.services}: components need each other in a circle: ${cycle}`),
+  ]
+}
+
+function twice(ids: string[], file: string): string[] {
+  return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${file}: "${id}" stands twice`)
+}
+
+function cycles(components: Component[]): string[] {
+  const needs = new Map(components.map((component) => [component.id, component.needs]))
+  const found: string[] = []
+  const done = new Set<string>()
+  const walk = (id: string, path: string[]): void => {
+    if (path.includes(id)) {
+      found.push([...path.slice(path.indexOf(id)), id].join(' → '))
+      return
+    }
+    if (done.has(id)) return
+    for (const need of needs.get(id) ?? []) walk(need, [...path, id])
+    done.add(id)
+  }
+  for (const { id } of components) walk(id, [])
+  return found
 }

@@ -1,0 +1,81 @@
+// What may stand in the catalogue's files.
+import Type, { type Static, type TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+
+const closed = { additionalProperties: false } as const
+const TextSchema = Type.Object({ ko: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed)
+const MaybeText = Type.Union([TextSchema, Type.Null()])
+const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9/-]*$' })
+const Ids = Type.Optional(Type.Array(Id))
+
+const ServicesSchema = Type.Array(
+  Type.Object(
+    {
+      id: Id,
+      name: TextSchema,
+      description: Type.Optional(MaybeText),
+      owner: TextSchema,
+      components: Type.Array(
+        Type.Object(
+          {
+            id: Id,
+            name: TextSchema,
+            description: Type.Optional(MaybeText),
+            kind: Type.Enum(['page', 'login', 'document', 'function', 'dependency']),
+            needs: Ids,
+            fallbacks: Ids,
+          },
+          closed,
+        ),
+        { minItems: 1 },
+      ),
+    },
+    closed,
+  ),
+  { minItems: 1 },
+)
+
+const FallbacksSchema = Type.Array(
+  Type.Object(
+    {
+      id: Id,
+      kind: Type.Enum(['online', 'kiosk', 'counter', 'phone', 'handwritten']),
+      name: TextSchema,
+      how: TextSchema,
+      hours: MaybeText,
+      fee: MaybeText,
+      bring: MaybeText,
+      url: Type.Union([Type.String({ pattern: '^https?://' }), Type.Null()]),
+      phone: Type.Union([Type.String(), Type.Null()]),
+      needs: Type.Array(Id),
+      checkedOn: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+    },
+    closed,
+  ),
+)
+
+type Entries = { services: Static<typeof ServicesSchema>; fallbacks: Static<typeof FallbacksSchema> }
+
+/** Both files' entries, or `null` with what is wrong added to `mistakes`. */
+export function readEntries(
+  services: unknown,
+  fallbacks: unknown,
+  files: { services: string; fallbacks: string },
+  mistakes: string[],
+): Entries | null {
+  const before = mistakes.length
+  if (services !== null) mistakes.push(...mistakesOf(ServicesSchema, services, files.services))
+  if (fallbacks !== null) mistakes.push(...mistakesOf(FallbacksSchema, fallbacks, files.fallbacks))
+  return mistakes.length > before ? null : ({ services, fallbacks } as Entries)
+}
+
+function mistakesOf(schema: TSchema, value: unknown, file: string): string[] {
+  return Value.Errors(schema, value)
+    .filter(({ keyword }) => keyword !== 'boolean')
+    .map(({ instancePath, message, params }) => `${file}: ${instancePath || '/'} ${message} ${details(params)}`.trim())
+}
+
+function details(params: object): string {
+  const names = Object.values(params).filter(Array.isArray).flat()
+  return names.length > 0 ? `(${names.join(', ')})` : ''
+}
