@@ -64,15 +64,17 @@ export function isTrouble(state: State): boolean {
 }
 
 export function decide(situation: Situation): Decision {
-  const { maintenance, memory, locations, policy, now, current } = situation
+  const { maintenance, memory, locations, policy, now } = situation
   if (maintenance.active) return answer(situation, 'under_maintenance', 'maintenance', maintenance.since)
   const signals = readSignals(memory, locations, policy, now)
-  if (signals.length === 0) return answer(situation, 'unknown', nothingKnown(memory), current.since)
+  if (signals.length === 0) return nothingKnown(situation)
   return trouble(situation, signals) ?? silence(situation, signals) ?? wellness(situation, signals)
 }
 
-function nothingKnown(memory: Memory): Reason {
-  return memory.sightings.some(({ freshUntil }) => freshUntil !== null) ? 'no-fresh-results' : 'never-checked'
+function nothingKnown(situation: Situation): Decision {
+  const deadlines = situation.memory.sightings.flatMap(({ freshUntil }) => freshUntil ?? [])
+  const reason = deadlines.length > 0 ? 'no-fresh-results' : 'never-checked'
+  return answer(situation, 'unknown', reason, Math.max(0, ...deadlines))
 }
 
 function trouble(situation: Situation, signals: Signal[]): Decision | null {
@@ -89,7 +91,9 @@ function trouble(situation: Situation, signals: Signal[]): Decision | null {
 
 /** Less trouble than before: what no longer fails must have worked for a while. */
 function easing(situation: Situation, signals: Signal[], state: State): Decision | null {
-  if (signals.some(({ fresh }) => !fresh)) return null
+  if (signals.some(({ fresh }) => !fresh)) {
+    return state === 'degraded_performance' ? null : hold(situation, 'no-fresh-results')
+  }
   const better = signals
     .flatMap(({ sightings }) => sightings)
     .filter((one) => levelOf(one, situation.policy) !== 'failing')

@@ -127,20 +127,25 @@ function toRow(id: string, now: number, location: string, { agent, boot }: Repor
   const { sequence, flow, component, trigger, startedAt, durationMs, verdict, reason, fault, steps, document } = result
   return {
     id,
-    agent,
-    boot,
+    agent: storable(agent),
+    boot: storable(boot),
     sequence,
     location,
-    flow,
-    component,
+    flow: storable(flow),
+    component: storable(component),
     trigger,
     started_at: startedAt,
     duration_ms: durationMs,
     verdict,
-    reason,
+    reason: storable(reason),
     fault: fault && JSON.stringify(fault),
     steps: JSON.stringify(steps),
     document: document && JSON.stringify(document),
     received_at: now,
   }
+}
+
+/** PostgreSQL refuses NUL in text: one such result would hold up everything its agent reports after it. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '')
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Options, play, playDecisions, START } from './play.ts'
+import { decide } from '../../../server/incidents/decide.ts'
+import { NO_MEMORY, remember } from '../../../server/incidents/evidence.ts'
+import { DEFAULT_POLICY } from '../../../server/incidents/policy.ts'
+import { evidence, type Options, play, playDecisions, START } from './play.ts'
 
 type Story = [title: string, tracks: string | Record<string, string>, expected: [number, string][], options?: Options]
 
@@ -250,4 +253,24 @@ test('leaving maintenance counts from its end, not from failures during it', () 
   const outage = playDecisions('.xxxx', { maintenance: [1, 3] }).at(-1)
   assert.equal(outage?.decision.at, START + 3 * 60_000)
   assert.equal(outage?.decision.beganAt, START + 3 * 60_000)
+})
+
+test('silence of one flow does not end an outage that another one still shows', () => {
+  const states = play({ a: 'xxxxxxxx', b: 'xx.     ' })
+  assert.deepEqual(states, [[1, 'major_outage']])
+})
+
+test('a location taken out of the configuration leaves the past as it was', () => {
+  const { memory } = remember(NO_MEMORY, evidence('a@busan', 0, '.', START, 60), DEFAULT_POLICY, START)
+  const now = START + 60_000
+  const decision = decide({
+    current: { state: 'operational', since: START - 3600_000 },
+    memory,
+    policy: DEFAULT_POLICY,
+    locations: ['seoul'],
+    maintenance: { active: false, since: 0 },
+    inIncident: false,
+    now,
+  })
+  assert.deepEqual([decision.state, decision.at], ['unknown', now])
 })

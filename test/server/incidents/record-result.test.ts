@@ -284,3 +284,13 @@ onBothDatabases(
     assert.equal((await publicIncidents(db, 10)).length, 1)
   },
 )
+
+onBothDatabases('a character that a database cannot hold does not hold up what comes after it', async (db) => {
+  const town = openTown(db)
+  await town.run([{ ...works(LOGIN), verdict: 'inconclusive', reason: 'blocked: \0' }, works(LOGIN)])
+  assert.equal(await stateOf(db, LOGIN), 'operational')
+  assert.equal(
+    (await latestResults(db, LOGIN, 10)).find(({ verdict }) => verdict === 'inconclusive')?.reason,
+    'blocked: ',
+  )
+})
