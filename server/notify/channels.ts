@@ -1,0 +1,92 @@
+// The two ways of telling: each renders the messages as they are sent and hands them to its provider.
+import type { MessageContent, MessageEvent, MessagePart } from '../../views/render.ts'
+import { fitSms, TextError } from './cp949.ts'
+import { type Mailer, senderDomain } from './email.ts'
+import type { Http } from './http.ts'
+import { type MessageParts, mailHeaders, messageContent, threadOf } from './message.ts'
+import type { TellingChannel, Told } from './reconcile.ts'
+import type { SmsSettings } from './settings.ts'
+import { smsProvider } from './sms/index.ts'
+import { SendError, type Sent, type SmsMessage } from './sms/provider.ts'
+import { leaveToken } from './unsubscribe.ts'
+
+export type Render = (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, content: MessageContent) => string
+/** `parts` gives names and fallbacks as they are now. `secret` signs the links. */
+export type ChannelNeeds = { render: Render; parts: () => MessageParts; secret: string }
+
+export function emailChannel(mailer: Mailer, from: string, needs: ChannelNeeds): TellingChannel {
+  const domain = senderDomain(from)
+  return {
+    channel: 'email',
+    provider: mailer.name,
+    batch: mailer.connections * 4,
+    send: (told) => sendMails(told, (one) => mailer.send(mailOf(one, domain, needs))),
+  }
+}
+
+/** All at once into the pool; when the server as a whole fails, those that went out before count as sent. */
+async function sendMails(told: Told[], send: (one: Told) => Promise<Sent>): Promise<Sent[]> {
+  const settled = await Promise.allSettled(told.map(send))
+  const failure = settled.find((one) => one.status === 'rejected')?.reason
+  if (failure === undefined) return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const answers = settled.map((one) => (one.status === 'fulfilled' ? one.value : one.reason))
+  throw Object.assign(failure instanceof SendError ? failure : unexpected(failure), { answers })
+}
+
+function unexpected(cause: unknown): SendError {
+  return new SendError(`The mail could not be made: ${(cause as Error).message}`, { permanent: false, cause })
+}
+
+function mailOf(
+  { candidate: { subscriber }, incident, kind }: Told,
+  domain: string,
+  { render, parts, secret }: ChannelNeeds,
+) {
+  const now = parts()
+  const { id, language, address } = subscriber
+  const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
+  const content = messageContent(incident, subscriber, kind, now, leaveUrl)
+  return {
+    to: address,
+    subject: render(kind, language, 'subject', content),
+    text: render(kind, language, 'text', content),
+    html: render(kind, language, 'html', content),
+    ...threadOf(incident.id, incident.version, id, domain),
+    headers: mailHeaders(now.site, domain, leaveUrl),
+  }
+}
+
+export function smsChannel(
+  { provider: name, from, settings }: SmsSettings,
+  http: Http,
+  clock: () => number,
+  needs: ChannelNeeds,
+): TellingChannel {
+  const provider = smsProvider(name)
+  return {
+    channel: 'sms',
+    provider: provider.name,
+    batch: Math.min(provider.batch, 500),
+    send: async (told) => {
+      const texts = told.map((one) => textOf(one, needs))
+      const sendable = texts.filter((text) => 'to' in text)
+      const answers = sendable.length > 0 ? await provider.send(sendable, { ...settings, from }, http, clock()) : []
+      return texts.map((text) => ('to' in text ? (answers.shift() as Sent) : text))
+    },
+  }
+}
+
+/** The text message, or why it cannot be one. */
+function textOf(
+  { candidate: { subscriber }, incident, kind }: Told,
+  { render, parts }: ChannelNeeds,
+): SmsMessage | Sent {
+  const content = messageContent(incident, subscriber, kind, parts(), false)
+  try {
+    const { text, kind: size } = fitSms(render(kind, subscriber.language, 'sms', content))
+    return { to: subscriber.address, text, kind: size }
+  } catch (error) {
+    if (!(error instanceof TextError)) throw error
+    return { ok: false, permanent: true, code: 'text', message: error.message }
+  }
+}
