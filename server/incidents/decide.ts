@@ -3,6 +3,7 @@ import type { State } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
 import type { Memory, Streak } from './evidence.ts'
 import type { Policy } from './policy.ts'
+import { compareTrouble, isTrouble } from './severity.ts'
 import { type Level, levelOf, readSignals, type Signal } from './signals.ts'
 
 export type Situation = {
@@ -27,6 +28,7 @@ export type Reason =
   | 'seen-from-one-location'
   | 'no-fresh-results'
   | 'maintenance'
+  | 'easing'
   | 'first-good-runs'
   | 'recovering'
   | 'recovered'
@@ -43,24 +45,6 @@ export type Decision = {
   fault: Fault | null
   /** Ids of the results that it rests on. */
   results: string[]
-}
-
-const SEVERITY: Record<State, number> = {
-  operational: 0,
-  unknown: 0,
-  under_maintenance: 0,
-  degraded_performance: 1,
-  partial_outage: 2,
-  major_outage: 3,
-}
-
-/** Negative when `a` is the lesser trouble of the two. */
-export function compareTrouble(a: State, b: State): number {
-  return SEVERITY[a] - SEVERITY[b]
-}
-
-export function isTrouble(state: State): boolean {
-  return SEVERITY[state] > 0
 }
 
 export function decide(situation: Situation): Decision {
@@ -83,7 +67,7 @@ function trouble(situation: Situation, signals: Signal[]): Decision | null {
   if (failing.length === 0 && slow.length === 0) return null
   const everything = signals.every((one) => (one.fresh ? one.level === 'failing' && one.everywhere : one.lastFailing))
   const state = failing.length === 0 ? 'degraded_performance' : everything ? 'major_outage' : 'partial_outage'
-  if (SEVERITY[state] < SEVERITY[situation.current.state]) return easing(situation, signals, state)
+  if (compareTrouble(state, situation.current.state) < 0) return easing(situation, signals, state)
   const began = failing.length > 0 ? failing.map((one) => start(one, 'failed')) : slow.map((one) => start(one, 'slow'))
   const at = state === 'major_outage' ? Math.max(...began) : Math.min(...began)
   return withEvidence(situation, answer(situation, state, reasonFor(state), at), signals, Math.min(...began))
@@ -98,7 +82,9 @@ function easing(situation: Situation, signals: Signal[], state: State): Decision
     .flatMap(({ sightings }) => sightings)
     .filter((one) => levelOf(one, situation.policy) !== 'failing')
   const streaks = better.map(({ working }) => working)
-  if (!streaks.every((streak) => lasts(streak, situation))) return hold(situation, progress(streaks, situation))
+  if (!streaks.every((streak) => lasts(streak, situation))) {
+    return hold(situation, state === 'degraded_performance' ? progress(streaks, situation) : 'easing')
+  }
   const decision = answer(situation, state, reasonFor(state), Math.max(0, ...streaks.map(({ since }) => since)))
   return withEvidence(situation, decision, signals, null)
 }

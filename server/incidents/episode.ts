@@ -3,9 +3,10 @@ import type { Text } from '../../data/catalogue.ts'
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
 import type { IncidentStatus, State } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
-import { compareTrouble, type Reason } from './decide.ts'
+import type { Reason } from './decide.ts'
 import { impactOf, worseImpact } from './impact.ts'
 import { seenWords } from './observations.ts'
+import { compareTrouble } from './severity.ts'
 import { changedText, monitoringText, type Named, openedText, resolvedText } from './wording.ts'
 
 export type Member = IncidentRecord['components'][number]
@@ -32,7 +33,7 @@ export type Surroundings = {
 
 export type Version = { incident: IncidentRecord; body: Text }
 
-const FAILING: Reason[] = ['all-flows-failing', 'some-flows-failing', 'slow']
+const FAILING: Reason[] = ['all-flows-failing', 'some-flows-failing', 'easing', 'slow']
 
 export function withMember(incident: IncidentRecord, member: Member): IncidentRecord {
   const others = incident.components.filter(({ id }) => id !== member.id)

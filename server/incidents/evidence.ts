@@ -44,7 +44,7 @@ export function remember(memory: Memory, evidence: Evidence, policy: Policy, now
   const after = see(known, ran, policy)
   const others = memory.sightings.filter((one) => !isOf(one, ran) && !isForgotten(one, policy, now))
   return {
-    memory: { sightings: [...others, after] },
+    memory: { sightings: [...others, after].sort(byPlace) },
     reason: ran.verdict === 'inconclusive' ? 'inconclusive' : 'taken',
   }
 }
@@ -57,6 +57,12 @@ export function isForgotten({ freshUntil }: Sighting, policy: Policy, now: numbe
 /** Runs before a silence are not in a row with those after it. An inconclusive run ends no silence. */
 function wasSilent({ freshUntil }: Sighting, { startedAt, verdict }: Evidence): boolean {
   return verdict !== 'inconclusive' && freshUntil !== null && freshUntil < startedAt
+}
+
+/** Memory reads the same in whatever order the results came. */
+function byPlace(a: Sighting, b: Sighting): number {
+  const [one, other] = [`${a.flow} ${a.location}`, `${b.flow} ${b.location}`]
+  return one < other ? -1 : 1
 }
 
 function isOf(sighting: Sighting, { flow, location }: Evidence): boolean {

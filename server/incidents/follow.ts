@@ -13,10 +13,10 @@ import {
 } from '../../data/queries/incidents.ts'
 import { type Board, type Change, judge } from './board.ts'
 import { causeOf } from './cause.ts'
-import { isTrouble } from './decide.ts'
 import { type Episode, type Member, nextVersion, openMember, withMember } from './episode.ts'
 import { newId } from './ids.ts'
 import { suspectedWords } from './observations.ts'
+import { isTrouble } from './severity.ts'
 import { titleOf } from './wording.ts'
 
 const ENGINE = 'bongsu'

@@ -2,7 +2,6 @@
 import { type Db, inTransaction } from '../../data/database.ts'
 import { componentStates, insertTransitions, lockDeciding } from '../../data/queries/components.ts'
 import { insertResult } from '../../data/queries/results.ts'
-import type { ResultsTable, TransitionsTable } from '../../data/tables.ts'
 import type { Report, Result } from '../../probes/result.ts'
 import {
   type Board,
@@ -16,7 +15,8 @@ import {
 } from './board.ts'
 import { remember } from './evidence.ts'
 import { followChanges } from './follow.ts'
-import { newId, orderedId } from './ids.ts'
+import { newId } from './ids.ts'
+import { resultRow, transitionRow } from './rows.ts'
 
 export type { DecidingContext } from './board.ts'
 
@@ -73,7 +73,7 @@ async function isAnythingDue(db: Db, context: DecidingContext): Promise<boolean>
 /** Why the result is not acted on, or `null`. A result already stored is neither. */
 async function recordResult(db: Db, board: Board, location: string, report: Report, result: Result) {
   const id = newId()
-  const isNew = await insertResult(db, toRow(id, board.now, location, report, result))
+  const isNew = await insertResult(db, resultRow(id, board.now, location, report, result))
   const { component } = result
   if (!board.catalogue.components.has(component)) return `unknown-component: ${component} is not in the catalogue`
   if (!isNew) return null
@@ -99,53 +99,7 @@ async function commitBoard(db: Db, board: Board): Promise<boolean> {
   await saveStandings(db, board)
   await insertTransitions(
     db,
-    board.changes.map((change, index) => toTransition(change, board.now, index)),
+    board.changes.map((change, index) => transitionRow(change, board.now, index)),
   )
   return followed || board.changes.length > 0
-}
-
-function toTransition(
-  { component, from, decision, incident }: Board['changes'][number],
-  now: number,
-  index: number,
-): TransitionsTable {
-  const { state, reason, at, fault, results } = decision
-  return {
-    id: orderedId(now, index),
-    component,
-    from_state: from,
-    to_state: state,
-    reason,
-    at,
-    decided_at: now,
-    incident,
-    evidence: JSON.stringify({ results, fault }),
-  }
-}
-
-function toRow(id: string, now: number, location: string, { agent, boot }: Report, result: Result): ResultsTable {
-  const { sequence, flow, component, trigger, startedAt, durationMs, verdict, reason, fault, steps, document } = result
-  return {
-    id,
-    agent: storable(agent),
-    boot: storable(boot),
-    sequence,
-    location,
-    flow: storable(flow),
-    component: storable(component),
-    trigger,
-    started_at: startedAt,
-    duration_ms: durationMs,
-    verdict,
-    reason: storable(reason),
-    fault: fault && JSON.stringify(fault),
-    steps: JSON.stringify(steps),
-    document: document && JSON.stringify(document),
-    received_at: now,
-  }
-}
-
-/** PostgreSQL refuses NUL in text: one such result would hold up everything its agent reports after it. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '')
 }

@@ -294,3 +294,41 @@ onBothDatabases('a character that a database cannot hold does not hold up what c
     'blocked: ',
   )
 })
+
+onBothDatabases('an incident that gets worse, eases and falls back says each of it once', async (db) => {
+  const town = openTown(db)
+  const minute = async (page: 'ok' | 'failed', login: 'ok' | 'failed') => {
+    const run = (flow: string, verdict: 'ok' | 'failed') => ({
+      ...(verdict === 'ok' ? works(LOGIN) : fails(LOGIN)),
+      flow,
+    })
+    await town.run([run('page', page), run('login', login)])
+    town.wait(60)
+  }
+  const minutes = async (count: number, page: 'ok' | 'failed', login: 'ok' | 'failed') => {
+    for (let index = 0; index < count; index += 1) await minute(page, login)
+  }
+  await minutes(3, 'ok', 'failed')
+  await minutes(3, 'failed', 'failed')
+  await minutes(3, 'ok', 'failed')
+  await minutes(2, 'ok', 'ok')
+  await minutes(2, 'ok', 'failed')
+  await minutes(4, 'ok', 'ok')
+  const [incident, ...others] = await publicIncidents(db, 10)
+  assert.equal(others.length, 0)
+  assert.deepEqual(
+    incident?.updates.map(({ status, body }) => `${status}: ${body.ko.split(/(?<=다)\.|부터/)[0]}`).reverse(),
+    [
+      'investigating: 11월 24일 14:00',
+      'investigating: 로그인의 이용 제한이 커졌습니다',
+      'investigating: 로그인의 이용 제한이 줄었습니다',
+      'monitoring: 로그인은 다시 정상으로 확인되고 있습니다',
+      'investigating: 복구되는 듯하였으나 다시 문제가 확인되었습니다',
+      'monitoring: 로그인은 다시 정상으로 확인되고 있습니다',
+      'resolved: 로그인이 정상화되었습니다',
+    ],
+  )
+  assert.deepEqual(incident?.updates.at(-2)?.affected, [
+    { component: LOGIN, from: 'partial_outage', to: 'major_outage' },
+  ])
+})

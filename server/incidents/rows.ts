@@ -1,0 +1,57 @@
+// How results and transitions are written down. Pure but for the ids.
+import type { ResultsTable, TransitionsTable } from '../../data/tables.ts'
+import type { Report, Result } from '../../probes/result.ts'
+import type { Change } from './board.ts'
+import { orderedId } from './ids.ts'
+
+export function transitionRow(
+  { component, from, decision, incident }: Change,
+  now: number,
+  index: number,
+): TransitionsTable {
+  const { state, reason, at, fault, results } = decision
+  return {
+    id: orderedId(now, index),
+    component,
+    from_state: from,
+    to_state: state,
+    reason,
+    at,
+    decided_at: now,
+    incident,
+    evidence: JSON.stringify({ results, fault }),
+  }
+}
+
+export function resultRow(
+  id: string,
+  now: number,
+  location: string,
+  { agent, boot }: Report,
+  result: Result,
+): ResultsTable {
+  const { sequence, flow, component, trigger, startedAt, durationMs, verdict, reason, fault, steps, document } = result
+  return {
+    id,
+    agent: storable(agent),
+    boot: storable(boot),
+    sequence,
+    location,
+    flow: storable(flow),
+    component: storable(component),
+    trigger,
+    started_at: startedAt,
+    duration_ms: durationMs,
+    verdict,
+    reason: storable(reason),
+    fault: fault && JSON.stringify(fault),
+    steps: JSON.stringify(steps),
+    document: document && JSON.stringify(document),
+    received_at: now,
+  }
+}
+
+/** PostgreSQL refuses NUL in text: one such result would hold up everything its agent reports after it. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '')
+}

@@ -1,0 +1,21 @@
+// Which states are trouble, and which trouble is worse. Pure.
+import type { State } from '../../data/tables.ts'
+
+const SEVERITY: Record<State, number> = {
+  operational: 0,
+  unknown: 0,
+  under_maintenance: 0,
+  degraded_performance: 1,
+  partial_outage: 2,
+  major_outage: 3,
+}
+
+/** Negative when `a` is the lesser trouble of the two. */
+export function compareTrouble(a: State, b: State): number {
+  return SEVERITY[a] - SEVERITY[b]
+}
+
+/** `unknown` and maintenance are no trouble of the service. */
+export function isTrouble(state: State): boolean {
+  return SEVERITY[state] > 0
+}
