@@ -1,0 +1,143 @@
+// Subscribing by mail with double opt-in, and leaving with one click. A GET never changes anything: mail scanners follow links.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../../data/database.ts'
+import { addPendingSubscriber, confirmSubscriber, leave } from '../../data/queries/subscribers.ts'
+import type { Language } from '../../data/tables.ts'
+import type { Confirmation } from '../notify/confirmation.ts'
+import { AddressError, normaliseAddress } from '../notify/settings.ts'
+import { readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
+
+/** `problem` is a sentence for people; `chosen` ids of what was ticked. */
+export type SubscribeForm = { language: Language; address: string; chosen: string[]; problem: string | false }
+export type MessagePage = 'sent' | 'confirm' | 'confirmed' | 'leave' | 'left' | 'bad-link' | 'expired-link' | 'busy'
+
+export type SubscriptionsNeeds = {
+  db: Db
+  now: () => number
+  /** Signs the links. */
+  secret: string
+  /** The whole pages as HTML; `action` is where the button posts to, or false without one. */
+  pages: {
+    subscribe: (form: SubscribeForm) => string
+    message: (page: MessagePage, language: Language, action: string | false) => string
+  }
+  /** Whether an id is a service or component of the catalogue. */
+  known: (id: string) => boolean
+  /** Names of what a scope covers, in words. */
+  describe: (scope: string[], language: Language) => string
+  /** Sends the confirmation mail. */
+  sendConfirmation: (wanted: Confirmation) => Promise<void>
+}
+
+const HOUR_MS = 3_600_000
+const PER_ADDRESS = 3
+const PER_IP = { config: { rateLimit: { max: 20, timeWindow: HOUR_MS } } }
+
+export async function subscriptionsRoutes(app: FastifyInstance, needs: SubscriptionsNeeds): Promise<void> {
+  const { db, now, secret, pages } = needs
+  const mayAsk = limitPerAddress(now)
+
+  for (const [path, language] of [
+    ['/subscribe', 'ko'],
+    ['/en/subscribe', 'en'],
+  ] as const) {
+    app.get(path, async (_request, reply) =>
+      html(reply, pages.subscribe({ language, address: '', chosen: [], problem: false })),
+    )
+    app.post(path, PER_IP, async (request, reply) => subscribe(request, reply, language))
+  }
+
+  async function subscribe(request: FastifyRequest, reply: FastifyReply, language: Language) {
+    const { address: written, scope } = readForm(request)
+    const address = readAddress(written)
+    const chosen = scope.filter(needs.known)
+    if (address === null) {
+      return html(reply.code(422), pages.subscribe({ language, address: written, chosen, problem: PROBLEM[language] }))
+    }
+    // The same answer whether the address is known, new or asked for too often: nobody learns who is subscribed.
+    if (mayAsk(address)) await ask(address, language, chosen, request)
+    return html(reply, pages.message('sent', language, false))
+  }
+
+  async function ask(address: string, language: Language, scope: string[], request: FastifyRequest): Promise<void> {
+    const wanted = { channel: 'email' as const, address, language, role: 'public' as const, name: '', scope }
+    const subscriber = await addPendingSubscriber(db, wanted, now())
+    const about = needs.describe(scope, language)
+    await needs
+      .sendConfirmation({ subscriber, address, language, scope, about })
+      .catch((error: Error) =>
+        request.log.warn({ subscriber, reason: error.message }, 'a confirmation mail was not sent'),
+      )
+  }
+
+  app.get<Link>('/subscribe/confirm/:token', async ({ params, url }, reply) => {
+    const read = readConfirmToken(secret, params.token, now())
+    return read.ok ? html(reply, pages.message('confirm', read.claim.language, url)) : badLink(reply, read.why)
+  })
+
+  app.post<Link>('/subscribe/confirm/:token', async ({ params }, reply) => {
+    const read = readConfirmToken(secret, params.token, now())
+    if (!read.ok) return badLink(reply, read.why)
+    const confirmed = await confirmSubscriber(db, read.claim.subscriber, read.claim, now())
+    return confirmed ? html(reply, pages.message('confirmed', read.claim.language, false)) : badLink(reply, 'expired')
+  })
+
+  app.get<Link>('/unsubscribe/:token', async ({ params, url }, reply) => {
+    const read = readLeaveToken(secret, params.token)
+    return read.ok ? html(reply, pages.message('leave', read.claim.language, url)) : badLink(reply, read.why)
+  })
+
+  app.post<Link>('/unsubscribe/:token', async ({ params }, reply) => {
+    const read = readLeaveToken(secret, params.token)
+    if (!read.ok) return badLink(reply, read.why)
+    await leave(db, read.claim.subscriber, now())
+    return html(reply, pages.message('left', read.claim.language, false))
+  })
+
+  function badLink(reply: FastifyReply, why: 'bad' | 'expired') {
+    return html(reply.code(why === 'bad' ? 404 : 410), pages.message(`${why}-link`, 'ko', false))
+  }
+}
+
+type Link = { Params: { token: string } }
+
+const PROBLEM = {
+  ko: '이메일 주소를 name@example.go.kr 형식으로 적어 주십시오.',
+  en: 'Please write the mail address like name@example.go.kr.',
+}
+
+/** A form's field may come once, many times or not at all. */
+function readForm({ body }: FastifyRequest): { address: string; scope: string[] } {
+  const { address, scope } = (body ?? {}) as Record<string, unknown>
+  return { address: String(address ?? '').slice(0, 300), scope: [scope ?? []].flat().map(String).slice(0, 100) }
+}
+
+function readAddress(written: string): string | null {
+  try {
+    return normaliseAddress('email', written)
+  } catch (error) {
+    if (error instanceof AddressError) return null
+    throw error
+  }
+}
+
+/** True at most three times an hour for one address, so that nobody can be pestered through us. */
+function limitPerAddress(now: () => number): (address: string) => boolean {
+  const asked = new Map<string, number[]>()
+  return (address) => {
+    const since = now() - HOUR_MS
+    for (const [known, times] of asked) if ((times.at(-1) ?? 0) <= since) asked.delete(known)
+    const recent = (asked.get(address) ?? []).filter((at) => at > since)
+    if (recent.length >= PER_ADDRESS) return false
+    asked.set(address, [...recent, now()])
+    return true
+  }
+}
+
+function html(reply: FastifyReply, page: string): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .send(page)
+}
