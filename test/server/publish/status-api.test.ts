@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Value } from 'typebox/value'
+import { openApi } from '../../../server/publish/openapi.ts'
+import type { Snapshot } from '../../../server/publish/snapshot.ts'
+import {
+  incidentDocument,
+  OneIncidentSchema,
+  STATUS_DOCUMENTS,
+  statusDocument,
+} from '../../../server/publish/status-api.ts'
+import { SNAPSHOT_NAMES, snapshotOf } from '../../support/snapshots.ts'
+
+test('every document fits its schema in every state', () => {
+  for (const name of SNAPSHOT_NAMES) {
+    const snapshot = snapshotOf(name)
+    for (const { path, schema, build } of STATUS_DOCUMENTS) {
+      assert.deepEqual([...Value.Errors(schema, build(snapshot))], [], `${path} of ${name}`)
+    }
+    for (const incident of snapshot.incidents) {
+      assert.ok(Value.Check(OneIncidentSchema, incidentDocument(incident, snapshot.site.url)))
+    }
+  }
+})
+
+test('the status says per component what, since when and when it was last checked', () => {
+  const login = statusDocument(snapshotOf('green')).services[0]?.components[1]
+  assert.deepEqual(login, {
+    id: 'government24/login',
+    name: { ko: '로그인', en: 'Login' },
+    state: 'operational',
+    since: '2026-10-15T05:05:00.000Z',
+    lastCheckedAt: '2026-11-24T05:04:40.000Z',
+  })
+})
+
+test('the state of the whole is the worst of its parts, and unknown is never taken for good', () => {
+  const state = (name: (typeof SNAPSHOT_NAMES)[number]) => snapshotOf(name).state
+  assert.deepEqual(SNAPSHOT_NAMES.map(state), [
+    'operational',
+    'partial_outage',
+    'major_outage',
+    'unknown',
+    'under_maintenance',
+  ])
+})
+
+test('a fallback that shares a broken component is told to be broken with it', () => {
+  const fallbacks = new Map(snapshotOf('document-down').fallbacks.map((fallback) => [fallback.id, fallback]))
+  assert.deepEqual(fallbacks.get('gov24-online')?.brokenBy, ['government24/resident-register'])
+  assert.deepEqual(fallbacks.get('kiosk')?.brokenBy, [])
+})
+
+test('the OpenAPI document has every path with an example that fits its schema', () => {
+  const snapshot: Snapshot = snapshotOf('document-down')
+  type Api = { openapi: string; paths: Record<string, { get: { responses: { 200: { content: object } } } }> }
+  const api = openApi(snapshot) as Api
+  assert.equal(api.openapi, '3.1.0')
+  for (const { path } of STATUS_DOCUMENTS) assert.ok(api.paths[`/api/v1${path}`], path)
+  assert.ok(api.paths['/api/v1/incidents/{id}'])
+})
