@@ -1,6 +1,6 @@
 // The vocabulary of flows. A flow is a literal: its steps are known before it runs, nothing registers itself.
 import type { DocumentCheck, IssuedDocument } from './checks/document.ts'
-import type { Page, PageRequest, Session } from './checks/http.ts'
+import type { Form, Page, PageRequest, Session } from './checks/http.ts'
 import type { Identity } from './credentials/identity.ts'
 import type { Layer } from './result.ts'
 import type { Target } from './settings.ts'
@@ -36,7 +36,11 @@ export type StepContext = {
   recall: <T>(name: string) => T
   keep: (name: string, value: unknown) => void
   /** Notes what was asserted; throws a StepFailure of layer `app` (or `layer`) when it does not hold. */
-  expect: (what: string, holds: boolean, otherwise: { code: string; cause: string; layer?: Layer; target?: string }) => void
+  expect: (
+    what: string,
+    holds: boolean,
+    otherwise: { code: string; cause: string; layer?: Layer; target?: string },
+  ) => void
   /** Opens and checks an issued PDF; notes its evidence in the result; throws StepFailure of layer `document`. */
   document: (bytes: Uint8Array, expected: DocumentCheck) => Promise<IssuedDocument>
   /** Wall clock, UTC milliseconds. */
@@ -45,7 +49,7 @@ export type StepContext = {
   signal: AbortSignal
 }
 
-export type { DocumentCheck, Identity, IssuedDocument, Page, PageRequest, Session, Target }
+export type { DocumentCheck, Form, Identity, IssuedDocument, Page, PageRequest, Session, Target }
 
 export function step(id: string, run: Step['run']): Step {
   return { id, run }

@@ -50,7 +50,10 @@ export const DocumentEvidenceSchema = Type.Object(
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
     bytes: Type.Integer({ minimum: 0 }),
     pages: Type.Integer({ minimum: 0 }),
-    numberShape: Type.Union([Type.String({ maxLength: 60, description: 'each digit as 9, each letter as A' }), Type.Null()]),
+    numberShape: Type.Union([
+      Type.String({ maxLength: 60, description: 'each digit as 9, each letter as A' }),
+      Type.Null(),
+    ]),
     issuedAt: Type.Union([Type.Integer(), Type.Null()]),
   },
   { additionalProperties: false },
@@ -116,7 +119,12 @@ export const REPORT_TOLERANCE_MS = 5 * 60_000
  * hex HMAC-SHA256(key, "v1\n<location>\n<timestamp>\n<hex SHA-256 of the body>").
  * Replays are harmless: (agent, boot, sequence) is unique and the timestamp must be fresh.
  */
-export function signReport(location: string, key: string, body: string | Uint8Array, now: number): Record<string, string> {
+export function signReport(
+  location: string,
+  key: string,
+  body: string | Uint8Array,
+  now: number,
+): Record<string, string> {
   const timestamp = String(now)
   return {
     'bongsu-location': location,

@@ -1,119 +1,107 @@
-// Reads one YAML (or JSON) file against one schema: secrets come from the environment or files, every mistake is told at once.
+// Reads settings from a YAML or JSON file: secrets filled in, every mistake at once, each with how to mend it.
 import { readFileSync } from 'node:fs'
-import type { Static, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
+import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
-import { parseDocument } from 'yaml'
+import { parse } from 'yaml'
 
-/** The settings cannot be used; the message lists every mistake with its place and how to mend it. */
+/** The settings cannot be used. `message` lists every problem, one a line. */
 export class SettingsError extends Error {
-  readonly mistakes: string[]
-  constructor(file: string, mistakes: string[]) {
-    super(
-      `${file} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
-    )
-    this.mistakes = mistakes
+  readonly problems: string[]
+  constructor(file: string, problems: string[]) {
+    super(`The settings in ${file} cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.problems = problems
   }
 }
 
 export type Environment = Record<string, string | undefined>
 
-/**
- * The content of `file`, checked against `schema`, defaults filled in, `${NAME}` and `${file:/path}` replaced.
- * `part` picks a top-level key when the file has it. Throws SettingsError.
- */
-export function readSettingsFile<T extends TSchema>(
-  file: string,
-  schema: T,
-  env: Environment,
-  part?: string,
-): Static<T> {
-  const whole = parse(file)
-  const chosen = part !== undefined && isObject(whole) && part in whole ? whole[part] : whole
-  return checkSettings(file, schema, chosen, env)
-}
-
-/** The same for content that is already at hand. */
-export function checkSettings<T extends TSchema>(
-  file: string,
-  schema: T,
-  content: unknown,
-  env: Environment,
-): Static<T> {
-  const mistakes: string[] = []
-  const value = Value.Default(schema, fillIn(content ?? {}, env, '', mistakes))
-  if (mistakes.length === 0) mistakes.push(...mistakesOf(schema, value))
-  if (mistakes.length > 0) throw new SettingsError(file, mistakes)
-  return value as Static<T>
-}
-
-function parse(file: string): unknown {
+/** The parsed file as it stands, before secrets are filled in. Throws SettingsError. */
+export function readYaml(file: string): unknown {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new SettingsError(file, [
-      `it cannot be read (${(error as Error).message}); check the path given with --config`,
-    ])
+    throw new SettingsError(file, [`the file cannot be read: ${(error as Error).message}`])
   }
-  const document = parseDocument(text)
-  if (document.errors.length > 0)
-    throw new SettingsError(
-      file,
-      document.errors.map((error) => `not YAML: ${error.message.split('\n')[0]}`),
-    )
-  return document.toJS()
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new SettingsError(file, [`it is neither YAML nor JSON: ${(error as Error).message}`])
+  }
 }
 
-function fillIn(value: unknown, env: Environment, path: string, mistakes: string[]): unknown {
-  if (typeof value === 'string') return fillInText(value, env, path, mistakes)
-  if (Array.isArray(value)) return value.map((item, index) => fillIn(item, env, `${path}/${index}`, mistakes))
-  if (!isObject(value)) return value
+const PLACE = /\$\{(file:[^}]+|[A-Za-z_]\w*)\}/g
+
+/** Replaces `${ENV_NAME}` and `${file:/path}` in every text of `value`; what is missing goes into `problems`. */
+export function fillIn(value: unknown, env: Environment, problems: string[], path = ''): unknown {
+  if (typeof value === 'string') return value.replace(PLACE, (_, place: string) => lookUp(place, env, problems, path))
+  if (Array.isArray(value)) return value.map((item, index) => fillIn(item, env, problems, `${path}/${index}`))
+  if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, fillIn(item, env, `${path}/${key}`, mistakes)]),
+    Object.entries(value).map(([key, item]) => [key, fillIn(item, env, problems, `${path}/${key}`)]),
   )
 }
 
-function fillInText(text: string, env: Environment, path: string, mistakes: string[]): string {
-  return text.replace(/\$\{(file:)?([^}]+)\}/g, (_whole, fromFile: string | undefined, name: string) => {
-    const found = fromFile ? readSecret(name) : (env[name] ?? readSecret(env[`${name}_FILE`]))
-    if (found !== undefined) return found
-    mistakes.push(
-      fromFile
-        ? `${path}: the file ${name} cannot be read; make it, readable for this user`
-        : `${path}: the environment has no ${name}; set ${name}, or ${name}_FILE to the path of a file that holds it`,
-    )
-    return ''
-  })
+function lookUp(place: string, env: Environment, problems: string[], path: string): string {
+  if (!place.startsWith('file:')) {
+    const found = env[place]
+    if (found) return found
+    const file = env[`${place}_FILE`]
+    if (file) return readSecret(file, problems, path)
+    problems.push(`${path}: the environment has no ${place}; set it, or ${place}_FILE to a file that holds it`)
+    return '-'
+  }
+  return readSecret(place.slice('file:'.length), problems, path)
 }
 
-function readSecret(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined
+function readSecret(file: string, problems: string[], path: string): string {
   try {
-    return readFileSync(path, 'utf8').trim()
-  } catch {
-    return undefined
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    problems.push(`${path}: ${(error as Error).message}`)
+    return '-'
   }
 }
 
-function mistakesOf(schema: TSchema, value: unknown): string[] {
-  const seen = new Set<string>()
-  for (const error of Value.Errors(schema, value)) {
-    const path = error.instancePath || '/'
-    const parameters = error.params as Record<string, unknown>
-    if (error.keyword === 'required') seen.add(`${path}: ${list(parameters.requiredProperties)} is missing; add it`)
-    else if (error.keyword === 'additionalProperties') {
-      seen.add(
-        `${path}: there is no setting called ${list(parameters.additionalProperties)}; remove it or mend its spelling`,
-      )
-    } else if (error.keyword !== 'boolean') seen.add(`${path}: ${error.message}`)
+/** What does not fit the schema, as sentences: path, what is expected, the schema's own advice. Never shows values. */
+export function mistakes(schema: TSchema, value: unknown): string[] {
+  const { maxErrors } = Settings.Get()
+  Settings.Set({ maxErrors: 1000 })
+  try {
+    const errors = Value.Errors(schema, value)
+    return [
+      ...new Set(errors.filter(({ keyword }) => keyword !== 'additionalProperties').map((error) => say(error, schema))),
+    ]
+  } finally {
+    Settings.Set({ maxErrors })
   }
-  return [...seen]
 }
 
-function list(names: unknown): string {
-  return Array.isArray(names) ? names.map((name) => `"${name}"`).join(', ') : 'something'
+type Mistake = { keyword: string; schemaPath: string; instancePath: string; params: object; message: string }
+
+function say({ keyword, schemaPath, instancePath, params, message }: Mistake, schema: TSchema): string {
+  const where = instancePath || 'the settings'
+  const place = at(schema, schemaPath) as { description?: string } | undefined
+  const advice = place?.description ? ` (${place.description})` : ''
+  if (keyword === 'boolean') return `${where}: unknown setting${knownBeside(schema, schemaPath)}`
+  if (keyword === 'required') {
+    return `${where}: missing ${(params as { requiredProperties: string[] }).requiredProperties.join(', ')}`
+  }
+  return `${where}: ${message}${advice}`
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function knownBeside(schema: TSchema, schemaPath: string): string {
+  const { properties } = (at(schema, schemaPath.replace(/\/additionalProperties$/, '')) ?? {}) as {
+    properties?: object
+  }
+  return properties ? `; known here: ${Object.keys(properties).join(', ')}` : ''
+}
+
+function at(schema: unknown, schemaPath: string): unknown {
+  const steps = schemaPath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return steps.reduce<unknown>((place, step) => (place as Record<string, unknown> | undefined)?.[step], schema)
 }

@@ -1,8 +1,13 @@
 // The agent's settings: one schema, also part of the server's one configuration file (`agent:`).
 import Type, { type Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { type Environment, fillIn, mistakes, readYaml, SettingsError } from './settings-file.ts'
 
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'small letters, digits and hyphens' })
-const Secret = Type.String({ minLength: 1, description: 'written as ${ENV_NAME} or ${file:/path}; never in the file itself' })
+const Secret = Type.String({
+  minLength: 1,
+  description: 'written as ${ENV_NAME} or ${file:/path}; never in the file itself',
+})
 
 export const AuthorisationSchema = Type.Object(
   {
@@ -31,13 +36,24 @@ export const TargetSchema = Type.Object(
       description: 'origin per role; Government 24: www, plus; Saeol: saeol, gpki',
     }),
     replica: Type.Optional(
-      Type.Boolean({ default: false, description: 'a bundled replica: may be logged into without authorisation, at short intervals' }),
+      Type.Boolean({
+        default: false,
+        description: 'a bundled replica: may be logged into without authorisation, at short intervals',
+      }),
     ),
     ca: Type.Optional(Type.String({ description: 'path of a PEM file with further trusted CAs' })),
-    resolvers: Type.Optional(Type.Array(Type.String(), { description: 'address:port of DNS servers; default: the system’s' })),
-    paths: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'overrides of the flow’s paths, by name' })),
-    codes: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'service codes such as CappBizCD, by name' })),
-    documentNumberPattern: Type.Optional(Type.String({ description: 'regular expression; Government 24: 4-4-4-4 digits' })),
+    resolvers: Type.Optional(
+      Type.Array(Type.String(), { description: 'address:port of DNS servers; default: the system’s' }),
+    ),
+    paths: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: 'overrides of the flow’s paths, by name' }),
+    ),
+    codes: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: 'service codes such as CappBizCD, by name' }),
+    ),
+    documentNumberPattern: Type.Optional(
+      Type.String({ description: 'regular expression; Government 24: 4-4-4-4 digits' }),
+    ),
     authorisation: Type.Optional(AuthorisationSchema),
     identity: Type.Optional(IdentitySchema),
   },
@@ -76,7 +92,9 @@ export const AgentSettingsSchema = Type.Object(
     concurrency: Type.Optional(Type.Integer({ minimum: 1, default: 4 })),
     targets: Type.Record(Type.String(), TargetSchema),
     flows: Type.Optional(
-      Type.Record(Type.String(), FlowSettingsSchema, { description: 'per flow id; default: every flow whose target is given' }),
+      Type.Record(Type.String(), FlowSettingsSchema, {
+        description: 'per flow id, "*" for all; default: every flow whose target is given',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -86,3 +104,25 @@ export type Authorisation = Static<typeof AuthorisationSchema>
 export type IdentitySettings = Static<typeof IdentitySchema>
 export type Target = Static<typeof TargetSchema>
 export type AgentSettings = Static<typeof AgentSettingsSchema>
+
+export { SettingsError } from './settings-file.ts'
+
+/** Says who we are to a service, and where to read more; settings may say it better. */
+export const USER_AGENT = 'BongsuProbe/0.1 (status monitoring)'
+
+/** Unrelated, well-known hosts: only asked when a real service cannot be reached. */
+export const CANARIES = ['one.one.one.one:443', 'dns.google:443', 'www.naver.com:443', 'www.daum.net:443']
+
+/**
+ * Reads the agent's settings from `file` (YAML or JSON; the whole file, or its top-level `agent`).
+ * Throws SettingsError with every mistake at once.
+ */
+export function readAgentSettings(file: string, env: Environment): AgentSettings {
+  const root = readYaml(file)
+  const whole = (root as { agent?: unknown } | null)?.agent ?? root
+  const problems: string[] = []
+  const value = Value.Default(AgentSettingsSchema, fillIn(whole, env, problems))
+  problems.push(...mistakes(AgentSettingsSchema, value))
+  if (problems.length > 0) throw new SettingsError(file, problems)
+  return value as AgentSettings
+}

@@ -1,0 +1,23 @@
+// The one list of flows.
+import type { Flow } from './flow.ts'
+import { frontPage } from './government24/front-page.ts'
+import { issueResidentRegister } from './government24/issue-resident-register.ts'
+import { login } from './government24/login.ts'
+import { loginPage } from './government24/login-page.ts'
+import { serviceInformation } from './government24/service-information.ts'
+import { verificationForm } from './government24/verification-form.ts'
+import { counterIssue } from './saeol/counter-issue.ts'
+import { login as saeolLogin } from './saeol/login.ts'
+import { residentRegister } from './saeol/resident-register.ts'
+
+export const FLOWS: Flow[] = [
+  frontPage,
+  loginPage,
+  serviceInformation,
+  verificationForm,
+  login,
+  issueResidentRegister,
+  saeolLogin,
+  residentRegister,
+  counterIssue,
+]

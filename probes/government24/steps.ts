@@ -1,0 +1,71 @@
+// Steps that several flows of Government 24 share.
+import { type Form, type Page, type StepContext, step } from '../flow.ts'
+import { identityOf } from '../identity-of.ts'
+import { explainRejection } from '../login-outcome.ts'
+import { plus, serviceInformation, www } from './addresses.ts'
+
+export const main = step('main', async ({ session, target, expect }) => {
+  const page = await session.get(www(target, 'main'))
+  expect('the title says 정부24', page.title.includes('정부24'), unlike(page, 'wrong-page'))
+  page.link('로그인')
+  expect(
+    'a way to log in and the service directory are offered',
+    page.visible.includes('서비스'),
+    unlike(page, 'wrong-page'),
+  )
+})
+
+export const openLoginPage = step('login_page', async ({ session, target, keep, expect }) => {
+  const page = await session.get(plus(target, 'login'))
+  expect('the page is headed 로그인', page.visible.includes('로그인'), unlike(page, 'wrong-page'))
+  const form = page.form('#loginForm')
+  const missing = ['userId', 'userPwd'].filter((name) => !form.fields.has(name))
+  expect('the form asks for name and password', missing.length === 0, unlike(page, 'field-missing'))
+  keep('login form', form)
+})
+
+export const logIn = step('login', async (context) => {
+  const { session, target, recall, expect } = context
+  const identity = identityOf(context)
+  const form = recall<Form>('login form').set('userId', identity.login).set('userPwd', identity.password())
+  const answer = await session.submit(form)
+  if (has(answer, '#loginForm')) throw explainRejection(answer, answer.url.replace(/[?#].*$/, ''))
+  if (has(answer, '#laterForm')) await session.submit(answer.form('#laterForm'))
+  const home = await session.get(plus(target, 'home'))
+  expect('the test person is greeted by name', home.visible.includes(`${identity.name}님`), {
+    ...unlike(home, 'not-logged-in'),
+    layer: 'auth',
+  })
+  home.link('로그아웃')
+})
+
+export const openServiceInformation = step('search', async ({ session, target, keep, expect }) => {
+  const page = await session.get(serviceInformation(target, 'residentRegister'))
+  expect('the service is described', page.visible.includes('주민등록표 등본'), unlike(page, 'wrong-page'))
+  expect('the time it takes is told', page.visible.includes('처리기간'), unlike(page, 'incomplete-page'))
+  keep('way to the form', page.link('발급하기'))
+  expect('the way to apply is offered', true, unlike(page, 'link-missing'))
+})
+
+/** Reads the form on which anybody verifies the number of an issued document. */
+export async function readVerificationForm({ session, target, expect }: StepContext): Promise<Form> {
+  const page = await session.get(www(target, 'verification'))
+  expect('the page is headed 문서진위확인', page.visible.includes('문서진위확인'), unlike(page, 'wrong-page'))
+  const form = page.form('#confirmForm')
+  const missing = ['doc_ref_no1', 'doc_ref_no4', 'holder_name'].filter((name) => !form.fields.has(name))
+  expect(
+    'the form asks for the number in four parts and the holder',
+    missing.length === 0,
+    unlike(page, 'field-missing'),
+  )
+  return form
+}
+
+export function has(page: Page, formId: `#${string}`): boolean {
+  return new RegExp(`<form[^>]*\\bid=["']?${formId.slice(1)}\\b`).test(page.text)
+}
+
+/** What to say when a page is not what was expected. */
+export function unlike(page: Page, code: string) {
+  return { code, target: page.url.replace(/[?#].*$/, ''), cause: `the page is titled "${page.title.slice(0, 80)}"` }
+}

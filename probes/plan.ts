@@ -1,0 +1,82 @@
+// Which flows run here, by the settings: the permission and the intervals that a real service is owed.
+import type { Flow, Target } from './flow.ts'
+import type { AgentSettings } from './settings.ts'
+
+export type PlannedFlow = {
+  flow: Flow
+  target: Target
+  timing: Pick<Flow, 'everySeconds' | 'timeoutSeconds' | 'slowAfterSeconds'>
+  /** Least seconds between two immediate confirmation runs: issuing on a real service is not repeated at will. */
+  confirmEverySeconds: number
+}
+
+export type Plan = {
+  run: PlannedFlow[]
+  /** Flows that may not run, each with what is missing; the others go on. */
+  refused: { flow: string; why: string }[]
+  /** What is wrong with the settings themselves. */
+  problems: string[]
+}
+
+/** Least seconds between two runs against a real service. */
+export const LEAST_SECONDS = { anonymous: 60, authorised: 300 } as const
+const CONFIRM_SECONDS = { anonymous: 60, authorised: 3600 } as const
+
+/** Pure: `now` (UTC ms) decides whether a permission is still valid. */
+export function planFlows(flows: Flow[], settings: AgentSettings, now: number): Plan {
+  const plan: Plan = { run: [], refused: [], problems: unknownNames(flows, settings) }
+  for (const flow of flows) {
+    const own = { ...settings.flows?.['*'], ...settings.flows?.[flow.id] }
+    const target = settings.targets[flow.service]
+    if (!target || own.enabled === false) continue
+    const timing = {
+      everySeconds: own.everySeconds ?? flow.everySeconds,
+      timeoutSeconds: own.timeoutSeconds ?? flow.timeoutSeconds,
+      slowAfterSeconds: own.slowAfterSeconds ?? flow.slowAfterSeconds,
+    }
+    const least = LEAST_SECONDS[flow.tier]
+    if (!target.replica && timing.everySeconds < least) {
+      plan.problems.push(
+        `/flows/${flow.id}/everySeconds: ${timing.everySeconds} is too often for a real service; at least ${least} for ${flow.tier} flows`,
+      )
+      continue
+    }
+    const why = whyNotAllowed(flow, target, now)
+    if (why) plan.refused.push({ flow: flow.id, why })
+    else plan.run.push({ flow, target, timing, confirmEverySeconds: target.replica ? 0 : CONFIRM_SECONDS[flow.tier] })
+  }
+  return plan
+}
+
+/** Why this flow may not run against this target now, or `null`. */
+export function whyNotAllowed(flow: Flow, target: Target, now: number): string | null {
+  if (flow.tier !== 'authorised') return null
+  if (!target.identity) return `it logs in: give targets.${flow.service}.identity, a dedicated test identity`
+  if (target.replica) return null
+  const { authorisation } = target
+  if (!authorisation) {
+    return `it logs in to a real service: give targets.${flow.service}.authorisation (reference, issuer, validUntil) of the written permission`
+  }
+  const end = endOfDay(authorisation.validUntil)
+  if (Number.isNaN(end)) return `targets.${flow.service}.authorisation.validUntil is no date`
+  if (now > end) return `the permission ${authorisation.reference} ended on ${authorisation.validUntil}: renew it`
+  return null
+}
+
+/** A permission holds to the end of its last day in Korea. */
+function endOfDay(date: string): number {
+  return Date.parse(`${date}T23:59:59.999+09:00`)
+}
+
+function unknownNames(flows: Flow[], settings: AgentSettings): string[] {
+  const ids = flows.map(({ id }) => id)
+  const services = [...new Set(flows.map(({ service }) => service))]
+  const unknown = (given: string[], known: string[], path: string) =>
+    given
+      .filter((name) => !known.includes(name))
+      .map((name) => `/${path}/${name}: unknown; known are ${known.join(', ')}`)
+  return [
+    ...unknown(Object.keys(settings.flows ?? {}), ['*', ...ids], 'flows'),
+    ...unknown(Object.keys(settings.targets), services, 'targets'),
+  ]
+}

@@ -1,0 +1,33 @@
+// What a clerk does at the counter: find the resident, have a certified copy issued.
+import { type Flow, type Form, type Page, step } from '../flow.ts'
+import { checkIssued } from '../issued-document.ts'
+import { findResident, logIn, openLoginPage, unlike } from './steps.ts'
+
+const openForm = step('form', async ({ session, recall, keep, expect }) => {
+  const page = await session.get(recall<Page>('resident').link('제증명 발급'))
+  const form = page.form('#issueForm')
+  expect(
+    'the form is filled in for the test resident',
+    Boolean(form.fields.get('resident')),
+    unlike(page, 'field-missing'),
+  )
+  if (form.fields.get('reason') === '') form.set('reason', '점검')
+  keep('order', form)
+})
+
+const issue = step('issue', async (context) => {
+  const since = context.now()
+  const file = await context.session.submit(context.recall<Form>('order'))
+  await checkIssued(context, file, '주민등록표(등본)', since)
+})
+
+export const counterIssue: Flow = {
+  id: 'saeol/counter-issue',
+  component: 'saeol/counter-issue',
+  service: 'saeol',
+  tier: 'authorised',
+  everySeconds: 300,
+  timeoutSeconds: 90,
+  slowAfterSeconds: 20,
+  steps: [openLoginPage, logIn, findResident, openForm, issue],
+}
