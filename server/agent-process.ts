@@ -1,7 +1,7 @@
 // The agent of a local install: the same program as anywhere else, kept running next to the server.
 import { fileURLToPath } from 'node:url'
-import { type Loop, startLoop } from './loops.ts'
 import { type Child, startChild } from './child.ts'
+import { type Loop, startLoop } from './loops.ts'
 
 const ENTRY = fileURLToPath(new URL('../probes/agent.ts', import.meta.url))
 /** The agent's exit code for settings that cannot be used (EX_CONFIG of sysexits.h): starting it again would not help. */

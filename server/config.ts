@@ -1,9 +1,10 @@
 // The one configuration: a YAML file against one schema, or the rehearsal's object. Frozen, with every mistake told at once.
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Catalogue } from '../data/catalogue.ts'
 import { AgentSettingsSchema } from '../probes/settings.ts'
-import { type Environment, readSettingsFile, SettingsError } from '../probes/settings-file.ts'
+import { type Environment, fillIn, mistakes, readYaml, SettingsError } from '../probes/settings-file.ts'
 import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts'
 import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
 
@@ -105,12 +106,16 @@ export type Config = ConfigFile & {
   rehearsal: boolean
 }
 
-/** Reads and checks `file`; throws SettingsError. */
-export function readConfig(file: string, env: Environment): Config {
-  const content = readSettingsFile(file, ConfigSchema, env)
-  const mistakes = contradictions(content)
-  if (mistakes.length > 0) throw new SettingsError(file, mistakes)
-  return completeConfig(content, false)
+/** Reads and checks `file`; `given` (the command line) wins over it. Throws SettingsError. */
+export function readConfig(file: string, env: Environment, given: { port?: number; data?: string } = {}): Config {
+  const problems: string[] = []
+  const content = Value.Default(ConfigSchema, fillIn(readYaml(file), env, problems)) as ConfigFile
+  problems.push(...mistakes(ConfigSchema, content))
+  if (problems.length === 0) problems.push(...contradictions(content))
+  if (problems.length > 0) throw new SettingsError(file, problems)
+  const { port, ...rest } = given
+  const listen = port === undefined ? content.listen : { ...content.listen, port }
+  return completeConfig({ ...content, ...rest, ...(listen && { listen }) }, false)
 }
 
 /** Fills in what the file may leave out. */
@@ -127,26 +132,25 @@ export function completeConfig(content: ConfigFile, rehearsal: boolean): Config 
 }
 
 function contradictions({ locations, agent, maintenances = [], subscribers = [], notify }: ConfigFile): string[] {
-  const mistakes: string[] = []
+  const found: string[] = []
   const ids = locations.map(({ id }) => id)
   for (const [index, id] of ids.entries()) {
     if (ids.indexOf(id) !== index)
-      mistakes.push(`/locations/${index}/id: "${id}" stands twice; give each location its own`)
+      found.push(`/locations/${index}/id: "${id}" stands twice; give each location its own`)
   }
   if (agent && !ids.includes(agent.location)) {
-    mistakes.push(`/agent/location: "${agent.location}" is not one of the locations (${ids.join(', ')})`)
+    found.push(`/agent/location: "${agent.location}" is not one of the locations (${ids.join(', ')})`)
   }
   for (const [index, { from, until }] of maintenances.entries()) {
-    if (Date.parse(from) >= Date.parse(until))
-      mistakes.push(`/maintenances/${index}: "until" must be later than "from"`)
+    if (Date.parse(from) >= Date.parse(until)) found.push(`/maintenances/${index}: "until" must be later than "from"`)
   }
   for (const [index, { channel, address }] of subscribers.entries()) {
     const problem = addressProblem(channel, address)
-    if (problem) mistakes.push(`/subscribers/${index}/address: ${problem}`)
+    if (problem) found.push(`/subscribers/${index}/address: ${problem}`)
     if (!notify?.[channel])
-      mistakes.push(`/subscribers/${index}: nothing can be sent by ${channel}; add notify.${channel}`)
+      found.push(`/subscribers/${index}: nothing can be sent by ${channel}; add notify.${channel}`)
   }
-  return mistakes
+  return found
 }
 
 function addressProblem(channel: 'email' | 'sms', address: string): string | null {
@@ -172,10 +176,10 @@ export function checkAgainstCatalogue(config: Config, catalogue: Catalogue, file
       ids: scope ?? [],
     })),
   ]
-  const mistakes = lists.flatMap(({ place, ids }) =>
+  const found = lists.flatMap(({ place, ids }) =>
     ids
       .filter((id) => !known(id))
       .map((id) => `${place}: "${id}" is neither a service nor a component of the catalogue`),
   )
-  if (mistakes.length > 0) throw new SettingsError(file, mistakes)
+  if (found.length > 0) throw new SettingsError(file, found)
 }

@@ -4,7 +4,7 @@ import { Counter, Gauge, Registry } from 'prom-client'
 export type Metrics = {
   registry: Registry
   results: Counter<'location' | 'verdict'>
-  transitions: Counter<string>
+  changes: Counter<string>
   messages: Counter<'outcome'>
   snapshotVersion: Gauge
   snapshotAt: Gauge
@@ -21,14 +21,22 @@ export function createMetrics(): Metrics {
       labelNames: ['location', 'verdict'],
       registers,
     }),
-    transitions: new Counter({ name: 'bongsu_changes_total', help: 'Reports and sweeps that changed a public state', registers }),
+    changes: new Counter({
+      name: 'bongsu_changes_total',
+      help: 'Reports and sweeps that changed a public state',
+      registers,
+    }),
     messages: new Counter({
       name: 'bongsu_messages_total',
       help: 'Messages to subscribers, by outcome (sent, failed)',
       labelNames: ['outcome'],
       registers,
     }),
-    snapshotVersion: new Gauge({ name: 'bongsu_snapshot_version', help: 'Version of the published snapshot', registers }),
+    snapshotVersion: new Gauge({
+      name: 'bongsu_snapshot_version',
+      help: 'Version of the published snapshot',
+      registers,
+    }),
     snapshotAt: new Gauge({
       name: 'bongsu_snapshot_timestamp_seconds',
       help: 'When the published snapshot was built (Unix seconds)',

@@ -35,7 +35,7 @@ export const EmailSettingsSchema = Type.Object(
 
 export const SmsSettingsSchema = Type.Object(
   {
-    provider: Type.Union(smsProviderNames.map((name) => Type.Literal(name))),
+    provider: Type.Enum([...smsProviderNames]),
     from: Type.String({ minLength: 3, description: 'the sender number, registered with the provider beforehand' }),
     settings: Type.Optional(
       Type.Record(Type.String(), Type.String(), {

@@ -21,7 +21,7 @@ test('the example is a working configuration with its secrets from the environme
 })
 
 test('every part of the example that is commented out works too', (context) => {
-  const whole = readFileSync(EXAMPLE, 'utf8').replace(/^# ?((notify|subscribers|maintenances):.*|  .*)$/gm, '$1')
+  const whole = readFileSync(EXAMPLE, 'utf8').replace(/^# ?((notify|subscribers|maintenances):.*| {2}.*)$/gm, '$1')
   const config = readConfig(file(context, whole), ENV)
   assert.equal(config.notify?.sms?.provider, 'solapi')
   assert.equal(config.maintenances?.length, 1)

@@ -1,6 +1,7 @@
 // The JSON Schemas that editors use, generated from the schemas that the programs use: `npm run schema`.
-import { ConfigSchema } from '../../server/config.ts'
+
 import { AgentSettingsSchema } from '../../probes/settings.ts'
+import { ConfigSchema } from '../../server/config.ts'
 
 /** File name → content. */
 export function schemaFiles(): Record<string, string> {

@@ -1,0 +1,77 @@
+// What each route plugin needs, from the opened parts.
+import type { Logger } from 'pino'
+import type { Db } from '../data/database.ts'
+import { incidentById } from '../data/queries/incidents.ts'
+import type { Language } from '../data/tables.ts'
+import type { Report } from '../probes/result.ts'
+import { renderPage } from '../views/render.ts'
+import type { AppNeeds } from './app.ts'
+import type { Config } from './config.ts'
+import { type DecidingContext, recordReport } from './incidents/record-result.ts'
+import type { Metrics } from './metrics.ts'
+import type { OpenTelling } from './open-telling.ts'
+import { notFoundPage } from './pages/not-found.ts'
+import { rehearsalPage } from './pages/rehearsal.ts'
+import { htmlHeaders } from './publish/documents.ts'
+import type { Publishing } from './publish/publishing.ts'
+import type { Site } from './publish/snapshot.ts'
+import type { Rehearsal } from './rehearsal/rehearsal.ts'
+
+type Parts = {
+  db: Db
+  config: Config
+  deciding: DecidingContext
+  publishing: Publishing
+  telling: OpenTelling
+  rehearsal: Rehearsal | null
+  metrics: Metrics
+  log: Logger
+  site: Site
+  now: () => number
+}
+
+export function appNeeds(parts: Parts): AppNeeds {
+  const { config, publishing, telling, rehearsal, metrics, log, site } = parts
+  const { publisher, renderers } = publishing
+  return {
+    publisher,
+    logger: log,
+    trustProxy: config.listen.trustProxy,
+    htmlHeaders: htmlHeaders(renderers.styleSource),
+    operational: { ready: () => publisher.current() !== null, metrics: metrics.registry },
+    results: {
+      keys: new Map(config.locations.map(({ id, key }) => [id, key])),
+      now: parts.now,
+      record: (location, report) => record(parts, location, report),
+    },
+    statusApi: {
+      siteUrl: site.url,
+      incidentById: (id) => incidentById(parts.db, id),
+      renderIncident: (incident, language) => {
+        const snapshot = publisher.current()
+        return snapshot && renderers.incident(snapshot, incident, language)
+      },
+    },
+    subscriptions: telling.subscriptions,
+    rehearsal: rehearsal && {
+      faults: rehearsal.faults,
+      setFault: rehearsal.setFault,
+      messages: rehearsal.messages,
+      renderRehearsal: (state, language) => renderPage('rehearsal', rehearsalPage(site, state, language)),
+    },
+    notFound: {
+      renderNotFound: (language: Language) => renderPage('not-found', notFoundPage(site, language)),
+      logError: (error) => log.error(error),
+    },
+  }
+}
+
+async function record({ db, deciding, publishing, metrics, log }: Parts, location: string, report: Report) {
+  const { refused, changed } = await recordReport(db, deciding, location, report)
+  for (const { verdict } of report.results) metrics.results.inc({ location, verdict })
+  if (changed) {
+    metrics.changes.inc()
+    publishing.refresh.now().catch((error) => log.error(error))
+  } else publishing.refresh.soon()
+  return { refused }
+}

@@ -1,0 +1,61 @@
+// The site map: every route plugin, in order. Published documents are answered in front of the router.
+import { createServer } from 'node:http'
+import fastifyFormbody from '@fastify/formbody'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Publisher } from './publish/publisher.ts'
+import { assetsRoutes } from './routes/assets.ts'
+import { type NotFoundNeeds, notFoundRoutes } from './routes/not-found.ts'
+import { type OperationalNeeds, operationalRoutes } from './routes/operational.ts'
+import { type RehearsalNeeds, rehearsalRoutes } from './routes/rehearsal.ts'
+import { type ResultsNeeds, resultsRoutes } from './routes/results.ts'
+import { type StatusApiNeeds, statusApiRoutes } from './routes/status-api.ts'
+import { type SubscriptionsNeeds, subscriptionsRoutes } from './routes/subscriptions.ts'
+
+export type AppNeeds = {
+  publisher: Publisher
+  logger: FastifyBaseLogger
+  trustProxy: boolean
+  /** Security headers of every HTML answer: [name, value, …]. */
+  htmlHeaders: string[]
+  operational: OperationalNeeds
+  results: ResultsNeeds
+  statusApi: StatusApiNeeds
+  subscriptions: SubscriptionsNeeds | null
+  rehearsal: RehearsalNeeds | null
+  notFound: NotFoundNeeds
+}
+
+/** Everything but `listen`. */
+export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: needs.logger,
+    disableRequestLogging: true,
+    trustProxy: needs.trustProxy,
+    forceCloseConnections: true,
+    serverFactory: (handler) =>
+      createServer((request, response) => {
+        if (!needs.publisher.answer(request, response)) handler(request, response)
+      }),
+  })
+  notFoundRoutes(app, needs.notFound)
+  protectPages(app, needs.htmlHeaders)
+  await app.register(fastifyRateLimit, { global: false })
+  await app.register(operationalRoutes, needs.operational)
+  await app.register(assetsRoutes)
+  await app.register(statusApiRoutes, needs.statusApi)
+  await app.register(resultsRoutes, needs.results)
+  await app.register(async (forms) => {
+    await forms.register(fastifyFormbody)
+    if (needs.subscriptions) await forms.register(subscriptionsRoutes, needs.subscriptions)
+    if (needs.rehearsal) await forms.register(rehearsalRoutes, needs.rehearsal)
+  })
+  return app
+}
+
+function protectPages(app: FastifyInstance, headers: string[]): void {
+  app.addHook('onSend', async (_request, reply) => {
+    if (!String(reply.getHeader('content-type')).startsWith('text/html')) return
+    for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? '', headers[at + 1])
+  })
+}

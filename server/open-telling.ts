@@ -1,0 +1,119 @@
+// Telling, opened from the configuration: configured subscribers, channels, and what the subscription pages need.
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Catalogue } from '../data/catalogue.ts'
+import type { Db } from '../data/database.ts'
+import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
+import type { Language } from '../data/tables.ts'
+import { renderMessage, renderPage } from '../views/render.ts'
+import type { Config } from './config.ts'
+import { linkSecret } from './link-secret.ts'
+import type { Metrics } from './metrics.ts'
+import { confirmationMail } from './notify/confirmation.ts'
+import type { MessageParts } from './notify/message.ts'
+import { normaliseAddress } from './notify/settings.ts'
+import { createTelling } from './notify/telling.ts'
+import { messagePage } from './pages/message.ts'
+import { subscribePage } from './pages/subscribe.ts'
+import type { Site, Snapshot } from './publish/snapshot.ts'
+import type { SubscriptionsNeeds } from './routes/subscriptions.ts'
+
+export type OpenTelling = {
+  /** One pass over everybody who is behind. */
+  reconcile: () => Promise<void>
+  /** `null` when no mail can be sent: then nobody can subscribe on the page. */
+  subscriptions: SubscriptionsNeeds | null
+  close: () => Promise<void>
+}
+
+type Parts = {
+  db: Db
+  catalogue: Catalogue
+  config: Config
+  site: Site
+  /** What is public now; `null` before the first snapshot. */
+  current: () => Snapshot | null
+  metrics: Metrics
+  log: Logger
+  now: () => number
+}
+
+export async function openTelling(parts: Parts): Promise<OpenTelling> {
+  const { db, config, metrics, log, now } = parts
+  await saveConfiguredSubscribers(db, configuredSubscribers(config), now())
+  const secret = linkSecret(config.data, config.linkSecret)
+  const telling = createTelling({
+    settings: config.notify ?? {},
+    db,
+    now,
+    random: Math.random,
+    owner: randomUUID(),
+    log,
+    render: renderMessage,
+    parts: () => messageParts(parts),
+    secret,
+  })
+  return {
+    reconcile: async () => {
+      const { sent, failed } = await telling.reconcile()
+      metrics.messages.inc({ outcome: 'sent' }, sent)
+      metrics.messages.inc({ outcome: 'failed' }, failed)
+    },
+    subscriptions: subscriptionsNeeds(parts, secret, telling.mailer),
+    close: telling.close,
+  }
+}
+
+function configuredSubscribers({ subscribers = [] }: Config) {
+  return subscribers.map(({ channel, address, language = 'ko', role, name, scope = [] }) => ({
+    channel,
+    address: normaliseAddress(channel, address),
+    language,
+    role,
+    name,
+    scope,
+  }))
+}
+
+function messageParts({ site, catalogue, current }: Parts): MessageParts {
+  const live = new Map(current()?.fallbacks.map((fallback) => [fallback.id, fallback]))
+  return {
+    site,
+    nameOf: (id) => nameOf(catalogue, id),
+    fallbacksOf: (id) => (catalogue.components.get(id)?.fallbacks ?? []).flatMap((name) => live.get(name) ?? []),
+  }
+}
+
+/** A component with its service before it (alone, "로그인" says nothing), or a service. */
+function nameOf({ components, services }: Catalogue, id: string): { ko: string; en: string } {
+  const component = components.get(id)
+  const service = services.find((one) => one.id === (component?.service ?? id))
+  if (!service) return { ko: id, en: id }
+  if (!component) return service.name
+  return { ko: `${service.name.ko} ${component.name.ko}`, en: `${service.name.en} ${component.name.en}` }
+}
+
+type Mailer = ReturnType<typeof createTelling>['mailer']
+
+function subscriptionsNeeds(parts: Parts, secret: string, mailer: Mailer): SubscriptionsNeeds | null {
+  const { db, catalogue, config, site, now } = parts
+  const from = config.notify?.email?.from
+  if (!mailer || !from) return null
+  return {
+    db,
+    now,
+    secret,
+    pages: {
+      subscribe: (form) => renderPage('subscribe', subscribePage(site, catalogue.services, form)),
+      message: (page, language, action) => renderPage('message', messagePage(site, page, language, action)),
+    },
+    known: (id) => catalogue.components.has(id) || catalogue.services.some((service) => service.id === id),
+    describe: (scope, language: Language) => {
+      const ids = scope.length > 0 ? scope : catalogue.services.map(({ id }) => id)
+      return ids.map((id) => nameOf(catalogue, id)[language]).join(', ')
+    },
+    sendConfirmation: async (wanted) => {
+      await mailer.send(confirmationMail(wanted, { site, from, secret, render: renderMessage }, now()))
+    },
+  }
+}

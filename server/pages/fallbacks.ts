@@ -1,0 +1,27 @@
+import type { Language } from '../../data/tables.ts'
+import { words } from '../../views/format.ts'
+import type { PublicComponent, PublicFallback, Snapshot } from '../publish/snapshot.ts'
+
+/** What to do instead of a component, those that work first; one that shares the trouble says so in words. */
+export function fallbacksOf(component: PublicComponent, { fallbacks }: Snapshot, language: Language) {
+  const own = component.fallbacks.flatMap((id) => fallbacks.find((one) => one.id === id) ?? [])
+  return own.map((fallback) => fallbackView(fallback, language)).sort((a, b) => Number(a.broken) - Number(b.broken))
+}
+
+function fallbackView(fallback: PublicFallback, language: Language) {
+  const w = words(language)
+  const broken = fallback.brokenBy.length > 0
+  const unsure = fallback.state === 'unknown' ? w.fallbackUnknown : w.fallbackWeak
+  return {
+    kind: w.fallbackKind[fallback.kind],
+    name: fallback.name[language],
+    how: fallback.how[language],
+    hours: fallback.hours?.[language] ?? false,
+    fee: fallback.fee?.[language] ?? false,
+    bring: fallback.bring?.[language] ?? false,
+    url: fallback.url ?? false,
+    phone: fallback.phone ?? false,
+    broken,
+    warning: broken ? w.fallbackBroken : fallback.state === 'operational' ? false : unsure,
+  }
+}

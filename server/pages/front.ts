@@ -1,0 +1,135 @@
+// The front page: is it working, what can't I do, what do I do instead. Pure.
+import type { Language, State } from '../../data/tables.ts'
+import { clockTime, josa, machineTime, moment, words } from '../../views/format.ts'
+import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
+import { bars } from './bars.ts'
+import { fallbacksOf } from './fallbacks.ts'
+import { frame, localised } from './frame.ts'
+import { incidentView } from './incident.ts'
+import { stateView } from './state.ts'
+
+export function frontPage(snapshot: Snapshot, language: Language) {
+  const { site, at, services, incidents, maintenances } = snapshot
+  const troubled = services.flatMap((service) =>
+    service.components.filter(isTroubled).map((component) => ({ service, component })),
+  )
+  const sentence = overallSentence(snapshot, language)
+  return {
+    ...frame(site, language, '/', `${sentence} · ${site.name[language]}`),
+    at,
+    asOf: moment(at, language),
+    version: snapshot.version,
+    state: stateView(snapshot.state, language),
+    sentence,
+    lead: words(language).lead[snapshot.state],
+    troubled: troubled.map(({ service, component }) => ({
+      name: `${service.name[language]} ${component.name[language]}`,
+      state: stateView(component.state, language),
+      since: clockTime(component.since, at, language),
+      sinceMachine: machineTime(component.since),
+      fallbacks: fallbacksOf(component, snapshot, language),
+    })),
+    current: incidents
+      .filter(({ resolvedAt }) => resolvedAt === null)
+      .map((one) => incidentView(one, snapshot, language)),
+    past: incidents
+      .filter(({ resolvedAt }) => resolvedAt !== null)
+      .slice(0, 5)
+      .map((one) => ({
+        title: one.title[language],
+        began: moment(one.beganAt, language),
+        beganMachine: machineTime(one.beganAt),
+        url: localised(`/incidents/${one.id}`, language),
+      })),
+    planned: maintenances
+      .filter(({ status }) => status !== 'completed')
+      .map((one) => ({
+        title: one.title[language],
+        body: one.body[language],
+        status: words(language).maintenance[one.status],
+        from: moment(one.startsAt, language),
+        fromMachine: machineTime(one.startsAt),
+        until: moment(one.endsAt, language),
+        untilMachine: machineTime(one.endsAt),
+      })),
+    services: services.map((service) => serviceView(service, at, language)),
+  }
+}
+
+function isTroubled({ state }: PublicComponent): boolean {
+  return state !== 'operational' && state !== 'unknown'
+}
+
+function serviceView(service: PublicService, at: number, language: Language) {
+  return {
+    id: service.id,
+    name: service.name[language],
+    state: stateView(service.state, language),
+    components: service.components.map((component) => ({
+      name: component.name[language],
+      state: stateView(component.state, language),
+      since: component.state === 'operational' ? false : clockTime(component.since, at, language),
+      sinceMachine: machineTime(component.since),
+      checked: component.lastCheckedAt === null ? false : clockTime(component.lastCheckedAt, at, language),
+      checkedMachine: machineTime(component.lastCheckedAt ?? 0),
+      bars: bars(component.days, language),
+    })),
+  }
+}
+
+/** One sentence that answers "is it working?" and names what is worst. */
+function overallSentence(snapshot: Snapshot, language: Language): string {
+  const { sentence } = words(language)
+  const components = snapshot.services.flatMap((service) =>
+    service.components.map((component) => ({ service, component })),
+  )
+  if (components.length === 0) return sentence.empty
+  const worst = components.filter(
+    ({ component }) => component.state === worstOf(components.map((one) => one.component.state)),
+  )
+  const state = worst[0]?.component.state ?? 'unknown'
+  if (state === 'operational') return sentence.operational
+  if (state === 'unknown') return worst.length === components.length ? sentence.unknown : sentence.someUnknown
+  return troubleSentence(namesOf(worst, snapshot.services, language), state, language)
+}
+
+type Part = { service: PublicService; component: PublicComponent }
+
+/** A whole service by its name, otherwise the components, the rest as a number. */
+function namesOf(worst: Part[], services: PublicService[], language: Language): string {
+  const whole = services.filter(({ components }) =>
+    components.every((one) => worst.some(({ component }) => component.id === one.id)),
+  )
+  const single = worst.filter(({ service }) => !whole.includes(service))
+  const names = [
+    ...whole.map(({ name }) => name[language]),
+    ...single.map(({ service, component }) => `${service.name[language]} ${component.name[language]}`),
+  ]
+  if (names.length <= 2) return names.join(', ')
+  return language === 'ko' ? `${names[0]} 외 ${names.length - 1}건` : `${names[0]} and ${names.length - 1} more`
+}
+
+const TROUBLE: Record<Language, Record<Exclude<State, 'operational' | 'unknown'>, (names: string) => string>> = {
+  ko: {
+    major_outage: (names) => `${josa(names, '을/를')} 이용할 수 없습니다.`,
+    partial_outage: (names) => `${names} 이용이 일부 제한되고 있습니다.`,
+    degraded_performance: (names) => `${josa(names, '이/가')} 평소보다 느립니다.`,
+    under_maintenance: (names) => `${names}: 점검 중입니다.`,
+  },
+  en: {
+    major_outage: (names) => `Not working: ${names}.`,
+    partial_outage: (names) => `Partly working: ${names}.`,
+    degraded_performance: (names) => `Slower than usual: ${names}.`,
+    under_maintenance: (names) => `Under maintenance: ${names}.`,
+  },
+}
+
+function troubleSentence(names: string, state: Exclude<State, 'operational' | 'unknown'>, language: Language): string {
+  return TROUBLE[language][state](names)
+}
+
+const WORST_FIRST: State[] = ['major_outage', 'partial_outage', 'degraded_performance', 'under_maintenance', 'unknown']
+
+function worstOf(states: State[]): State {
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'operational'
+}

@@ -1,0 +1,32 @@
+// The switchboard and the caught messages, for people. Pure.
+import type { Language } from '../../data/tables.ts'
+import { words } from '../../views/format.ts'
+import type { Site } from '../publish/snapshot.ts'
+import type { Caught } from '../rehearsal/caught.ts'
+import type { FaultList } from '../rehearsal/replicas.ts'
+import { frame } from './frame.ts'
+
+export function rehearsalPage(
+  site: Site,
+  { targets, messages }: { targets: FaultList; messages: Caught[] },
+  language: Language,
+) {
+  const w = words(language)
+  return {
+    ...frame(site, language, '/rehearsal', `${w.rehearsalTitle} · ${site.name[language]}`),
+    targets: targets.map(({ id, faults }) => ({
+      id,
+      faults: faults.map((fault) => ({
+        id: fault.id,
+        on: fault.on,
+        stateWord: fault.on ? w.on : w.off,
+        action: `/rehearsal/faults/${id}/${fault.id}`,
+        wanted: fault.on ? 'false' : 'true',
+        button: fault.on ? w.switchOff : w.switchOn,
+      })),
+    })),
+    messages: messages
+      .toReversed()
+      .map(({ channel, to, subject, text, html, at }) => ({ channel, to, subject, text, html: html || false, at })),
+  }
+}

@@ -1,0 +1,41 @@
+// The public side, opened: snapshot → documents → served from memory.
+import type { Catalogue } from '../../data/catalogue.ts'
+import type { Db } from '../../data/database.ts'
+import { renderPage, styleSource } from '../../views/render.ts'
+import type { Metrics } from '../metrics.ts'
+import { frontPage } from '../pages/front.ts'
+import { incidentPage } from '../pages/incident.ts'
+import { publicDocuments, type Renderers } from './documents.ts'
+import { createPublisher, type Publisher } from './publisher.ts'
+import { readSnapshot } from './read-snapshot.ts'
+import { createRefresh, type Refresh } from './refresh.ts'
+import type { Site } from './snapshot.ts'
+
+export type Publishing = { publisher: Publisher; refresh: Refresh; renderers: Renderers }
+
+type Parts = { db: Db; catalogue: Catalogue; site: Site; metrics: Metrics; now: () => number }
+
+/** The page must not look older than it is: browsers are told that data of 3 minutes is old. */
+const SNAPSHOT_MAX_AGE_MS = 30_000
+
+export const RENDERERS: Renderers = {
+  front: (snapshot, language) => renderPage('front', frontPage(snapshot, language)),
+  incident: (snapshot, incident, language) => renderPage('incident', incidentPage(snapshot, incident, language)),
+  styleSource,
+}
+
+export function openPublishing({ db, catalogue, site, metrics, now }: Parts): Publishing {
+  const publisher = createPublisher()
+  const refresh = createRefresh({
+    publisher,
+    now,
+    maxAgeMs: SNAPSHOT_MAX_AGE_MS,
+    read: () => readSnapshot(db, site, catalogue, now()),
+    documents: (snapshot) => publicDocuments(snapshot, RENDERERS),
+    published: ({ version, at }) => {
+      metrics.snapshotVersion.set(version)
+      metrics.snapshotAt.set(at / 1000)
+    },
+  })
+  return { publisher, refresh, renderers: RENDERERS }
+}

@@ -1,0 +1,162 @@
+// Opens everything in order and closes it in reverse. No decisions.
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import pino from 'pino'
+import { loadCatalogue } from '../data/catalogue.ts'
+import { openDatabase } from '../data/database.ts'
+import { saveMaintenances } from '../data/queries/maintenances.ts'
+import type { Environment } from '../probes/settings-file.ts'
+import { keepAgentRunning } from './agent-process.ts'
+import { buildApp } from './app.ts'
+import { appNeeds } from './app-needs.ts'
+import type { Arguments } from './arguments.ts'
+import { type Config, checkAgainstCatalogue, readConfig } from './config.ts'
+import { sweep } from './incidents/record-result.ts'
+import { startLoop } from './loops.ts'
+import { createMetrics } from './metrics.ts'
+import { openTelling } from './open-telling.ts'
+import { openPublishing } from './publish/publishing.ts'
+import type { Site } from './publish/snapshot.ts'
+import { type Rehearsal, startRehearsal } from './rehearsal/rehearsal.ts'
+
+/** It cannot start; the message says why and how to mend it. */
+export class StartError extends Error {}
+
+export type Surroundings = {
+  now: () => number
+  env: Environment
+  /** Prints a line for the person at the terminal. */
+  say: (text: string) => void
+  /** Called when going on makes no sense: the agent's settings are bad. */
+  giveUp: () => void
+}
+
+export type Bongsu = { address: string; stop: () => Promise<void> }
+
+const SWEEP_EVERY_MS = 1000
+const PUBLISH_EVERY_MS = 1000
+const TELL_EVERY_MS = 500
+
+/**
+ * Starts the whole program and resolves when the page is served.
+ * Throws SettingsError, CatalogueError, DatabaseError or StartError, with nothing left running.
+ */
+export async function startBongsu(given: Arguments, surroundings: Surroundings): Promise<Bongsu> {
+  await using opened = new AsyncDisposableStack()
+  const { now, say } = surroundings
+  const rehearsal = given.config === null ? await beginRehearsal(given, now) : null
+  opened.defer(async () => rehearsal?.stop())
+  const config = rehearsal?.config ?? configOf(given, surroundings.env)
+  prepareFolder(config.data)
+  const catalogue = loadCatalogue(config.catalogue)
+  if (given.config) checkAgainstCatalogue(config, catalogue, given.config)
+  const log = pino({ level: config.rehearsal ? 'warn' : 'info' })
+  const { db } = opened.adopt(await openDatabase(config.database), ({ close }) => close())
+  await saveMaintenances(db, maintenancesOf(config), now())
+
+  const metrics = createMetrics()
+  const site = siteOf(config)
+  const publishing = openPublishing({ db, catalogue, site, metrics, now })
+  const telling = opened.adopt(
+    await openTelling({ db, catalogue, config, site, current: publishing.publisher.current, metrics, log, now }),
+    ({ close }) => close(),
+  )
+  const deciding = { catalogue, policy: config.policy, locations: config.locations.map(({ id }) => id), now }
+  const app = await buildApp(
+    appNeeds({ db, config, deciding, publishing, telling, rehearsal, metrics, log, site, now }),
+  )
+  opened.defer(() => app.close())
+  const address = await listen(app, config)
+  site.url = config.rehearsal ? address : site.url
+  say(greeting(config, address))
+
+  await publishing.refresh.now()
+  const keep = (everyMs: number, work: () => Promise<unknown>) =>
+    opened.adopt(
+      startLoop(everyMs, work, (error) => log.error(error)),
+      ({ stop }) => stop(),
+    )
+  keep(SWEEP_EVERY_MS, async () => {
+    if ((await sweep(db, deciding)).changed) await publishing.refresh.now()
+  })
+  keep(PUBLISH_EVERY_MS, publishing.refresh.tick)
+  keep(TELL_EVERY_MS, telling.reconcile)
+  const settings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
+  if (settings) {
+    opened.adopt(
+      keepAgentRunning(settings, surroundings.giveUp, (error) => log.warn(error)),
+      ({ stop }) => stop(),
+    )
+  }
+  const everything = opened.move()
+  return { address, stop: () => everything.disposeAsync() }
+}
+
+async function beginRehearsal(given: Arguments, now: () => number): Promise<Rehearsal> {
+  const data = given.data ?? './var'
+  prepareFolder(data)
+  return startRehearsal(data, given.port ?? 8080, now)
+}
+
+/** The command line wins over the file. */
+function configOf({ config, port, data }: Arguments, env: Environment): Config {
+  return readConfig(config ?? '', env, { ...(port === null ? {} : { port }), ...(data === null ? {} : { data }) })
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    if (!existsSync(folder)) mkdirSync(folder)
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    const why = (error as Error).message
+    throw new StartError(
+      `The folder ${folder} cannot be used: ${why}. Make it writable, or choose another with --data.`,
+    )
+  }
+}
+
+function siteOf({ site, rehearsal }: Config): Site {
+  const { name, url, operator, contact, official = false } = site
+  return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul' }
+}
+
+function maintenancesOf({ maintenances = [] }: Config) {
+  return maintenances.map(({ from, until, published, source = null, ...one }) => ({
+    ...one,
+    startsAt: Date.parse(from),
+    endsAt: Date.parse(until),
+    publishedAt: Date.parse(published),
+    source,
+  }))
+}
+
+async function listen(app: FastifyInstance, { listen: { host, port } }: Config): Promise<string> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${port} is taken by another program. Stop it, or choose another with --port (0 picks a free one).`,
+      )
+    }
+    throw new StartError(`Port ${port} of ${host} cannot be opened: ${message}. Choose another with --port.`)
+  }
+  const address = app.server.address()
+  const used = typeof address === 'object' && address ? address.port : port
+  return `http://${host.includes(':') ? `[${host}]` : host}:${used}`
+}
+
+function greeting({ rehearsal, data }: Config, address: string): string {
+  if (!rehearsal) return `Bongsu serves its page at ${address}`
+  return `
+  봉수 Bongsu: a rehearsal. Nothing real is probed, nothing leaves this machine.
+
+  The page           ${address}
+  Break something    ${address}/rehearsal
+                     curl -X PUT ${address}/rehearsal/faults/government24/login-rejects
+  Mails and texts    ${address}/rehearsal/messages
+  Data in            ${data}
+  Stop with          Ctrl-C
+`
+}

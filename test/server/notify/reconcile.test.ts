@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import type { Db } from '../../../data/database.ts'
+import { insertIncident, updateIncident } from '../../../data/queries/incidents.ts'
+import { confirmSubscriber, leave, saveConfiguredSubscribers, subscriberId } from '../../../data/queries/subscribers.ts'
+import { claim } from '../../../data/queries/telling.ts'
+import { createMemory, type ReconcileNeeds, reconcile, type Told } from '../../../server/notify/reconcile.ts'
+import { SendError, type Sent } from '../../../server/notify/sms/provider.ts'
+import { onBothDatabases } from '../../support/databases.ts'
+
+const HOUR = 3_600_000
+const START = Date.UTC(2026, 10, 24, 5)
+
+const incident = {
+  id: 'abc123abc123',
+  cause: 'gov24/login',
+  service: 'gov24',
+  status: 'investigating' as const,
+  impact: 'major' as const,
+  title: { ko: '정부24 장애', en: 'Outage' },
+  beganAt: START,
+  beganSays: 'probes',
+  detectedAt: START,
+  announcedAt: START,
+  monitoringAt: null,
+  resolvedAt: null,
+  version: 1,
+  kind: 'opened' as const,
+  updatedAt: START,
+}
+const reader = {
+  channel: 'email' as const,
+  language: 'ko' as const,
+  role: 'public' as const,
+  name: '',
+  scope: ['gov24'],
+}
+
+function world(db: Db) {
+  const sent: string[] = []
+  const state = { now: START, down: false, answer: { ok: true, ref: 'r' } as Sent }
+  const needs: ReconcileNeeds = {
+    db,
+    channels: [
+      {
+        channel: 'email',
+        provider: 'smtp',
+        batch: 20,
+        send: async (told: Told[]) => {
+          if (state.down) throw new SendError('down', { permanent: false })
+          sent.push(
+            ...told.map(
+              ({ candidate, incident, kind }) => `${candidate.subscriber.address} ${kind} v${incident.version}`,
+            ),
+          )
+          return told.map(() => state.answer)
+        },
+      },
+    ],
+    policy: { changeGapSeconds: 1800 },
+    now: () => state.now,
+    random: () => 0.5,
+    owner: 'one',
+    memory: createMemory(),
+    log: { info: () => {}, warn: () => {} },
+  }
+  return { sent, state, pass: () => reconcile(needs) }
+}
+
+onBothDatabases('after an outage of two hours of the provider everybody gets one true message', async (db) => {
+  const { sent, state, pass } = world(db)
+  await saveConfiguredSubscribers(
+    db,
+    [
+      { ...reader, address: 'a@b.kr' },
+      { ...reader, address: 'c@d.kr', scope: ['saeol'] },
+    ],
+    START,
+  )
+  await insertIncident(db, incident)
+  state.down = true
+  for (let version = 2; version <= 9; version += 1) {
+    await pass()
+    await updateIncident(db, { ...incident, version, kind: 'changed' })
+    state.now += HOUR / 4
+  }
+  state.down = false
+  await pass()
+  await pass()
+  assert.deepEqual(sent, ['a@b.kr opened v9'])
+})
+
+onBothDatabases('resolved goes to those who were told and to nobody else', async (db) => {
+  const { sent, state, pass } = world(db)
+  await saveConfiguredSubscribers(db, [{ ...reader, address: 'told@b.kr' }], START)
+  await insertIncident(db, incident)
+  await pass()
+  await saveConfiguredSubscribers(
+    db,
+    [
+      { ...reader, address: 'told@b.kr' },
+      { ...reader, address: 'late@b.kr' },
+    ],
+    START,
+  )
+  await updateIncident(db, { ...incident, version: 2, kind: 'resolved', status: 'resolved', resolvedAt: START + 1 })
+  state.now += 1000
+  await pass()
+  await pass()
+  assert.deepEqual(sent, ['told@b.kr opened v1', 'told@b.kr resolved v2'])
+})
+
+onBothDatabases('a worker that dies between call and record is followed by another once its lease ends', async (db) => {
+  const { sent, state, pass } = world(db)
+  const subscriber = subscriberId('email', 'a@b.kr')
+  await saveConfiguredSubscribers(db, [{ ...reader, address: 'a@b.kr' }], START)
+  await insertIncident(db, incident)
+  const dead = {
+    subscriber,
+    incident: incident.id,
+    version: 1,
+    kind: 'opened',
+    channel: 'email' as const,
+    provider: 'smtp',
+    tries: 0,
+  }
+  await claim(db, [dead], 'dead', START, START + 60_000)
+  await pass()
+  assert.deepEqual(sent, [])
+  state.now += 60_000
+  await pass()
+  assert.deepEqual(sent, ['a@b.kr opened v1'])
+  const attempts = await db.selectFrom('attempts').selectAll().execute()
+  assert.deepEqual(
+    attempts.map(({ state }) => state),
+    ['accepted'],
+  )
+})
+
+onBothDatabases('a refused address is not tried again, and whoever left stays left', async (db) => {
+  const { sent, state, pass } = world(db)
+  const list = [{ ...reader, address: 'a@b.kr' }]
+  await saveConfiguredSubscribers(db, list, START)
+  await insertIncident(db, incident)
+  state.answer = { ok: false, permanent: true, code: '550', message: 'no such user' }
+  await pass()
+  await updateIncident(db, { ...incident, version: 2, kind: 'changed' })
+  state.now += HOUR
+  await pass()
+  assert.equal(sent.length, 1)
+  const id = subscriberId('email', 'a@b.kr')
+  await leave(db, id, START)
+  await saveConfiguredSubscribers(db, list, START)
+  assert.equal(await confirmSubscriber(db, id, reader, START), false)
+})
