@@ -1,0 +1,103 @@
+// Runs one flow once: `npm run probe -- <flow> [--target URL] [--config FILE] [--json]`.
+// Exit codes: 0 ok or slow, 1 failed, 2 inconclusive, 3 not run (usage, settings, no permission).
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openIdentity } from './credentials/open.ts'
+import type { Flow, Target } from './flow.ts'
+import { FLOWS } from './flows.ts'
+import { whyNotAllowed } from './plan.ts'
+import { startReplicas } from './replicas/replicas.ts'
+import type { Verdict } from './result.ts'
+import { runFlow } from './run-flow.ts'
+import { CANARIES, readAgentSettings, USER_AGENT } from './settings.ts'
+import { printResult } from './table.ts'
+
+const EXIT: Record<Verdict, number> = { ok: 0, slow: 0, failed: 1, inconclusive: 2 }
+const NOT_RUN = 3
+
+type Place = { target: Target; userAgent: string; canaries: string[]; close: () => Promise<void> }
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  try {
+    const { flow, values } = readArguments()
+    const place = await findPlace(flow, values)
+    try {
+      return await run(flow, place, values.json ?? false)
+    } finally {
+      await place.close()
+    }
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    return NOT_RUN
+  }
+}
+
+function readArguments() {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { target: { type: 'string' }, config: { type: 'string' }, json: { type: 'boolean' } },
+  })
+  const usage = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--json]\nFlows:\n${FLOWS.map(describe).join('\n')}`
+  const [id, ...more] = positionals
+  const flow = FLOWS.find((one) => one.id === id)
+  if (!flow || more.length > 0) throw new Error(id && !flow ? `There is no flow "${id}".\n${usage}` : usage)
+  if (values.target !== undefined && values.config !== undefined)
+    throw new Error(`Give --target or --config.\n${usage}`)
+  return { flow, values }
+}
+
+function describe({ id, tier }: Flow): string {
+  return `  ${id}${tier === 'authorised' ? '  (logs in)' : ''}`
+}
+
+async function findPlace(flow: Flow, { target, config }: { target?: string; config?: string }): Promise<Place> {
+  if (target !== undefined) return placeAt(target)
+  if (config !== undefined) return placeIn(flow, config)
+  const folder = mkdtempSync(join(tmpdir(), 'bongsu-probe-'))
+  const replicas = await startReplicas({ now: Date.now, folder })
+  const close = async () => {
+    await replicas.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { target: targetOf(flow, replicas.settings().targets), userAgent: USER_AGENT, canaries: [], close }
+}
+
+/** Every host of the service at one origin, nobody logged in. */
+function placeAt(url: string): Place {
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Error(`--target must be an http(s) address, not "${url}"`)
+  const { origin } = new URL(url)
+  const hosts = Object.fromEntries(['www', 'plus', 'saeol', 'gpki'].map((role) => [role, origin]))
+  return { target: { hosts }, userAgent: USER_AGENT, canaries: CANARIES, close: async () => {} }
+}
+
+function placeIn(flow: Flow, file: string): Place {
+  const settings = readAgentSettings(file, process.env)
+  const target = targetOf(flow, settings.targets)
+  const canaries = target.replica ? [] : (settings.canaries ?? CANARIES)
+  return { target, canaries, userAgent: settings.userAgent ?? USER_AGENT, close: async () => {} }
+}
+
+function targetOf({ service }: Flow, targets: Record<string, Target>): Target {
+  const target = targets[service]
+  if (!target) throw new Error(`The settings have no target "${service}"; add targets.${service} with its hosts.`)
+  return target
+}
+
+async function run(flow: Flow, { target, userAgent, canaries }: Place, json: boolean): Promise<number> {
+  const why = whyNotAllowed(flow, target, Date.now())
+  if (why) throw new Error(`${flow.id} is not run: ${why}`)
+  const result = await runFlow(flow, {
+    target,
+    userAgent,
+    canaries,
+    identity: target.identity ? openIdentity(target.identity) : null,
+    now: Date.now,
+    trigger: 'schedule',
+  })
+  process.stdout.write(`${json ? JSON.stringify(result, null, 2) : printResult(result)}\n`)
+  return EXIT[result.verdict as Verdict]
+}
