@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import fastifyFormbody from '@fastify/formbody'
 import fastifyRateLimit from '@fastify/rate-limit'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Publisher } from './publish/publisher.ts'
 import { assetsRoutes } from './routes/assets.ts'
 import { type NotFoundNeeds, notFoundRoutes } from './routes/not-found.ts'
@@ -30,7 +30,7 @@ export type AppNeeds = {
 export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: needs.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: needs.trustProxy,
     forceCloseConnections: true,
     serverFactory: (handler) =>

@@ -3,7 +3,7 @@ import { openLoginPage } from './steps.ts'
 
 export const loginPage: Flow = {
   id: 'government24/login-page',
-  component: 'government24/login',
+  component: 'government24/login-page',
   service: 'government24',
   tier: 'anonymous',
   everySeconds: 60,

@@ -108,6 +108,6 @@ function agentSettings(parts: {
     canaries: [new URL(parts.server).host],
     concurrency: 4,
     targets: parts.targets,
-    flows: { '*': { everySeconds: 5, timeoutSeconds: 20, slowAfterSeconds: 2 } },
+    flows: { '*': { everySeconds: 5, timeoutSeconds: 60, slowAfterSeconds: 2.5 } },
   }
 }

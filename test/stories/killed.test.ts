@@ -15,17 +15,18 @@ test('a killed agent is started again, and a killed server goes on with its hist
   const agent = agentOf(first)
   process.kill(agent, 'SIGKILL')
   await until('another agent runs', 10_000, async () => agentOf(first) !== 0 && agentOf(first) !== agent)
+  await until('its successor has reported', 20_000, async () => (await sequences(data)).size >= 2)
   const kept = await sequences(data)
   first.process.kill('SIGKILL')
   await ended(first.process)
 
   const second = await startProgram(data)
   context.after(() => second.process.kill('SIGKILL'))
+  await until('the agent after the restart has reported', 20_000, async () => (await sequences(data)).size >= 3)
   await green(second)
   assert.equal(await second.interrupt(), 0)
 
   const after = await sequences(data)
-  assert.ok(after.size >= 3, 'three agents have reported: the killed one, its successor, and the one after the restart')
   for (const [boot, numbers] of after) {
     assert.deepEqual(
       numbers,

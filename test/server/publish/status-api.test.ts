@@ -24,7 +24,7 @@ test('every document fits its schema in every state', () => {
 })
 
 test('the status says per component what, since when and when it was last checked', () => {
-  const login = statusDocument(snapshotOf('green')).services[0]?.components[1]
+  const login = statusDocument(snapshotOf('green')).services[0]?.components[2]
   assert.deepEqual(login, {
     id: 'government24/login',
     name: { ko: '로그인', en: 'Login' },
