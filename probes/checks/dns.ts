@@ -5,12 +5,16 @@ import { Inconclusive, StepFailure } from '../flow.ts'
 import { codeOf, inPlainWords } from './cause.ts'
 import { bounded } from './limits.ts'
 
+/** IPv4 does not wait longer than this for a name server that never answers questions for IPv6. */
+const V6_MS = 1_000
+
 export type ResolveOptions = { resolvers?: string[] | undefined; timeoutMs: number; signal: AbortSignal }
 
 /**
  * IPv4 then IPv6 addresses of `hostname`. Literals and `localhost` need no name server.
  * Fails in layer `dns` with code `nxdomain`, `servfail`, `timeout`, `no-address` or `deadline`;
- * Inconclusive `own-network` when the system's own resolver answers nothing at all.
+ * Inconclusive `own-network` when the system's own resolver does not know the root of the DNS either. (In a closed
+ * network without the public root, give `resolvers`: then their word counts.)
  */
 export async function resolve(hostname: string, options: ResolveOptions): Promise<string[]> {
   const host = hostname.replace(/^\[|\]$/g, '')
@@ -20,8 +24,9 @@ export async function resolve(hostname: string, options: ResolveOptions): Promis
   if (options.resolvers) resolver.setServers(options.resolvers)
   const servers = resolver.getServers().join(', ')
   try {
-    const lookups = Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
-    const [v4, v6] = await bounded(lookups, options.timeoutMs, options.signal, (limit) =>
+    const v6 = bounded(resolver.resolve6(host), V6_MS, options.signal, () => new Error('no IPv6 answer'))
+    const lookups = Promise.allSettled([resolver.resolve4(host), v6])
+    const [answer4, answer6] = await bounded(lookups, options.timeoutMs, options.signal, (limit) =>
       failure(
         host,
         servers,
@@ -29,26 +34,27 @@ export async function resolve(hostname: string, options: ResolveOptions): Promis
         limit === 'deadline' ? 'the run ended while asking' : 'the name server does not answer',
       ),
     )
-    const addresses = [v4, v6].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    const addresses = [answer4, answer6].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     if (addresses.length > 0) return addresses
-    const reason: unknown = v4.status === 'rejected' ? v4.reason : null
+    const reason: unknown = answer4.status === 'rejected' ? answer4.reason : null
     throw failure(host, servers, codeFor(codeOf(reason)), reason ? inPlainWords(reason) : 'the answer is empty')
   } catch (error) {
     resolver.cancel()
-    if (!options.resolvers && !(await resolverAnswers(error))) {
-      throw new Inconclusive('own-network', `our own name server (${servers || 'none configured'}) does not answer`)
+    if (!options.resolvers && !(await resolverKnowsTheRoot(error))) {
+      const words = `our name server (${servers || 'none configured'}) does not even know the root of the DNS`
+      throw new Inconclusive('own-network', words)
     }
     throw error
   }
 }
 
-/** With the system's resolver, tell "this name is broken" from "our resolver is gone": it must answer something. */
-async function resolverAnswers(error: unknown): Promise<boolean> {
-  if (!(error instanceof StepFailure) || !['timeout', 'servfail'].includes(error.code)) return true
+/** Tells "this name is broken" from "our resolver is cut off": every resolver on the internet knows the root. */
+async function resolverKnowsTheRoot(error: unknown): Promise<boolean> {
+  if (!(error instanceof StepFailure) || error.code === 'deadline') return true
   const resolver = new dns.Resolver({ timeout: 1000, tries: 2 })
   return resolver.resolveNs('.').then(
-    () => true,
-    (reason) => !['ETIMEOUT', 'ECONNREFUSED'].includes(codeOf(reason)),
+    (names) => names.length > 0,
+    () => false,
   )
 }
 
