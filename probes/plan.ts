@@ -51,16 +51,18 @@ export function planFlows(flows: Flow[], settings: AgentSettings, now: number): 
 /** Why this flow may not run against this target now, or `null`. */
 export function whyNotAllowed(flow: Flow, target: Target, now: number): string | null {
   if (flow.tier !== 'authorised') return null
-  if (!target.identity) return `it logs in: give targets.${flow.service}.identity, a dedicated test identity`
-  if (target.replica) return null
-  const { authorisation } = target
+  const missing = target.replica ? null : whyNoPermission(flow, target, now)
+  if (missing) return missing
+  return target.identity ? null : `it logs in: give targets.${flow.service}.identity, a dedicated test identity`
+}
+
+function whyNoPermission({ service }: Flow, { authorisation }: Target, now: number): string | null {
   if (!authorisation) {
-    return `it logs in to a real service: give targets.${flow.service}.authorisation (reference, issuer, validUntil) of the written permission`
+    return `it logs in to a real service: give targets.${service}.authorisation (reference, issuer, validUntil) of the written permission`
   }
   const end = endOfDay(authorisation.validUntil)
-  if (Number.isNaN(end)) return `targets.${flow.service}.authorisation.validUntil is no date`
-  if (now > end) return `the permission ${authorisation.reference} ended on ${authorisation.validUntil}: renew it`
-  return null
+  if (Number.isNaN(end)) return `targets.${service}.authorisation.validUntil is no date`
+  return now > end ? `the permission ${authorisation.reference} ended on ${authorisation.validUntil}: renew it` : null
 }
 
 /** A permission holds to the end of its last day in Korea. */

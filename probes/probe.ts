@@ -17,6 +17,8 @@ import { printResult } from './table.ts'
 const EXIT: Record<Verdict, number> = { ok: 0, slow: 0, failed: 1, inconclusive: 2 }
 const NOT_RUN = 3
 
+const USAGE = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--json]\nFlows:\n${FLOWS.map(describe).join('\n')}`
+
 type Place = { target: Target; userAgent: string; canaries: string[]; close: () => Promise<void> }
 
 process.exitCode = await main()
@@ -37,17 +39,25 @@ async function main(): Promise<number> {
 }
 
 function readArguments() {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { target: { type: 'string' }, config: { type: 'string' }, json: { type: 'boolean' } },
-  })
-  const usage = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--json]\nFlows:\n${FLOWS.map(describe).join('\n')}`
+  const { positionals, values } = parseOptions()
   const [id, ...more] = positionals
   const flow = FLOWS.find((one) => one.id === id)
-  if (!flow || more.length > 0) throw new Error(id && !flow ? `There is no flow "${id}".\n${usage}` : usage)
-  if (values.target !== undefined && values.config !== undefined)
-    throw new Error(`Give --target or --config.\n${usage}`)
+  if (!flow || more.length > 0) throw new Error(id && !flow ? `There is no flow "${id}".\n${USAGE}` : USAGE)
+  if (values.target !== undefined && values.config !== undefined) {
+    throw new Error(`Give --target or --config, not both.\n${USAGE}`)
+  }
   return { flow, values }
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { target: { type: 'string' }, config: { type: 'string' }, json: { type: 'boolean' } },
+    })
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)
+  }
 }
 
 function describe({ id, tier }: Flow): string {

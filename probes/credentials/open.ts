@@ -12,7 +12,7 @@ export function openIdentity(settings: IdentitySettings): Identity {
     login: login ?? '',
     password: () => required(password, 'password'),
     residentNumber: () => required(residentNumber, 'residentNumber'),
-    signChallenge: (challenge: Uint8Array) =>
+    signChallenge: async (challenge: Uint8Array) =>
       signCms(challenge, readPem(certificate, 'certificate'), readPem(privateKey, 'privateKey')),
   })
 }
@@ -28,6 +28,9 @@ function readPem(path: string | undefined, what: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code
-    throw new Inconclusive('test-identity', `the ${what} of the test identity cannot be read from ${file} (${why})`)
+    throw new Inconclusive(
+      'test-identity',
+      `the ${what} of the test identity cannot be read (${why}); check its path in the settings`,
+    )
   }
 }

@@ -1,0 +1,112 @@
+// Every flow against the replicas: well, and with each fault switched on.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { Check } from 'typebox/value'
+import { openIdentity } from '../../probes/credentials/open.ts'
+import { FLOWS } from '../../probes/flows.ts'
+import { type Replicas, startReplicas } from '../../probes/replicas/replicas.ts'
+import { ResultSchema } from '../../probes/result.ts'
+import { runFlow } from '../../probes/run-flow.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'bongsu-flows-'))
+let replicas: Replicas
+before(async () => {
+  replicas = await startReplicas({ now: Date.now, folder, delayMs: 300 })
+})
+after(async () => {
+  await replicas.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('flows have ids of their own, named after their service', () => {
+  assert.equal(new Set(FLOWS.map(({ id }) => id)).size, FLOWS.length)
+  for (const { id, service, component } of FLOWS) {
+    assert.ok(id.startsWith(`${service}/`), id)
+    assert.ok(component.startsWith(`${service}/`), component)
+  }
+})
+
+for (const { id } of FLOWS) {
+  test(`${id} succeeds against a healthy replica, and its result fits the contract`, async () => {
+    const result = await run(id)
+    assert.deepEqual([result.verdict, result.reason], ['ok', ''])
+    assert.ok(result.steps.every(({ outcome, asserted }) => outcome === 'ok' && asserted.length > 0))
+    assert.ok(Check(ResultSchema, { sequence: 1, ...result }))
+  })
+}
+
+const ISSUE = 'government24/issue-resident-register'
+const COUNTER = 'saeol/counter-issue'
+const cases: [target: string, fault: string, flow: string, layer: string, code: string, step: string][] = [
+  ['government24', 'refused', 'government24/front-page', 'tcp', 'refused', 'main'],
+  ['government24', 'tls-expired', 'government24/front-page', 'tls', 'expired', 'main'],
+  ['government24', 'http-503', 'government24/service-information', 'http', 'status-503', 'search'],
+  ['government24', 'login-rejects', ISSUE, 'auth', 'login-rejected', 'login'],
+  ['government24', 'queue-page', 'government24/verification-form', 'http', 'queue-page', 'form'],
+  ['government24', 'notice-page', 'government24/login-page', 'http', 'notice-page', 'login_page'],
+  ['government24', 'empty-pdf', ISSUE, 'document', 'empty', 'issue'],
+  ['government24', 'wrong-document', ISSUE, 'document', 'wrong-document', 'issue'],
+  ['government24', 'unverifiable-number', ISSUE, 'document', 'number-not-verifiable', 'verify'],
+  ['government24', 'large-packets-lost', 'government24/front-page', 'path', 'large-packets-lost', 'main'],
+  ['government24', 'dns-nxdomain', 'government24/front-page', 'dns', 'nxdomain', 'main'],
+  ['saeol', 'login-rejects', 'saeol/login', 'auth', 'login-rejected', 'login'],
+  ['saeol', 'certificate-verification-down', 'saeol/login', 'auth', 'certificate-verification-unavailable', 'login'],
+  ['saeol', 'empty-pdf', COUNTER, 'document', 'empty', 'issue'],
+  ['saeol', 'wrong-document', COUNTER, 'document', 'wrong-document', 'issue'],
+  ['saeol', 'http-503', 'saeol/resident-register', 'http', 'status-503', 'login_page'],
+]
+for (const [target, fault, flow, layer, code, step] of cases) {
+  test(`${fault} at ${target} makes ${flow} fail in layer ${layer}, code ${code}, at ${step}`, async () => {
+    const result = await withFault(target, fault, () => run(flow))
+    assert.deepEqual([result.verdict, result.reason], ['failed', ''])
+    assert.deepEqual([result.fault?.layer, result.fault?.code, result.fault?.step], [layer, code, step])
+    assert.ok(Check(ResultSchema, { sequence: 1, ...result }))
+  })
+}
+
+test('a port that accepts and then says nothing fails as stuck, not as ours', async () => {
+  const result = await withFault('saeol', 'blackhole', () => run('saeol/login'))
+  assert.deepEqual([result.verdict, result.fault?.step], ['failed', 'login_page'])
+  assert.ok(['tcp', 'tls'].includes(result.fault?.layer ?? ''))
+})
+
+test('slow answers make a slow run, never a failed one', async () => {
+  const result = await withFault('government24', 'slow', () =>
+    run('government24/front-page', { slowAfterSeconds: 0.25 }),
+  )
+  assert.equal(result.verdict, 'slow')
+})
+
+test('no result holds the number of a document or anything secret of the test identity', async () => {
+  const told = JSON.stringify([await run(ISSUE), await run(COUNTER)])
+  assert.doesNotMatch(told, /\d{4}-\d{4}-\d{4}-\d{4}(?<!9999-9999-9999-9999)/)
+  for (const { identity } of Object.values(replicas.settings().targets))
+    for (const secret of [identity?.password, identity?.residentNumber]) if (secret) assert.ok(!told.includes(secret))
+})
+
+async function withFault<T>(target: string, fault: string, work: () => Promise<T>): Promise<T> {
+  await replicas.faults.set(target, fault, true)
+  try {
+    return await work()
+  } finally {
+    await replicas.faults.set(target, fault, false)
+  }
+}
+
+function run(id: string, timing = {}) {
+  const flow = FLOWS.find((one) => one.id === id)
+  const target = flow && replicas.settings().targets[flow.service]
+  if (!flow || !target) throw new Error(`no flow or target for ${id}`)
+  return runFlow(flow, {
+    target,
+    timing,
+    identity: target.identity ? openIdentity(target.identity) : null,
+    userAgent: 'BongsuProbe/test',
+    now: Date.now,
+    trigger: 'schedule',
+    limits: { dnsMs: 1500, tcpMs: 1000, tlsMs: 1000, headersMs: 1500, idleMs: 1000, pathMs: 700 },
+  })
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { deliver, nextTryMs } from '../../probes/report.ts'
+import { refuseReport } from '../../probes/result.ts'
+import { aResult } from './results.ts'
+
+const NOW = 1_700_000_000_000
+const batch = { boot: 'b', results: [{ sequence: 1, ...aResult() }] }
+
+async function collectorAt(
+  context: TestContext,
+  answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+) {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    answer(request, response, Buffer.concat(chunks).toString())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  context.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  return { server: `http://127.0.0.1:${port}`, agent: 'a', location: 'seoul', key: 'k'.repeat(16), now: () => NOW }
+}
+
+test('a report is signed so that the server can check it, and its acknowledgement is read', async (context) => {
+  const collector = await collectorAt(context, ({ url, headers }, response, body) => {
+    const given = (name: string) => String(headers[`bongsu-${name}`])
+    const signed = { location: given('location'), timestamp: given('timestamp'), signature: given('signature') }
+    assert.equal(url, '/agents/v1/results')
+    assert.equal(refuseReport(signed, 'k'.repeat(16), body, NOW), null)
+    assert.deepEqual(JSON.parse(body), { agent: 'a', ...batch })
+    response.end(JSON.stringify({ acknowledged: { boot: 'b', sequence: 1 }, refused: [] }))
+  })
+  assert.deepEqual(await deliver(batch, collector), { outcome: 'acknowledged', boot: 'b', sequence: 1, refused: [] })
+})
+
+const answers: [says: string, status: number, body: string, outcome: string, why: RegExp][] = [
+  [
+    'a wrong key is told with the location',
+    401,
+    '{"code":"bad-signature","detail":"no"}',
+    'refused',
+    /"seoul".*bad-signature/,
+  ],
+  ['another page at the address is no acknowledgement', 200, '<html>', 'refused', /not a Bongsu server/],
+  ['an unknown address asks to check the settings', 404, '', 'refused', /check the address/],
+  ['a redirect is not followed', 302, '', 'refused', /302/],
+  ['a report that is too large can be sent in parts', 413, '', 'indigestible', /413/],
+  ['a server in trouble is tried again', 503, '', 'unreachable', /503/],
+]
+for (const [says, status, body, outcome, why] of answers) {
+  test(says, async (context) => {
+    const collector = await collectorAt(context, (_, response) => void response.writeHead(status).end(body))
+    const delivery = await deliver(batch, collector)
+    assert.equal(delivery.outcome, outcome)
+    assert.match('why' in delivery ? delivery.why : '', why)
+  })
+}
+
+test('a server that is away is told with the reason under it', async () => {
+  const away = { server: 'http://127.0.0.1:2', agent: 'a', location: 'seoul', key: 'k', now: () => NOW }
+  const delivery = await deliver(batch, away)
+  assert.equal(delivery.outcome, 'unreachable')
+  assert.match('why' in delivery ? delivery.why : '', /ECONNREFUSED/)
+})
+
+test('tries grow apart to at most 30 seconds, spread by chance', () => {
+  assert.deepEqual(
+    [0, 1, 2, 6, 50].map((failures) => nextTryMs(failures, 1)),
+    [0, 1000, 2000, 30_000, 30_000],
+  )
+  assert.equal(nextTryMs(50, 0), 0)
+})

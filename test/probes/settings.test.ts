@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { FLOWS } from '../../probes/flows.ts'
+import { planFlows } from '../../probes/plan.ts'
+import { type AgentSettings, readAgentSettings, SettingsError } from '../../probes/settings.ts'
+
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+const GOOD = `
+name: one
+location: seoul
+key: \${AGENT_KEY}
+server: http://127.0.0.1:8080
+spool: { folder: ./spool }
+targets: { government24: { hosts: { www: 'https://www.gov.kr', plus: 'https://plus.gov.kr' } } }
+`
+
+function fileWith(context: TestContext, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bongsu-settings-'))
+  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'agent.yaml')
+  writeFileSync(file, text)
+  return file
+}
+
+test('settings stand alone or under agent: in a bigger file, with secrets from the environment or a file', (context) => {
+  const alone = readAgentSettings(fileWith(context, GOOD), { AGENT_KEY: 'secret' })
+  assert.equal(alone.key, 'secret')
+  assert.equal(alone.concurrency, 4)
+  const secret = fileWith(context, 'from a file\n')
+  const bigger = `site: {}\nagent:${GOOD.replace('${AGENT_KEY}', `\${file:${secret}}`).replaceAll('\n', '\n  ')}`
+  assert.equal(readAgentSettings(fileWith(context, bigger), {}).key, 'from a file')
+})
+
+test('every mistake is told at once, with its place, and no secret', (context) => {
+  const bad = GOOD.replace('name: one', 'name: One Two\nkee: x')
+    .replace('https://www', 'www')
+    .replace('server: http', 'server: ftp')
+  assert.throws(
+    () => readAgentSettings(fileWith(context, `${bad}concurrency: 0\nuserAgent: ''\n`), {}),
+    (error) => {
+      assert.ok(error instanceof SettingsError)
+      const told = error.problems.join('\n')
+      for (const place of [
+        '/name:.*small letters',
+        '/kee: unknown setting; known here',
+        '/server',
+        '/concurrency',
+        '/userAgent',
+      ])
+        assert.match(told, new RegExp(place))
+      assert.match(told, /AGENT_KEY/)
+      assert.match(told, /\/targets\/government24\/hosts\/www/)
+      return true
+    },
+  )
+})
+
+test('a logged-in flow needs a permission that is still valid; the anonymous ones go on without', () => {
+  const plan = (authorisation?: AgentSettings['targets'][string]['authorisation']) =>
+    planFlows(FLOWS, settings({ authorisation, identity: { name: '홍길동' } }), NOW)
+  const bare = plan()
+  assert.deepEqual(bare.problems, [])
+  assert.equal(
+    bare.run.every(({ flow }) => flow.tier === 'anonymous'),
+    true,
+  )
+  assert.match(bare.refused.find(({ flow }) => flow === 'government24/login')?.why ?? '', /written permission/)
+  const permission = { reference: 'A-1', issuer: '행정안전부' }
+  assert.match(plan({ ...permission, validUntil: '2026-11-23' }).refused[0]?.why ?? '', /A-1 ended on 2026-11-23/)
+  assert.deepEqual(plan({ ...permission, validUntil: '2026-11-24' }).refused, [])
+})
+
+test('a real service is never asked more often than it is owed, a replica as often as one likes', () => {
+  const often = { flows: { '*': { everySeconds: 59 } } }
+  const problems = planFlows(FLOWS, { ...settings({}), ...often }, NOW).problems.join('\n')
+  assert.match(problems, /government24\/front-page\/everySeconds: 59 .* at least 60/)
+  assert.match(problems, /government24\/login\/everySeconds: 59 .* at least 300/)
+  assert.deepEqual(planFlows(FLOWS, { ...settings({ replica: true }), ...often }, NOW).problems, [])
+})
+
+test('names of flows and targets that do not exist are mistakes', () => {
+  const { problems } = planFlows(FLOWS, { ...settings({}), flows: { 'government24/logn': {} } }, NOW)
+  assert.match(problems.join(), /government24\/logn: unknown; known are/)
+})
+
+function settings(target: Partial<AgentSettings['targets'][string]>): AgentSettings {
+  const government24 = { hosts: { www: 'https://www.gov.kr', plus: 'https://plus.gov.kr' }, ...target }
+  return { name: 'a', location: 'b', key: 'c', server: 'http://d', spool: { folder: 'e' }, targets: { government24 } }
+}
