@@ -1,0 +1,58 @@
+// nginx with one worker, serving given bytes as static files: the yardstick. Absent where nginx is not installed.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+export type Nginx = { port: number; stop: () => void }
+
+/** `files`: path → gzipped bytes; null when there is no nginx. */
+export function startNginx(files: Map<string, Buffer>, port: number, pin: string[]): Nginx | null {
+  const binary = ['nginx', '/usr/sbin/nginx'].find((name) => spawnSync(name, ['-v']).status === 0)
+  if (!binary) return null
+  const folder = mkdtempSync(join(tmpdir(), 'bongsu-nginx-'))
+  chmodSync(folder, 0o755) // nginx drops its rights when it is started by root
+  for (const [path, bytes] of files) {
+    const file = join(folder, 'html', path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(`${file}.gz`, bytes)
+    writeFileSync(file, '')
+  }
+  writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port))
+  const words = [...pin, binary, '-p', folder, '-c', join(folder, 'nginx.conf')]
+  const process: ChildProcess = spawn(words[0] ?? '', words.slice(1), { stdio: 'ignore' })
+  return {
+    port,
+    stop: () => {
+      process.kill('SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function configuration(folder: string, port: number): string {
+  return `
+daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log ${folder}/error.log crit;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  sendfile on;
+  tcp_nopush on;
+  keepalive_requests 1000000;
+  open_file_cache max=100;
+  gzip_static on;
+  types { text/html html; application/json json; }
+  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+  server {
+    listen 127.0.0.1:${port};
+    root ${folder}/html;
+    add_header cache-control "public, max-age=10, stale-while-revalidate=86400, stale-if-error=86400";
+    add_header vary accept-encoding;
+  }
+}
+`
+}

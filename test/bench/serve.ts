@@ -1,0 +1,110 @@
+// `npm run bench:serve`: requests per second of published documents, as a share of nginx serving the same bytes in the same run.
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import autocannon from 'autocannon'
+import { startNginx } from './nginx.ts'
+
+const SECONDS = 3
+const ROUNDS = 3
+const CONNECTIONS = 64
+const hasTaskset = spawnSync('taskset', ['-V']).status === 0
+const hasWrk = spawnSync('wrk', ['-v']).error === undefined
+
+const server = fork(join(import.meta.dirname, 'page-server.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+const [port] = (await once(server, 'message')) as [number]
+if (hasTaskset) spawnSync('taskset', ['-a', '-p', '-c', '0', String(server.pid)])
+const own = `http://127.0.0.1:${port}`
+const page = await gzipped(`${own}/`)
+const json = await gzipped(`${own}/api/v1/status`)
+const files = new Map([
+  ['index.html', page],
+  ['status.json', json],
+])
+const nginx = startNginx(files, await freePort(), hasTaskset ? ['taskset', '-c', '0'] : [])
+await pause(500)
+
+type Case = { name: string; own: string; other: string; condition?: { own: string; other: string } }
+const other = `http://127.0.0.1:${nginx?.port ?? port}`
+const cases: Case[] = [
+  { name: 'page', own: `${own}/`, other: `${other}/index.html` },
+  {
+    name: 'notModified',
+    own: `${own}/`,
+    other: `${other}/index.html`,
+    condition: { own: await etag(`${own}/`), other: await etag(`${other}/index.html`) },
+  },
+  { name: 'json', own: `${own}/api/v1/status`, other: `${other}/status.json` },
+]
+const ratios: Record<string, number | null> = {}
+const rows = []
+for (const one of cases) {
+  const [ours, theirs] = await alternate(one)
+  ratios[`${one.name}Ratio`] = nginx ? Math.round((ours / theirs) * 1000) / 1000 : null
+  rows.push({ document: one.name, bongsuPerSecond: Math.round(ours), nginxPerSecond: nginx ? Math.round(theirs) : '-' })
+}
+nginx?.stop()
+server.disconnect()
+console.log(
+  `page ${page.length} bytes gzipped, JSON ${json.length}; load by ${hasWrk ? 'wrk' : 'autocannon'}, ${CONNECTIONS} connections`,
+)
+if (!nginx) console.log('nginx is not installed here: no ratio. On Debian: apt-get install nginx-light')
+console.table(rows)
+console.log(JSON.stringify(ratios))
+
+/** The better of the rounds, in which both take turns: noise only ever slows. */
+async function alternate({ own, other, condition }: Case): Promise<[number, number]> {
+  let [ours, theirs] = [0, 0]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    ours = Math.max(ours, await load(own, condition?.own))
+    if (nginx) theirs = Math.max(theirs, await load(other, condition?.other))
+  }
+  return [ours, theirs]
+}
+
+function load(url: string, condition: string | undefined): Promise<number> | number {
+  const headers: Record<string, string> = {
+    'accept-encoding': 'gzip',
+    ...(condition && { 'if-none-match': condition }),
+  }
+  return hasWrk ? loadByWrk(url, headers) : loadByAutocannon(url, headers)
+}
+
+function loadByWrk(url: string, headers: Record<string, string>): number {
+  const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
+  const wrk = ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, ...given, url]
+  const words = hasTaskset ? ['taskset', '-c', '1', ...wrk] : wrk
+  const { stdout } = spawnSync(words[0] ?? '', words.slice(1), { encoding: 'utf8' })
+  if (/Non-2xx/.test(stdout)) {
+    const bad = Number(stdout.match(/Non-2xx or 3xx responses: (\d+)/)?.[1])
+    if (bad > 0) throw new Error(`${url} answered ${bad} times with an error`)
+  }
+  return Number(stdout.match(/Requests\/sec:\s+([\d.]+)/)?.[1])
+}
+
+async function loadByAutocannon(url: string, headers: Record<string, string>): Promise<number> {
+  const { requests } = await autocannon({ url, headers, connections: CONNECTIONS, duration: SECONDS })
+  return requests.average
+}
+
+async function gzipped(url: string): Promise<Buffer> {
+  const { request } = await import('undici')
+  const { body } = await request(url, { headers: { 'accept-encoding': 'gzip' } })
+  return Buffer.from(await body.arrayBuffer())
+}
+
+async function etag(url: string): Promise<string> {
+  const answer = await fetch(url, { headers: { 'accept-encoding': 'gzip' } })
+  await answer.arrayBuffer()
+  return answer.headers.get('etag') ?? ''
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
