@@ -7,11 +7,7 @@ export type Encoding = 'br' | 'gzip' | 'identity'
 /** A representation in one encoding: complete headers, for the whole answer and for a 304. */
 export type Encoded = { etag: string; body: Buffer; headers: string[]; unchanged: string[] }
 
-export type Published = {
-  /** The same for every encoding; the ETag of each begins with it. */
-  tag: string
-  encoded: (encoding: Encoding) => Encoded
-}
+export type Published = { encoded: (encoding: Encoding) => Encoded }
 
 const CACHE = 'public, max-age=10, stale-while-revalidate=86400, stale-if-error=86400'
 const BROTLI_QUALITY = 5
@@ -22,7 +18,6 @@ export function publishBytes(content: string, contentType: string, headers: stri
   const tag = createHash('sha256').update(body).digest('base64url').slice(0, 22)
   const kept = new Map<Encoding, Encoded>()
   return {
-    tag,
     encoded: (encoding) => {
       const known = kept.get(encoding) ?? encode(encoding)
       kept.set(encoding, known)

@@ -12,6 +12,8 @@ export type Publisher = {
   current: () => Snapshot | null
 }
 
+const METHODS = 'GET, HEAD, OPTIONS'
+
 export function createPublisher(): Publisher {
   let current: Snapshot | null = null
   let published = new Map<string, Published>()
@@ -26,8 +28,7 @@ export function createPublisher(): Publisher {
       const found = published.get(request.url ?? '') ?? published.get(plainPath(request.url ?? ''))
       if (!found) return false
       if (request.method === 'GET' || request.method === 'HEAD') return send(found, request, response)
-      if (request.method === 'OPTIONS' && 'origin' in request.headers) return allow(response)
-      return false
+      return isApi(request.url ?? '') && (request.method === 'OPTIONS' ? allow(response) : refuse(response))
     },
   }
 }
@@ -36,12 +37,17 @@ export function createPublisher(): Publisher {
 function plainPath(url: string): string {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
-  return path.startsWith('/api/') && path.endsWith('/') ? path.slice(0, -1) : path
+  return isApi(path) && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+/** Nothing but published documents answers their paths here, while a form of the router may stand beside a page. */
+function isApi(path: string): boolean {
+  return path.startsWith('/api/')
 }
 
 function send(found: Published, request: IncomingMessage, response: ServerResponse): true {
-  const { body, headers, unchanged } = found.encoded(bestEncoding(request.headers['accept-encoding']))
-  if (isKnown(request.headers['if-none-match'], found.tag)) {
+  const { etag, body, headers, unchanged } = found.encoded(bestEncoding(request.headers['accept-encoding']))
+  if (isKnown(request.headers['if-none-match'], etag)) {
     response.writeHead(304, unchanged).end()
     return true
   }
@@ -51,9 +57,9 @@ function send(found: Published, request: IncomingMessage, response: ServerRespon
   return true
 }
 
-/** In whatever encoding the client has it: the content is the same. */
-function isKnown(condition: string | undefined, tag: string): boolean {
-  return condition !== undefined && (condition === '*' || condition.includes(`"${tag}-`))
+/** Only in the encoding that it would be sent: a shared cache may hold one that this client does not read. */
+function isKnown(condition: string | undefined, etag: string): boolean {
+  return condition !== undefined && (condition === etag || condition === '*' || condition.includes(etag))
 }
 
 const chosen = new Map<string, Encoding>()
@@ -80,11 +86,31 @@ function accepts(accepted: string, encoding: string): boolean {
   return asked !== undefined && Number(asked[1] ?? 1) > 0
 }
 
+const PROBLEM = JSON.stringify({
+  type: 'about:blank',
+  title: 'method-not-allowed',
+  status: 405,
+  detail: 'This document can only be read: send GET or HEAD.',
+})
+
+function refuse(response: ServerResponse): true {
+  response
+    .writeHead(405, {
+      'content-type': 'application/problem+json; charset=utf-8',
+      allow: METHODS,
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+    })
+    .end(PROBLEM)
+  return true
+}
+
 function allow(response: ServerResponse): true {
   response
     .writeHead(204, {
+      allow: METHODS,
       'access-control-allow-origin': '*',
-      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-methods': METHODS,
       'access-control-allow-headers': 'if-none-match, accept',
       'access-control-max-age': '86400',
     })

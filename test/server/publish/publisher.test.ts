@@ -29,15 +29,26 @@ test('brotli and gzip carry the same content under ETags of their own', async (c
   assert.notEqual(br.headers.etag, gzip.headers.etag)
 })
 
-test('a client that has the content gets 304 without a body, in whatever encoding it has it', async (context) => {
+test('a client that has the content gets 304 without a body', async (context) => {
   const base = await serving(context)
-  const { headers } = await ask(base, '/api/v1/status', { 'accept-encoding': 'br' })
+  const br = { 'accept-encoding': 'br' }
+  const { headers } = await ask(base, '/api/v1/status', br)
   for (const condition of [String(headers.etag), `W/${headers.etag}`, `"other", ${headers.etag}`, '*']) {
-    const again = await ask(base, '/api/v1/status', { 'if-none-match': condition })
+    const again = await ask(base, '/api/v1/status', { ...br, 'if-none-match': condition })
     assert.equal(again.status, 304, condition)
+    assert.equal(again.headers.etag, headers.etag)
+    assert.equal(again.headers.vary, 'accept-encoding')
     assert.equal(again.body.length, 0)
   }
-  assert.equal((await ask(base, '/api/v1/status', { 'if-none-match': '"other"' })).status, 200)
+  assert.equal((await ask(base, '/api/v1/status', { ...br, 'if-none-match': '"other"' })).status, 200)
+})
+
+test('a cache that holds another encoding is sent the one that its client reads', async (context) => {
+  const base = await serving(context)
+  const { headers } = await ask(base, '/api/v1/status', { 'accept-encoding': 'br' })
+  const plain = await ask(base, '/api/v1/status', { 'if-none-match': String(headers.etag) })
+  assert.equal(plain.status, 200)
+  assert.equal(plain.body.toString(), CONTENT)
 })
 
 test('HEAD tells the length without the body, and a preflight is allowed', async (context) => {
@@ -55,7 +66,15 @@ test('a query and, in the API, a slash at the end lead to the same document; any
   assert.equal((await ask(base, '/api/v1/status?x=1')).status, 200)
   assert.equal((await ask(base, '/api/v1/status/')).status, 200)
   assert.equal((await ask(base, '/nothing')).status, 418)
-  assert.equal((await ask(base, '/api/v1/status', {}, 'POST')).status, 418)
+})
+
+test('what can only be read answers 405 with what it allows, while forms beside pages stay with the router', async (context) => {
+  const base = await serving(context)
+  const refused = await ask(base, '/api/v1/status', {}, 'POST')
+  assert.equal(refused.status, 405)
+  assert.equal(refused.headers.allow, 'GET, HEAD, OPTIONS')
+  assert.equal(JSON.parse(refused.body.toString()).title, 'method-not-allowed')
+  assert.equal((await ask(base, '/', {}, 'POST')).status, 418)
 })
 
 test('an older snapshot never takes the place of a newer one', () => {
@@ -84,7 +103,13 @@ test('the best encoding that the client takes is chosen, and q=0 is a refusal', 
 async function serving(context: TestContext): Promise<string> {
   const publisher = createPublisher()
   const document = publishBytes(CONTENT, 'application/json; charset=utf-8', ['access-control-allow-origin', '*'])
-  publisher.publish(snapshotOf('green'), new Map([['/api/v1/status', document]]))
+  publisher.publish(
+    snapshotOf('green'),
+    new Map([
+      ['/', document],
+      ['/api/v1/status', document],
+    ]),
+  )
   const server = createServer((request, response) => {
     if (!publisher.answer(request, response)) response.writeHead(418).end()
   })
