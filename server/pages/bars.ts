@@ -1,4 +1,4 @@
-// 90 days as one row of bars: neighbours of the same kind are one path, so that the page stays small.
+// 90 days as one row of bars: days of the same kind are one path, so that the page stays small.
 import type { Language } from '../../data/tables.ts'
 import { dayWord, duration, percent, words } from '../../views/format.ts'
 import type { PublicDay } from '../publish/snapshot.ts'
@@ -6,6 +6,8 @@ import type { PublicDay } from '../publish/snapshot.ts'
 const STEP = 4
 const WIDTH = 3
 const HEIGHT = 24
+/** Trouble stands taller and a day without record lies low, so that colour is not the only sign. */
+const TOP: Record<Kind, number> = { bad: 0, warn: 3, good: 7, work: 7, none: 18 }
 const MINUTE = 60_000
 
 type Kind = 'good' | 'warn' | 'bad' | 'work' | 'none'
@@ -36,7 +38,7 @@ function kindOf({ milliseconds: spent }: PublicDay): Kind {
 
 function pathOf(kinds: Kind[], wanted: Kind): string {
   return kinds
-    .map((kind, index) => (kind === wanted ? `M${index * STEP} 0h${WIDTH}v${HEIGHT}h-${WIDTH}z` : ''))
+    .map((kind, index) => (kind === wanted ? `M${index * STEP} ${HEIGHT}h${WIDTH}V${TOP[kind]}h-${WIDTH}z` : ''))
     .join('')
 }
 

@@ -3,8 +3,18 @@ import { words } from '../../views/format.ts'
 import type { PublicComponent, PublicFallback, Snapshot } from '../publish/snapshot.ts'
 
 /** What to do instead of a component, those that work first; one that shares the trouble says so in words. */
-export function fallbacksOf(component: PublicComponent, { fallbacks }: Snapshot, language: Language) {
-  const own = component.fallbacks.flatMap((id) => fallbacks.find((one) => one.id === id) ?? [])
+export function fallbacksOf(component: PublicComponent, snapshot: Snapshot, language: Language) {
+  return listFallbacks(component.fallbacks, snapshot, language)
+}
+
+/** The same for several components, each fallback once. */
+export function fallbacksOfAll(components: PublicComponent[], snapshot: Snapshot, language: Language) {
+  const ids = new Set(components.flatMap(({ fallbacks }) => fallbacks))
+  return listFallbacks([...ids], snapshot, language)
+}
+
+function listFallbacks(ids: string[], { fallbacks }: Snapshot, language: Language) {
+  const own = ids.flatMap((id) => fallbacks.find((one) => one.id === id) ?? [])
   return own.map((fallback) => fallbackView(fallback, language)).sort((a, b) => Number(a.broken) - Number(b.broken))
 }
 
@@ -13,7 +23,6 @@ function fallbackView(fallback: PublicFallback, language: Language) {
   const broken = fallback.brokenBy.length > 0
   const unsure = fallback.state === 'unknown' ? w.fallbackUnknown : w.fallbackWeak
   return {
-    kind: w.fallbackKind[fallback.kind],
     name: fallback.name[language],
     how: fallback.how[language],
     hours: fallback.hours?.[language] ?? false,

@@ -20,6 +20,7 @@ export function frame(site: Site, language: Language, path: string, title: strin
     links: {
       home: localised('/', language),
       subscribe: localised('/subscribe', language),
+      rehearsal: localised('/rehearsal', language),
       other: localised(path, other),
     },
     /** UTC milliseconds of the data, or false for pages that show none. */

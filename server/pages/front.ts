@@ -3,16 +3,13 @@ import type { Language, State } from '../../data/tables.ts'
 import { clockTime, josa, machineTime, moment, words } from '../../views/format.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { bars } from './bars.ts'
-import { fallbacksOf } from './fallbacks.ts'
 import { frame, localised } from './frame.ts'
 import { incidentView } from './incident.ts'
 import { stateView } from './state.ts'
+import { troubles } from './troubles.ts'
 
 export function frontPage(snapshot: Snapshot, language: Language) {
   const { site, at, services, incidents, maintenances } = snapshot
-  const troubled = services.flatMap((service) =>
-    service.components.filter(isTroubled).map((component) => ({ service, component })),
-  )
   const sentence = overallSentence(snapshot, language)
   return {
     ...frame(site, language, '/', `${sentence} · ${site.name[language]}`),
@@ -22,13 +19,7 @@ export function frontPage(snapshot: Snapshot, language: Language) {
     state: stateView(snapshot.state, language),
     sentence,
     lead: words(language).lead[snapshot.state],
-    troubled: troubled.map(({ service, component }) => ({
-      name: `${service.name[language]} ${component.name[language]}`,
-      state: stateView(component.state, language),
-      since: clockTime(component.since, at, language),
-      sinceMachine: machineTime(component.since),
-      fallbacks: fallbacksOf(component, snapshot, language),
-    })),
+    troubled: troubles(snapshot, language),
     current: incidents
       .filter(({ resolvedAt }) => resolvedAt === null)
       .map((one) => incidentView(one, snapshot, language)),
@@ -54,10 +45,6 @@ export function frontPage(snapshot: Snapshot, language: Language) {
       })),
     services: services.map((service) => serviceView(service, at, language)),
   }
-}
-
-function isTroubled({ state }: PublicComponent): boolean {
-  return state !== 'operational' && state !== 'unknown'
 }
 
 function serviceView(service: PublicService, at: number, language: Language) {

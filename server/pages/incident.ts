@@ -2,7 +2,7 @@
 import type { Language } from '../../data/tables.ts'
 import { duration, machineTime, moment, statusWord, words } from '../../views/format.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
-import { fallbacksOf } from './fallbacks.ts'
+import { fallbacksOfAll } from './fallbacks.ts'
 import { frame, localised } from './frame.ts'
 import { stateView } from './state.ts'
 
@@ -26,6 +26,8 @@ export function incidentView(incident: PublicIncident, snapshot: Snapshot, langu
     title: incident.title[language],
     status: statusWord(incident.status, language),
     open: incident.resolvedAt === null,
+    began: moment(incident.beganAt, language),
+    beganMachine: machineTime(incident.beganAt),
     times: [
       time(
         `${w.began} (${incident.beganSays === 'probes' ? w.saysProbes : incident.beganSays})`,
@@ -34,6 +36,7 @@ export function incidentView(incident: PublicIncident, snapshot: Snapshot, langu
       ),
       time(w.detected, incident.detectedAt, language),
       time(w.announced, incident.announcedAt, language),
+      ...(incident.monitoringAt === null ? [] : [time(w.resumed, incident.monitoringAt, language)]),
       ...(incident.resolvedAt === null ? [] : [time(w.resolved, incident.resolvedAt, language)]),
     ],
     lasted: incident.resolvedAt === null ? false : duration(incident.resolvedAt - incident.beganAt, language),
@@ -60,8 +63,7 @@ export function incidentView(incident: PublicIncident, snapshot: Snapshot, langu
 function fallbacksOfIncident(incident: PublicIncident, snapshot: Snapshot, language: Language) {
   const components = snapshot.services.flatMap((service) => service.components)
   const own = incident.components.flatMap(({ id }) => components.find((one) => one.id === id) ?? [])
-  const all = own.flatMap((component) => fallbacksOf(component, snapshot, language))
-  return all.filter((one, index) => all.findIndex(({ name }) => name === one.name) === index)
+  return fallbacksOfAll(own, snapshot, language)
 }
 
 function time(label: string, at: number, language: Language) {

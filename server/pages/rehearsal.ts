@@ -1,6 +1,6 @@
 // The switchboard and the caught messages, for people. Pure.
 import type { Language } from '../../data/tables.ts'
-import { words } from '../../views/format.ts'
+import { moment, words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { Caught } from '../rehearsal/caught.ts'
 import type { FaultList } from '../rehearsal/replicas.ts'
@@ -25,8 +25,14 @@ export function rehearsalPage(
         button: fault.on ? w.switchOff : w.switchOn,
       })),
     })),
-    messages: messages
-      .toReversed()
-      .map(({ channel, to, subject, text, html, at }) => ({ channel, to, subject, text, html: html || false, at })),
+    messages: messages.toReversed().map(({ channel, to, subject, text, html, at }) => ({
+      channel,
+      to,
+      subject,
+      text,
+      html: html || false,
+      at,
+      when: moment(Date.parse(at), language),
+    })),
   }
 }

@@ -1,0 +1,38 @@
+// What can't be done now, and what to do instead right below it. Pure.
+import type { Language } from '../../data/tables.ts'
+import { clockTime, machineTime } from '../../views/format.ts'
+import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
+import { fallbacksOf, fallbacksOfAll } from './fallbacks.ts'
+import { stateView } from './state.ts'
+
+/** One card for what is helped by the same fallbacks; one for a service of which nothing works. */
+export function troubles(snapshot: Snapshot, language: Language) {
+  return snapshot.services.flatMap((service) => {
+    const troubled = service.components.filter(isTroubled)
+    const wholeService = troubled.length > 1 && troubled.length === service.components.length
+    const groups = wholeService ? [troubled] : alike(troubled)
+    return groups.map((components) => ({
+      affected: components.map((component) => affectedView(service, component, snapshot.at, language)),
+      fallbacks: wholeService
+        ? fallbacksOfAll(components, snapshot, language)
+        : components.slice(0, 1).flatMap((component) => fallbacksOf(component, snapshot, language)),
+    }))
+  })
+}
+
+function isTroubled({ state }: PublicComponent): boolean {
+  return state !== 'operational' && state !== 'unknown'
+}
+
+function alike(components: PublicComponent[]): PublicComponent[][] {
+  return [...Map.groupBy(components, ({ fallbacks }) => fallbacks.join()).values()]
+}
+
+function affectedView(service: PublicService, component: PublicComponent, at: number, language: Language) {
+  return {
+    name: `${service.name[language]} ${component.name[language]}`,
+    state: stateView(component.state, language),
+    since: clockTime(component.since, at, language),
+    sinceMachine: machineTime(component.since),
+  }
+}
