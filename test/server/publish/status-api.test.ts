@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { Value } from 'typebox/value'
 import { openApi } from '../../../server/publish/openapi.ts'
-import type { Snapshot } from '../../../server/publish/snapshot.ts'
 import {
   incidentDocument,
   OneIncidentSchema,
@@ -51,11 +52,23 @@ test('a fallback that shares a broken component is told to be broken with it', (
   assert.deepEqual(fallbacks.get('kiosk')?.brokenBy, [])
 })
 
-test('the OpenAPI document has every path with an example that fits its schema', () => {
-  const snapshot: Snapshot = snapshotOf('document-down')
-  type Api = { openapi: string; paths: Record<string, { get: { responses: { 200: { content: object } } } }> }
-  const api = openApi(snapshot) as Api
+test('the OpenAPI document has every path, with an example that an independent validator takes', () => {
+  type Content = { 'application/json': { schema: object; example?: unknown } }
+  type Api = { openapi: string; paths: Record<string, { get: { responses: { 200: { content: Content } } } }> }
+  const api = JSON.parse(JSON.stringify(openApi(snapshotOf('document-down')))) as Api
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
+  addFormats.default(ajv)
   assert.equal(api.openapi, '3.1.0')
-  for (const { path } of STATUS_DOCUMENTS) assert.ok(api.paths[`/api/v1${path}`], path)
-  assert.ok(api.paths['/api/v1/incidents/{id}'])
+  for (const { path } of STATUS_DOCUMENTS) {
+    const { schema, example } = contentOf(path)
+    assert.equal(ajv.validate(schema, example), true, `${path}: ${ajv.errorsText()}`)
+    assert.equal(ajv.validate(schema, { ...(example as object), more: 1 }), false, `${path} is closed`)
+  }
+  assert.ok(ajv.compile(contentOf('/incidents/{id}').schema))
+
+  function contentOf(path: string) {
+    const found = api.paths[`/api/v1${path}`]
+    assert.ok(found, path)
+    return found.get.responses[200].content['application/json']
+  }
 })

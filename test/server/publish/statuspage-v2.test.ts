@@ -1,13 +1,8 @@
-// The Statuspage documents against a strict schema and against two real clients.
+// The Statuspage documents against a strict schema; statuspage-clients.test.ts has real clients read them.
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import Type, { type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { publicDocuments } from '../../../server/publish/documents.ts'
-import { createPublisher } from '../../../server/publish/publisher.ts'
 import { STATUSPAGE_DOCUMENTS, statuspageWord } from '../../../server/publish/statuspage-v2.ts'
 import { SNAPSHOT_NAMES, type SnapshotName, snapshotOf } from '../../support/snapshots.ts'
 
@@ -173,31 +168,8 @@ test('upcoming and active maintenance are told apart', () => {
   assert.deepEqual(statuses('/scheduled-maintenances/active.json'), ['in_progress'])
 })
 
-test('the npm client statuspage.js reads the page', async (context) => {
-  const base = await serving(context, 'document-down')
-  const require = createRequire(import.meta.url)
-  const axios = createRequire(require.resolve('statuspage.js'))('axios')
-  axios.defaults.baseURL = `${base}/api/v2`
-  const { data } = await axios.get('/summary.json')
-  assert.equal(data.status.indicator, 'major')
-  assert.ok(require('statuspage.js'), 'the client loads')
-})
-
 function documentOf(name: SnapshotName, wanted: string): object {
   const found = STATUSPAGE_DOCUMENTS.find(({ path }) => path === wanted)
   assert.ok(found)
   return found.build(snapshotOf(name))
-}
-
-async function serving(context: TestContext, name: SnapshotName): Promise<string> {
-  const publisher = createPublisher()
-  const blank = { front: () => '', incident: () => '', styleSource: '' }
-  const snapshot = snapshotOf(name)
-  publisher.publish(snapshot, publicDocuments(snapshot, blank))
-  const server = createServer((request, response) => {
-    if (!publisher.answer(request, response)) response.writeHead(404).end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  context.after(() => server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
