@@ -1,5 +1,6 @@
 // How sure the engine wants to be, and for how long it remembers: every threshold of deciding, with its reason.
 import Type, { type Static } from 'typebox'
+import { Value } from 'typebox/value'
 
 const runs = (standard: number, why: string) => Type.Integer({ minimum: 1, default: standard, description: why })
 const seconds = (standard: number, why: string) => Type.Integer({ minimum: 0, default: standard, description: why })
@@ -38,13 +39,4 @@ export const PolicySchema = Type.Object(
 
 export type Policy = Static<typeof PolicySchema>
 
-export const DEFAULT_POLICY: Policy = Object.freeze({
-  confirmFailures: 2,
-  resolveStreak: 3,
-  resolveAfterSeconds: 120,
-  slowRuns: 3,
-  freshForRuns: 3,
-  lateAfterSeconds: 120,
-  reopenWithinSeconds: 1800,
-  forgetFlowAfterSeconds: 86400,
-})
+export const DEFAULT_POLICY: Policy = Object.freeze(Value.Default(PolicySchema, {}) as Policy)

@@ -1,0 +1,122 @@
+// The pages in a real Chromium: no accessibility violation in any state, language and colour mode; nothing to scroll sideways.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { loadCatalogue } from '../../data/catalogue.ts'
+import type { Language } from '../../data/tables.ts'
+import { messagePage } from '../../server/pages/message.ts'
+import { notFoundPage } from '../../server/pages/not-found.ts'
+import { rehearsalPage } from '../../server/pages/rehearsal.ts'
+import { subscribePage } from '../../server/pages/subscribe.ts'
+import { RENDERERS } from '../../server/publish/publishing.ts'
+import { renderPage } from '../../views/render.ts'
+import { startChromium } from '../support/chromium.ts'
+import { SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const LIVE = readFileSync(join(import.meta.dirname, '../../views/public/live.js'), 'utf8')
+const pages = new Map<string, string>()
+for (const language of ['ko', 'en'] as const)
+  for (const [name, html] of pagesIn(language)) pages.set(`/${language}/${name}`, html)
+
+let browser: Browser
+let base: string
+const server = createServer((request, response) => {
+  const script = request.url === '/assets/live.js'
+  response.setHeader('content-type', script ? 'text/javascript' : 'text/html; charset=utf-8')
+  response.end(script ? LIVE : (pages.get(request.url ?? '') ?? ''))
+})
+
+before(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  browser = await startChromium()
+})
+after(async () => {
+  await browser?.close()
+  server.close()
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any page in ${colorScheme} mode`, async () => {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 740 } })
+    for (const path of pages.keys()) assert.deepEqual(await violations(page, path), [], path)
+    await page.close()
+  })
+}
+
+test('no page scrolls sideways at 320 px', async () => {
+  const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
+  for (const path of pages.keys()) {
+    await page.goto(base + path)
+    const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+    assert.equal(wide, false, path)
+  }
+  await page.close()
+})
+
+test('the page says what is down and what to do instead without a script', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
+  const page = await context.newPage()
+  await page.goto(`${base}/ko/document-down`)
+  assert.match((await page.locator('h1').textContent()) ?? '', /주민등록표 등본 발급/)
+  const first = page.locator('.instead li').first()
+  assert.ok(((await first.boundingBox())?.y ?? 9999) < 740, 'the first way out is on the first screen')
+  await context.close()
+})
+
+test('a page whose data is old says so itself', async () => {
+  const page = await browser.newPage()
+  await page.goto(`${base}/ko/green`)
+  await page.waitForFunction("!document.getElementById('stale').hidden", undefined, { timeout: 10_000 })
+  assert.match((await page.locator('#stale').textContent()) ?? '', /오래됨/)
+  await page.close()
+})
+
+async function violations(page: Page, path: string): Promise<string[]> {
+  await page.goto(base + path)
+  await page.evaluate(AXE)
+  const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] }
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+function* pagesIn(language: Language): Generator<[string, string]> {
+  for (const name of SNAPSHOT_NAMES) {
+    const snapshot = snapshotOf(name)
+    yield [name, RENDERERS.front(snapshot, language)]
+    const incident = snapshot.incidents[0]
+    if (incident) yield [`incident-${name}`, RENDERERS.incident(snapshot, incident, language)]
+  }
+  yield ['rehearsing', RENDERERS.front(snapshotOf('green', { rehearsal: true }), language)]
+  const { services } = loadCatalogue()
+  for (const problem of [false, '주소를 확인해 주십시오.'] as const) {
+    const form = { language, address: '', chosen: ['saeol'], problem }
+    yield [`subscribe-${problem ? 'problem' : 'empty'}`, renderPage('subscribe', subscribePage(SITE, services, form))]
+  }
+  yield ['message', renderPage('message', messagePage(SITE, 'leave', language, '/unsubscribe/x'))]
+  yield ['not-found', renderPage('not-found', notFoundPage(SITE, language))]
+  const targets = [
+    {
+      id: 'saeol',
+      faults: [
+        { id: 'refused', on: true },
+        { id: 'slow', on: false },
+      ],
+    },
+  ]
+  const text = {
+    channel: 'sms' as const,
+    to: '+821020000000',
+    subject: '',
+    text: '[봉수] 장애',
+    html: '',
+    headers: {},
+    at: '2026-11-24T05:05:00.000Z',
+  }
+  yield ['rehearsal', renderPage('rehearsal', rehearsalPage(SITE, { targets, messages: [text] }, language))]
+}
