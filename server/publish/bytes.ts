@@ -9,7 +9,8 @@ export type Encoded = { etag: string; body: Buffer; headers: string[]; unchanged
 
 export type Published = { encoded: (encoding: Encoding) => Encoded }
 
-const CACHE = 'public, max-age=10, stale-while-revalidate=86400, stale-if-error=86400'
+/** For everything public: a cache may go on with an old copy for a day while we are slow or away. */
+export const PUBLIC_CACHE = 'public, max-age=10, stale-while-revalidate=86400, stale-if-error=86400'
 const BROTLI_QUALITY = 5
 
 /** `headers`: those of this kind of document, as [name, value, name, value, …]. */
@@ -29,7 +30,7 @@ export function publishBytes(content: string, contentType: string, headers: stri
     const bytes = compress(body, encoding)
     const coding = encoding === 'identity' ? [] : ['content-encoding', encoding]
     const etag = `"${tag}-${encoding}"`
-    const unchanged = ['etag', etag, 'cache-control', CACHE, 'vary', 'accept-encoding', ...headers]
+    const unchanged = ['etag', etag, 'cache-control', PUBLIC_CACHE, 'vary', 'accept-encoding', ...headers]
     const whole = ['content-type', contentType, 'content-length', String(bytes.length), ...coding, ...unchanged]
     return { etag, body: bytes, headers: whole, unchanged }
   }

@@ -1,7 +1,8 @@
 // What the published documents do not hold: incidents older than the snapshot, and clear answers for what does not exist.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { Language } from '../../data/tables.ts'
+import { PUBLIC_CACHE } from '../publish/bytes.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
 import { incidentDocument } from '../publish/status-api.ts'
 import { sendProblem } from './problem.ts'
@@ -16,15 +17,32 @@ export type StatusApiNeeds = {
 type ById = { Params: { id: string } }
 
 export async function statusApiRoutes(app: FastifyInstance, needs: StatusApiNeeds): Promise<void> {
-  app.addHook('onSend', async (_request, reply) => void reply.header('access-control-allow-origin', '*'))
+  await app.register(incidentDocuments, needs)
+  await app.register(incidentPages, needs)
+}
 
-  app.get<ById>('/api/v1/incidents/:id', async ({ params }, reply) => {
+async function incidentDocuments(api: FastifyInstance, needs: StatusApiNeeds): Promise<void> {
+  api.addHook('onSend', async (_request, reply) => void reply.header('access-control-allow-origin', '*'))
+
+  api.get<ById>('/api/v1/incidents/:id', async ({ params }, reply) => {
     const incident = await needs.incidentById(params.id)
     if (!incident) return sendProblem(reply, 404, 'no-such-incident', `No incident is called "${params.id}".`)
+    reply.header('cache-control', PUBLIC_CACHE)
     return incidentDocument(publicIncident(incident), needs.siteUrl)
   })
-  app.get<ById>('/incidents/:id', async ({ params }, reply) => page(params.id, 'ko', reply))
-  app.get<ById>('/en/incidents/:id', async ({ params }, reply) => page(params.id, 'en', reply))
+  // So that a browser of another origin is told as well.
+  api.get('/api/v1/*', noSuchDocument)
+  api.get('/api/v2/*', noSuchDocument)
+}
+
+async function noSuchDocument({ url }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const detail = `There is no document at ${url.split('?')[0]}. docs/status-api.md lists those that there are.`
+  return sendProblem(reply, 404, 'not-found', detail)
+}
+
+async function incidentPages(pages: FastifyInstance, needs: StatusApiNeeds): Promise<void> {
+  pages.get<ById>('/incidents/:id', async ({ params }, reply) => page(params.id, 'ko', reply))
+  pages.get<ById>('/en/incidents/:id', async ({ params }, reply) => page(params.id, 'en', reply))
 
   async function page(id: string, language: Language, reply: FastifyReply): Promise<FastifyReply> {
     const incident = await needs.incidentById(id)
@@ -33,7 +51,7 @@ export async function statusApiRoutes(app: FastifyInstance, needs: StatusApiNeed
       reply.callNotFound()
       return reply
     }
-    return reply.type('text/html; charset=utf-8').send(body)
+    return reply.header('cache-control', PUBLIC_CACHE).type('text/html; charset=utf-8').send(body)
   }
 }
 
