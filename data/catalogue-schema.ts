@@ -1,5 +1,6 @@
 // What may stand in the catalogue's files.
 import Type, { type Static, type TSchema } from 'typebox'
+import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
 
 const closed = { additionalProperties: false } as const
@@ -70,9 +71,20 @@ export function readEntries(
 }
 
 function mistakesOf(schema: TSchema, value: unknown, file: string): string[] {
-  return Value.Errors(schema, value)
+  return everyError(schema, value)
     .filter(({ keyword }) => keyword !== 'boolean')
     .map(({ instancePath, message, params }) => `${file}: ${instancePath || '/'} ${message} ${details(params)}`.trim())
+}
+
+/** TypeBox stops at 8 unless told otherwise. */
+function everyError(schema: TSchema, value: unknown) {
+  const { maxErrors } = Settings.Get()
+  Settings.Set({ maxErrors: 1000 })
+  try {
+    return Value.Errors(schema, value)
+  } finally {
+    Settings.Set({ maxErrors })
+  }
 }
 
 function details(params: object): string {

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import type { State } from '../../../data/tables.ts'
+import { frontPage } from '../../../server/pages/front.ts'
+import type { Snapshot } from '../../../server/publish/snapshot.ts'
+import { renderPage } from '../../../views/render.ts'
+import { SNAPSHOT_NAMES, snapshotOf } from '../../support/snapshots.ts'
+
+const LANGUAGES = ['ko', 'en'] as const
+
+test('the front page is at most 14 kB compressed in every state and language', () => {
+  for (const name of SNAPSHOT_NAMES) {
+    for (const language of LANGUAGES) {
+      const size = gzipSync(renderPage('front', frontPage(snapshotOf(name), language))).length
+      assert.ok(size <= 14_000, `${name} ${language}: ${size}`)
+    }
+  }
+})
+
+test('one sentence answers whether it works, and names what does not', () => {
+  const sentence = (name: Parameters<typeof snapshotOf>[0]) => frontPage(snapshotOf(name), 'ko').sentence
+  assert.equal(sentence('green'), '모든 서비스가 정상입니다.')
+  assert.equal(sentence('document-down'), '정부24 주민등록표 등본 발급을 이용할 수 없습니다.')
+  assert.equal(sentence('all-down'), '정부24, 새올행정시스템을 이용할 수 없습니다.')
+  assert.equal(sentence('unknown'), '지금은 서비스 상태를 확인할 수 없습니다.')
+})
+
+test('what is unknown is never told as working', () => {
+  const page = frontPage(snapshotOf('unknown'), 'en')
+  assert.equal(page.state.kind, 'none')
+  for (const { state } of page.services.flatMap(({ components }) => components)) assert.equal(state.kind, 'none')
+})
+
+test('one unknown component among working ones takes "all" out of the sentence', () => {
+  const page = frontPage(withState(snapshotOf('green'), 'saeol/login', 'unknown'), 'ko')
+  assert.equal(page.sentence, '확인된 서비스는 정상이며, 일부는 상태를 확인할 수 없습니다.')
+})
+
+test('below a broken document stands what to do instead', () => {
+  const [trouble] = frontPage(snapshotOf('document-down'), 'ko').troubled
+  assert.deepEqual(
+    trouble?.affected.map(({ name }) => name),
+    ['정부24 주민등록표 등본 발급'],
+  )
+  assert.equal(trouble?.fallbacks[0]?.name, '무인민원발급기')
+  assert.ok(trouble?.fallbacks.every(({ broken }) => !broken))
+})
+
+test('a fallback that shares the trouble comes last, struck through, with words', () => {
+  const page = frontPage(snapshotOf('all-down'), 'ko')
+  const fallbacks = page.troubled[0]?.fallbacks ?? []
+  assert.equal(fallbacks[0]?.broken, false)
+  const kiosk = fallbacks.find(({ name }) => name === '무인민원발급기')
+  assert.equal(kiosk?.warning, '이 방법도 지금 이용할 수 없습니다')
+  assert.match(renderPage('front', page), /<s>무인민원발급기<\/s> <em>이 방법도/)
+})
+
+test('a service of which nothing works is one card with each fallback once', () => {
+  const { troubled } = frontPage(snapshotOf('all-down'), 'ko')
+  assert.equal(troubled.length, 2)
+  for (const { fallbacks } of troubled) {
+    assert.equal(new Set(fallbacks.map(({ name }) => name)).size, fallbacks.length)
+  }
+})
+
+test('the official masthead shows only for an official operator, otherwise the page says it is unofficial', () => {
+  const html = (official: boolean) => renderPage('front', frontPage(snapshotOf('green', { official }), 'ko'))
+  assert.ok(html(true).includes('대한민국 공식 전자정부 누리집입니다'))
+  assert.ok(!html(false).includes('공식 전자정부 누리집'))
+  assert.ok(html(false).includes('비공식 안내'))
+})
+
+test('a rehearsal says so on the page, and only a rehearsal does', () => {
+  const html = (rehearsal: boolean) => renderPage('front', frontPage(snapshotOf('green', { rehearsal }), 'ko'))
+  assert.ok(html(true).includes('실제 장애가 아닙니다'))
+  assert.ok(!html(false).includes('href="/rehearsal"'))
+})
+
+test('current maintenance is told with its end, finished maintenance is not', () => {
+  const { planned } = frontPage(snapshotOf('maintenance'), 'ko')
+  assert.deepEqual(new Set(planned.map(({ status }) => status)), new Set(['진행 중', '예정']))
+})
+
+test('every time on the page can be read by a machine', () => {
+  const html = renderPage('front', frontPage(snapshotOf('document-down'), 'ko'))
+  const times = [...html.matchAll(/<time[^>]*>/g)].map(([tag]) => tag)
+  assert.ok(times.length > 5)
+  for (const tag of times) assert.match(tag, /datetime="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00"/)
+})
+
+function withState(snapshot: Snapshot, id: string, state: State): Snapshot {
+  const services = snapshot.services.map((service) => ({
+    ...service,
+    components: service.components.map((component) => (component.id === id ? { ...component, state } : component)),
+  }))
+  return { ...snapshot, services }
+}

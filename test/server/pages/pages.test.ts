@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { incidentPage } from '../../../server/pages/incident.ts'
+import { messagePage } from '../../../server/pages/message.ts'
+import { rehearsalPage } from '../../../server/pages/rehearsal.ts'
+import { subscribePage } from '../../../server/pages/subscribe.ts'
+import type { PublicIncident } from '../../../server/publish/snapshot.ts'
+import { renderPage } from '../../../views/render.ts'
+import { SITE, snapshotOf } from '../../support/snapshots.ts'
+
+const snapshot = snapshotOf('document-down')
+const [open, resolved] = snapshot.incidents as [PublicIncident, PublicIncident]
+
+test('an open incident tells what to do instead, its updates newest first, and that its cause is only suspected', () => {
+  const html = renderPage('incident', incidentPage(snapshot, open, 'ko'))
+  const order = ['무인민원발급기', '계속되고 있습니다', '원인을 확인하고 있습니다', '원인 · 추정'].map((text) =>
+    html.indexOf(text),
+  )
+  assert.ok(
+    order.every((at, index) => at > (order[index - 1] ?? 0)),
+    String(order),
+  )
+})
+
+test('an incident keeps began, detected and announced apart and says who says when it began', () => {
+  const { incident } = incidentPage(snapshot, { ...open, beganSays: '행정안전부' }, 'ko')
+  assert.deepEqual(
+    incident.times.map(({ label }) => label),
+    ['시작 (행정안전부)', '감지', '안내'],
+  )
+})
+
+test('a resolved incident tells how long it lasted and no longer what to do instead', () => {
+  const html = renderPage('incident', incidentPage(snapshot, resolved, 'ko'))
+  assert.ok(html.includes('지속 시간 50분'))
+  assert.ok(!html.includes('대신 할 수 있는 방법'))
+})
+
+test('every page links to itself in the other language by its name', () => {
+  const html = renderPage('incident', incidentPage(snapshot, open, 'en'))
+  assert.ok(html.includes(`<a href="/incidents/${open.id}" lang="ko" hreflang="ko">한국어</a>`))
+})
+
+test('the form comes back with what was written and ticked, and with what is wrong', () => {
+  const form = { language: 'ko' as const, address: 'x"y', chosen: ['saeol'], problem: '주소를 확인해 주십시오.' }
+  const html = renderPage('subscribe', subscribePage(SITE, snapshot.services, form))
+  assert.ok(html.includes('value="x&quot;y"'))
+  assert.match(html, /value="saeol" checked/)
+  assert.match(html, /role="alert".*주소를 확인해 주십시오/)
+})
+
+test('a page after a click has a button only where something is to be confirmed', () => {
+  const html = (action: string | false) => renderPage('message', messagePage(SITE, 'confirm', 'ko', action))
+  assert.match(html('/subscribe/confirm/t'), /<form method="post" action="\/subscribe\/confirm\/t">/)
+  assert.ok(!html(false).includes('<form'))
+})
+
+test('the switchboard turns each fault by a form, and shows mails in a sandbox', () => {
+  const message = {
+    channel: 'email' as const,
+    to: 'a@example.org',
+    subject: '제목',
+    text: '본문',
+    html: '<p onclick="x">"',
+    headers: {},
+    at: '2026-11-24T05:05:00Z',
+  }
+  const targets = [{ id: 'saeol', faults: [{ id: 'slow', on: true }] }]
+  const html = renderPage('rehearsal', rehearsalPage(SITE, { targets, messages: [message] }, 'ko'))
+  assert.match(html, /action="\/rehearsal\/faults\/saeol\/slow"><input type="hidden" name="on" value="false">/)
+  assert.match(html, /<iframe sandbox title="제목" srcdoc="&lt;p onclick/)
+  assert.ok(html.includes('11월 24일 14:05'))
+})
