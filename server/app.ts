@@ -33,6 +33,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: needs.trustProxy,
     forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1000 }, // the signed links of mails are longer than the usual 100
     serverFactory: (handler) =>
       createServer((request, response) => {
         if (!needs.publisher.answer(request, response)) handler(request, response)

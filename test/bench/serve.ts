@@ -5,11 +5,21 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import autocannon from 'autocannon'
-import { startNginx } from './nginx.ts'
+import { request } from 'undici'
+import { type ServedFile, startNginx } from './nginx.ts'
 
-const SECONDS = 3
+const SECONDS = 2
 const ROUNDS = 3
 const CONNECTIONS = 64
+/** Sent by both, so that both send as many bytes. */
+const COMPARED = [
+  'cache-control',
+  'vary',
+  'content-security-policy',
+  'x-content-type-options',
+  'referrer-policy',
+  'access-control-allow-origin',
+]
 const hasTaskset = spawnSync('taskset', ['-V']).status === 0
 const hasWrk = spawnSync('wrk', ['-v']).error === undefined
 
@@ -24,35 +34,37 @@ const files = new Map([
   ['status.json', json],
 ])
 const nginx = startNginx(files, await freePort(), hasTaskset ? ['taskset', '-c', '0'] : [])
-await pause(500)
+try {
+  await compare(`http://127.0.0.1:${nginx?.port ?? port}`)
+} finally {
+  await nginx?.stop()
+  server.disconnect()
+}
 
 type Case = { name: string; own: string; other: string; condition?: { own: string; other: string } }
-const other = `http://127.0.0.1:${nginx?.port ?? port}`
-const cases: Case[] = [
-  { name: 'page', own: `${own}/`, other: `${other}/index.html` },
-  {
-    name: 'notModified',
-    own: `${own}/`,
-    other: `${other}/index.html`,
-    condition: { own: await etag(`${own}/`), other: await etag(`${other}/index.html`) },
-  },
-  { name: 'json', own: `${own}/api/v1/status`, other: `${other}/status.json` },
-]
-const ratios: Record<string, number | null> = {}
-const rows = []
-for (const one of cases) {
-  const [ours, theirs] = await alternate(one)
-  ratios[`${one.name}Ratio`] = nginx ? Math.round((ours / theirs) * 1000) / 1000 : null
-  rows.push({ document: one.name, bongsuPerSecond: Math.round(ours), nginxPerSecond: nginx ? Math.round(theirs) : '-' })
+
+async function compare(other: string): Promise<void> {
+  await pause(500)
+  const condition = { own: await etag(`${own}/`), other: await etag(`${other}/${nginx ? 'index.html' : ''}`) }
+  const cases: Case[] = [
+    { name: 'page', own: `${own}/`, other: `${other}/index.html` },
+    { name: 'notModified', own: `${own}/`, other: `${other}/index.html`, condition },
+    { name: 'json', own: `${own}/api/v1/status`, other: `${other}/status.json` },
+  ]
+  const ratios: Record<string, number | null> = {}
+  const rows = []
+  for (const one of cases) {
+    const [ours, theirs] = await alternate(one)
+    ratios[`${one.name}Ratio`] = nginx ? Math.round((ours / theirs) * 1000) / 1000 : null
+    const nginxPerSecond = nginx ? Math.round(theirs) : '-'
+    rows.push({ document: one.name, bongsuPerSecond: Math.round(ours), nginxPerSecond })
+  }
+  const sizes = `page ${page.bytes.length} bytes gzipped, JSON ${json.bytes.length}`
+  console.log(`${sizes}; load by ${hasWrk ? 'wrk' : 'autocannon'}, ${CONNECTIONS} connections`)
+  if (!nginx) console.log('nginx is not installed here: no ratio. On Debian: apt-get install nginx-light')
+  console.table(rows)
+  console.log(JSON.stringify(ratios))
 }
-nginx?.stop()
-server.disconnect()
-console.log(
-  `page ${page.length} bytes gzipped, JSON ${json.length}; load by ${hasWrk ? 'wrk' : 'autocannon'}, ${CONNECTIONS} connections`,
-)
-if (!nginx) console.log('nginx is not installed here: no ratio. On Debian: apt-get install nginx-light')
-console.table(rows)
-console.log(JSON.stringify(ratios))
 
 /** The better of the rounds, in which both take turns: noise only ever slows. */
 async function alternate({ own, other, condition }: Case): Promise<[number, number]> {
@@ -89,10 +101,14 @@ async function loadByAutocannon(url: string, headers: Record<string, string>): P
   return requests.average
 }
 
-async function gzipped(url: string): Promise<Buffer> {
-  const { request } = await import('undici')
-  const { body } = await request(url, { headers: { 'accept-encoding': 'gzip' } })
-  return Buffer.from(await body.arrayBuffer())
+/** Undecoded, with the headers that nginx does not make itself. */
+async function gzipped(url: string): Promise<ServedFile> {
+  const answer = await request(url, { headers: { 'accept-encoding': 'gzip' } })
+  const bytes = Buffer.from(await answer.body.arrayBuffer())
+  const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+    COMPARED.includes(name) && typeof value === 'string' ? [[name, value] as [string, string]] : [],
+  )
+  return { bytes, headers }
 }
 
 async function etag(url: string): Promise<string> {

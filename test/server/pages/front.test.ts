@@ -22,7 +22,7 @@ test('one sentence answers whether it works, and names what does not', () => {
   const sentence = (name: Parameters<typeof snapshotOf>[0]) => frontPage(snapshotOf(name), 'ko').sentence
   assert.equal(sentence('green'), '모든 서비스가 정상입니다.')
   assert.equal(sentence('document-down'), '정부24 주민등록표 등본 발급을 이용할 수 없습니다.')
-  assert.equal(sentence('all-down'), '정부24, 새올행정시스템을 이용할 수 없습니다.')
+  assert.equal(sentence('all-down'), '정부24, 새올을 이용할 수 없습니다.')
   assert.equal(sentence('unknown'), '지금은 서비스 상태를 확인할 수 없습니다.')
 })
 
