@@ -1,4 +1,4 @@
-// The agent: `node probes/agent.ts --config FILE`. Runs alone or as a child of the server; ends with its parent.
+// The agent: `node probes/agent.ts --config FILE [--quiet]`. Runs alone or as a child of the server; ends with its parent.
 import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { collect } from './collect.ts'
@@ -14,8 +14,8 @@ await main()
 
 async function main(): Promise<void> {
   const stopping = stopOnRequest()
-  const { settings, plan } = readOrExit()
-  const log = makeLog()
+  const { settings, plan, quiet } = readOrExit()
+  const log = makeLog(quiet ? 'warn' : 'info')
   for (const { flow, why } of plan.refused) log.warn({ flow }, `${flow} does not run: ${why}`)
   const boot = makeBoot(Date.now())
   const spool = await openSpool({ ...settings.spool, boot, log })
@@ -27,12 +27,14 @@ async function main(): Promise<void> {
 
 function readOrExit() {
   try {
-    const { values } = parseArgs({ options: { config: { type: 'string' } } })
+    const { values } = parseArgs({
+      options: { config: { type: 'string' }, quiet: { type: 'boolean', default: false } },
+    })
     if (!values.config) throw new SettingsError('(no file)', ['say where the settings are: --config FILE'])
     const settings: AgentSettings = readAgentSettings(values.config, process.env)
     const plan = planFlows(FLOWS, settings, Date.now())
     if (plan.problems.length > 0) throw new SettingsError(values.config, plan.problems)
-    return { settings, plan }
+    return { settings, plan, quiet: values.quiet }
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)
     process.exit(EX_CONFIG)
@@ -51,10 +53,10 @@ function stopOnRequest(): AbortSignal {
 }
 
 /** A reader of our output that goes away (EPIPE) must not end the measuring. */
-function makeLog(): pino.Logger {
+function makeLog(level: string): pino.Logger {
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
-  return pino({ name: 'agent', base: null }, process.stdout)
+  return pino({ name: 'agent', base: null, level }, process.stdout)
 }
 
 function pause(ms: number | null, wake: AbortSignal): Promise<void> {

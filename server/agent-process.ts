@@ -9,10 +9,10 @@ const SETTINGS_EXIT = 78
 const RESTART_AFTER_MS = 1000
 
 /**
- * Starts `probes/agent.ts --config file` and starts it again when it dies.
+ * Starts `probes/agent.ts` with these words of its command line and starts it again when it dies.
  * `onHopeless` is called when its settings are bad, which it has explained on standard error.
  */
-export function keepAgentRunning(file: string, onHopeless: () => void, onDeath: (error: unknown) => void): Loop {
+export function keepAgentRunning(words: string[], onHopeless: () => void, onDeath: (error: unknown) => void): Loop {
   let child: Child | null = null
   let stopping = false
   const loop = startLoop(RESTART_AFTER_MS, runOnce, onDeath)
@@ -26,7 +26,7 @@ export function keepAgentRunning(file: string, onHopeless: () => void, onDeath: 
 
   async function runOnce(): Promise<void> {
     if (stopping) return
-    child = startChild(ENTRY, ['--config', file])
+    child = startChild(ENTRY, words)
     const code = await child.ended
     if (stopping) return
     if (code === SETTINGS_EXIT) return onHopeless()

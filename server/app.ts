@@ -57,6 +57,9 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
 function protectPages(app: FastifyInstance, headers: string[]): void {
   app.addHook('onSend', async (_request, reply) => {
     if (!String(reply.getHeader('content-type')).startsWith('text/html')) return
-    for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? '', headers[at + 1])
+    for (let at = 0; at < headers.length; at += 2) {
+      const name = headers[at] ?? ''
+      if (!reply.hasHeader(name)) reply.header(name, headers[at + 1])
+    }
   })
 }

@@ -84,7 +84,9 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const settings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
   if (settings) {
     opened.adopt(
-      keepAgentRunning(settings, surroundings.giveUp, (error) => log.warn(error)),
+      keepAgentRunning(['--config', settings, ...(rehearsal ? ['--quiet'] : [])], surroundings.giveUp, (error) =>
+        log.warn(error),
+      ),
       ({ stop }) => stop(),
     )
   }

@@ -27,13 +27,12 @@ export async function rehearsalRoutes(app: FastifyInstance, needs: RehearsalNeed
   app.delete<FaultRoute>('/rehearsal/faults/:target/:fault', async ({ params }, reply) => {
     return switchFault(reply, params, false)
   })
-  app.post<FaultRoute & { Body: { on?: string } }>(
-    '/rehearsal/faults/:target/:fault',
-    async ({ params, body }, reply) => {
-      await needs.setFault(params.target, params.fault, body.on === 'true')
-      return reply.redirect('/rehearsal', 303)
-    },
-  )
+  app.post<FaultRoute & { Body: { on?: string } }>('/rehearsal/faults/:target/:fault', async (request, reply) => {
+    const { params, body } = request
+    await needs.setFault(params.target, params.fault, body.on === 'true')
+    const english = String(request.headers.referer).includes('/en/')
+    return reply.redirect(english ? '/en/rehearsal' : '/rehearsal', 303)
+  })
 
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof UnknownFault) return reply.code(404).send({ title: error.message, status: 404 })
@@ -46,6 +45,11 @@ export async function rehearsalRoutes(app: FastifyInstance, needs: RehearsalNeed
   }
 }
 
+/** Mails carry their styles inline, and the frames that show them are bound by the policy of this page. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
 function html(reply: FastifyReply, body: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(body)
+  const headers = { 'cache-control': 'no-store', 'content-security-policy': POLICY }
+  return reply.type('text/html; charset=utf-8').headers(headers).send(body)
 }
