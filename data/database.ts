@@ -83,8 +83,8 @@ function prepareFolder(file: string): void {
   accessSync(folder, constants.W_OK)
 }
 
-/** One folder at a time: Node's recursive mkdir never returns below /proc and its like. */
-function makeFolder(folder: string): void {
+/** Makes a folder and those above it, one at a time: Node's recursive mkdir never returns below /proc and its like. */
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))
   mkdirSync(folder)

@@ -45,7 +45,7 @@ export function appNeeds(parts: Parts): AppNeeds {
       record: (location, report) => record(parts, location, report),
     },
     statusApi: {
-      siteUrl: site.url,
+      site,
       incidentById: (id) => incidentById(parts.db, id),
       renderIncident: (incident, language) => {
         const snapshot = publisher.current()

@@ -1,9 +1,9 @@
 // Opens everything in order and closes it in reverse. No decisions.
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { loadCatalogue } from '../data/catalogue.ts'
-import { openDatabase } from '../data/database.ts'
+import { makeFolder, openDatabase } from '../data/database.ts'
 import { saveMaintenances } from '../data/queries/maintenances.ts'
 import type { Environment } from '../probes/settings-file.ts'
 import { keepAgentRunning } from './agent-process.ts'
@@ -66,11 +66,12 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     appNeeds({ db, config, deciding, publishing, telling, rehearsal, metrics, log, site, now }),
   )
   opened.defer(() => app.close())
+  await publishing.refresh.now() // the first visitor finds a page, not a 404
   const address = await listen(app, config)
-  site.url = config.rehearsal ? address : site.url
+  if (config.rehearsal) site.url = address
+  publishing.refresh.soon()
   say(greeting(config, address))
 
-  await publishing.refresh.now()
   const keep = (everyMs: number, work: () => Promise<unknown>) =>
     opened.adopt(
       startLoop(everyMs, work, (error) => log.error(error)),
@@ -107,7 +108,7 @@ function configOf({ config, port, data }: Arguments, env: Environment): Config {
 
 function prepareFolder(folder: string): void {
   try {
-    if (!existsSync(folder)) mkdirSync(folder)
+    makeFolder(folder)
     accessSync(folder, constants.W_OK)
   } catch (error) {
     const why = (error as Error).message

@@ -3,12 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { Language } from '../../data/tables.ts'
 import { PUBLIC_CACHE } from '../publish/bytes.ts'
-import type { PublicIncident } from '../publish/snapshot.ts'
+import type { PublicIncident, Site } from '../publish/snapshot.ts'
 import { incidentDocument } from '../publish/status-api.ts'
 import { sendProblem } from './problem.ts'
 
 export type StatusApiNeeds = {
-  siteUrl: string
+  /** Read at each answer: a rehearsal learns its address late. */
+  site: Site
   incidentById: (id: string) => Promise<IncidentRecord | null>
   /** `null` before the first snapshot. */
   renderIncident: (incident: PublicIncident, language: Language) => string | null
@@ -28,7 +29,7 @@ async function incidentDocuments(api: FastifyInstance, needs: StatusApiNeeds): P
     const incident = await needs.incidentById(params.id)
     if (!incident) return sendProblem(reply, 404, 'no-such-incident', `No incident is called "${params.id}".`)
     reply.header('cache-control', PUBLIC_CACHE)
-    return incidentDocument(publicIncident(incident), needs.siteUrl)
+    return incidentDocument(publicIncident(incident), needs.site.url)
   })
   // So that a browser of another origin is told as well.
   api.get('/api/v1/*', noSuchDocument)

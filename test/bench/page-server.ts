@@ -18,7 +18,7 @@ const app = await buildApp({
   htmlHeaders: htmlHeaders(RENDERERS.styleSource),
   operational: { ready: () => true, metrics: createMetrics().registry },
   results: { keys: new Map(), now: Date.now, record: async () => ({ refused: [] }) },
-  statusApi: { siteUrl: snapshot.site.url, incidentById: async () => null, renderIncident: () => null },
+  statusApi: { site: snapshot.site, incidentById: async () => null, renderIncident: () => null },
   subscriptions: null,
   rehearsal: null,
   notFound: { renderNotFound: () => '', logError: () => {} },

@@ -68,7 +68,7 @@ async function serving(context: TestContext): Promise<string> {
     operational: { ready: () => true, metrics: createMetrics().registry },
     results: { keys: new Map(), now: () => snapshot.at, record: async () => ({ refused: [] }) },
     statusApi: {
-      siteUrl: SITE.url,
+      site: SITE,
       incidentById: async (id) => (id === OLD.id ? OLD : null),
       renderIncident: ({ id }, language) => `${language} ${id}`,
     },
