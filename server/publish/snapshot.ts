@@ -1,6 +1,8 @@
 // Everything public at one instant. Page, JSON and messages are pure functions of it.
 import type { Component, Fallback, Service, Text } from '../../data/catalogue.ts'
-import type { Impact, IncidentStatus, State } from '../../data/tables.ts'
+import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
+import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
+import type { State } from '../../data/tables.ts'
 
 /** `version` grows with every change; `at` is when it was built (UTC milliseconds). */
 export type Snapshot = {
@@ -53,52 +55,12 @@ export type PublicComponent = Component & {
 /** Milliseconds of one KST day in each state; the sum is the part of the day that has passed. */
 export type PublicDay = { day: string; milliseconds: Record<State, number>; incidents: string[] }
 
-export type PublicIncident = {
-  /** 12 characters [a-z0-9] */
-  id: string
-  cause: string
-  service: string
-  status: IncidentStatus
-  impact: Impact
-  title: Text
-  beganAt: number
-  /** Who says so: `probes`, or the name of an authority. */
-  beganSays: string
-  detectedAt: number
-  announcedAt: number
-  monitoringAt: number | null
-  resolvedAt: number | null
-  version: number
-  updatedAt: number
-  components: { id: string; state: State; beganAt: number; recoveredAt: number | null }[]
-  /** Newest first. */
-  updates: PublicUpdate[]
-  /** Oldest first. */
-  causes: { standing: 'suspected' | 'confirmed'; author: string; text: Text; at: number }[]
-}
+/** Updates newest first, causes oldest first. `beganSays`: `probes`, or the name of an authority. */
+export type PublicIncident = Omit<IncidentRecord, 'kind'>
 
-export type PublicUpdate = {
-  id: string
-  version: number
-  status: IncidentStatus
-  body: Text
-  affected: { component: string; from: State; to: State }[]
-  author: string
-  at: number
-}
+export type PublicUpdate = UpdateRecord
 
-export type PublicMaintenance = {
-  id: string
-  title: Text
-  body: Text
-  status: 'scheduled' | 'in_progress' | 'completed'
-  components: string[]
-  startsAt: number
-  endsAt: number
-  publishedAt: number
-  source: string | null
-  updatedAt: number
-}
+export type PublicMaintenance = MaintenanceRecord & { status: 'scheduled' | 'in_progress' | 'completed' }
 
 /** A fallback with its own live state, from the components it needs. */
 export type PublicFallback = Fallback & { state: State; brokenBy: string[] }

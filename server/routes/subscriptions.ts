@@ -48,11 +48,12 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
   }
 
   async function subscribe(request: FastifyRequest, reply: FastifyReply, language: Language) {
-    const { address: written, scope } = readForm(request)
+    const { address: written, scope, consents } = readForm(request)
     const address = readAddress(written)
     const chosen = scope.filter(needs.known)
-    if (address === null) {
-      return html(reply.code(422), pages.subscribe({ language, address: written, chosen, problem: PROBLEM[language] }))
+    if (address === null || !consents) {
+      const problem = PROBLEM[address === null ? 'address' : 'consent'][language]
+      return html(reply.code(422), pages.subscribe({ language, address: written, chosen, problem }))
     }
     // The same answer whether the address is known, new or asked for too often: nobody learns who is subscribed.
     if (mayAsk(address)) await ask(address, language, chosen, request)
@@ -102,14 +103,23 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
 type Link = { Params: { token: string } }
 
 const PROBLEM = {
-  ko: '이메일 주소를 name@example.go.kr 형식으로 적어 주십시오.',
-  en: 'Please write the mail address like name@example.go.kr.',
+  address: {
+    ko: '전자우편 주소를 name@example.go.kr 형식으로 적어 주십시오.',
+    en: 'Please write the mail address like name@example.go.kr.',
+  },
+  consent: {
+    ko: '개인정보 수집·이용에 동의하셔야 알림을 보낼 수 있습니다.',
+    en: 'Alerts can only be sent with your consent to keeping the address.',
+  },
 }
 
-/** A form's field may come once, many times or not at all. */
-function readForm({ body }: FastifyRequest): { address: string; scope: string[] } {
-  const { address, scope } = (body ?? {}) as Record<string, unknown>
-  return { address: String(address ?? '').slice(0, 300), scope: [scope ?? []].flat().map(String).slice(0, 100) }
+function readForm({ body }: FastifyRequest): { address: string; scope: string[]; consents: boolean } {
+  const { address, scope, consent } = (body ?? {}) as Record<string, unknown>
+  return {
+    address: String(address ?? '').slice(0, 300),
+    scope: [scope ?? []].flat().map(String).slice(0, 100),
+    consents: consent === 'yes',
+  }
 }
 
 function readAddress(written: string): string | null {
