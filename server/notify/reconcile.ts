@@ -1,20 +1,16 @@
 // Brings every subscriber from what they know to what is true now. Level-triggered: nothing is queued; whoever is behind is told
 // the current state. An attempt is recorded before a call and finished after it; no transaction is open during a call.
 import type { Db } from '../../data/database.ts'
-import { incidentById } from '../../data/queries/incidents.ts'
+import { type Claim, claim, type Finish, finish, passOver } from '../../data/queries/attempts.ts'
 import {
   type Candidate,
-  type Claim,
-  claim,
-  type Finish,
-  finish,
   incidentsToTell,
   nextCandidates,
-  passOver,
   ROLE_ORDER,
   type TellableIncident,
   waitingFor,
-} from '../../data/queries/telling.ts'
+} from '../../data/queries/behind.ts'
+import { incidentById } from '../../data/queries/incidents.ts'
 import type { Channel } from '../../data/tables.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
 import { type Due, due, type Knowledge, type MessageKind, type TellingPolicy } from './due.ts'

@@ -1,0 +1,158 @@
+// The record of bringing subscribers up to date: leased and written down before the call, finished after it.
+import { createHash } from 'node:crypto'
+import { type Db, inTransaction } from '../database.ts'
+import type { AttemptState, Channel } from '../tables.ts'
+import type { KnowledgeOf } from './behind.ts'
+
+export type Claim = {
+  subscriber: string
+  incident: string
+  version: number
+  kind: string
+  channel: Channel
+  provider: string
+  tries: number
+}
+
+/** Always the same for the same try, so that repeating one after a crash is seen as what it is. */
+export function attemptId({ subscriber, incident, version, channel, tries }: Claim): string {
+  return createHash('sha256')
+    .update([subscriber, incident, version, channel, tries].join(':'))
+    .digest('hex')
+    .slice(0, 32)
+}
+
+/**
+ * Leases those of the subscribers whom nobody else is telling and records an attempt for each, before any call. Returns the ids
+ * of the subscribers claimed; the lease ends by itself at `until`.
+ */
+export async function claim(db: Db, claims: Claim[], owner: string, now: number, until: number): Promise<Set<string>> {
+  return inTransaction(db, async (db) => {
+    const claimed = new Set<string>()
+    const active = await activeOf(db, claims)
+    for (const wanted of claims.filter(({ subscriber }) => active.has(subscriber))) {
+      if (!(await lease(db, wanted, owner, now, until))) continue
+      await recordAttempt(db, wanted, now)
+      claimed.add(wanted.subscriber)
+    }
+    return claimed
+  })
+}
+
+/** Whoever left a moment ago is not told any more. */
+async function activeOf(db: Db, claims: Claim[]): Promise<Set<string>> {
+  if (claims.length === 0) return new Set()
+  const ids = claims.map(({ subscriber }) => subscriber)
+  const rows = await db
+    .selectFrom('subscribers')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('status', '=', 'active')
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+async function lease(
+  db: Db,
+  { subscriber, incident, version }: Claim,
+  owner: string,
+  now: number,
+  until: number,
+): Promise<boolean> {
+  const row = await db
+    .insertInto('knowledge')
+    .values({ ...UNKNOWING, subscriber, incident, known_version: 0, lease_until: until, lease_owner: owner })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['subscriber', 'incident'])
+        .doUpdateSet({ lease_until: until, lease_owner: owner })
+        .where('knowledge.lease_until', '<=', now)
+        .where('knowledge.known_version', '<', version),
+    )
+    .returning('subscriber')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function recordAttempt(db: Db, wanted: Claim, now: number): Promise<void> {
+  const { subscriber, incident, version, kind, channel, provider } = wanted
+  const started = {
+    provider,
+    kind,
+    state: 'started' as const,
+    started_at: now,
+    finished_at: null,
+    provider_ref: null,
+    error: null,
+  }
+  await db
+    .insertInto('attempts')
+    .values({ id: attemptId(wanted), subscriber, incident, version, channel, ...started })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(started))
+    .execute()
+}
+
+/** What became of an attempt, and what the subscriber knows from then on (only the given fields change). */
+export type Finish = {
+  claim: Claim
+  state: Exclude<AttemptState, 'started'>
+  providerRef: string | null
+  error: string | null
+  knowledge: Partial<Omit<KnowledgeOf, 'known_version'>> & { known_version?: number }
+}
+
+/** Records the ends of attempts and what is known, and drops the leases, in one transaction. */
+export async function finish(db: Db, finishes: Finish[], owner: string, now: number): Promise<void> {
+  await inTransaction(db, async (db) => {
+    for (const { claim, state, providerRef, error, knowledge } of finishes) {
+      await db
+        .updateTable('attempts')
+        .set({ state, finished_at: now, provider_ref: providerRef, error })
+        .where('id', '=', attemptId(claim))
+        .execute()
+      await db
+        .updateTable('knowledge')
+        .set({ ...knowledge, lease_until: 0, lease_owner: '' })
+        .where('subscriber', '=', claim.subscriber)
+        .where('incident', '=', claim.incident)
+        .where('lease_owner', '=', owner)
+        .execute()
+    }
+  })
+}
+
+/** Notes that a version was looked at and is not worth a message: it is not looked at again, and nobody counts as told. */
+export async function passOver(
+  db: Db,
+  incident: string,
+  version: number,
+  subscribers: string[],
+  now: number,
+): Promise<void> {
+  await inTransaction(db, async (db) => {
+    for (const subscriber of subscribers) {
+      await db
+        .insertInto('knowledge')
+        .values({ ...UNKNOWING, subscriber, incident, known_version: version })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['subscriber', 'incident'])
+            .doUpdateSet({ known_version: version, tries: 0, trying_since: null, next_at: 0 })
+            .where('knowledge.lease_until', '<=', now)
+            .where('knowledge.known_version', '<', version),
+        )
+        .execute()
+    }
+  })
+}
+
+const UNKNOWING = {
+  known_kind: '',
+  known_at: null,
+  known_impact: '',
+  next_at: 0,
+  tries: 0,
+  trying_since: null,
+  lease_until: 0,
+  lease_owner: '',
+}
