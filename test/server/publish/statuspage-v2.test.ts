@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Type, { type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { STATUSPAGE_DOCUMENTS, statuspageWord } from '../../../server/publish/statuspage-v2.ts'
+import { statuspageWord } from '../../../server/publish/statuspage/components.ts'
+import { STATUSPAGE_DOCUMENTS } from '../../../server/publish/statuspage-v2.ts'
 import { SNAPSHOT_NAMES, type SnapshotName, snapshotOf } from '../../support/snapshots.ts'
 
 const strict = { additionalProperties: false } as const

@@ -1,0 +1,40 @@
+import { publicId } from '../public-id.ts'
+import type { PublicMaintenance, PublicUpdate, Snapshot } from '../snapshot.ts'
+import { componentsOf } from './components.ts'
+import { oneUpdate } from './incidents.ts'
+import { page, time } from './page.ts'
+
+export function maintenances(snapshot: Snapshot, wanted: (maintenance: PublicMaintenance) => boolean) {
+  return snapshot.maintenances.filter(wanted).map((maintenance) => oneMaintenance(maintenance, snapshot))
+}
+
+function oneMaintenance(maintenance: PublicMaintenance, snapshot: Snapshot) {
+  const id = publicId(`maintenance:${maintenance.id}`)
+  const published: PublicUpdate = {
+    id: `maintenance:${maintenance.id}`,
+    version: 1,
+    status: 'investigating',
+    body: maintenance.body,
+    affected: [],
+    author: '',
+    at: maintenance.publishedAt,
+  }
+  return {
+    id,
+    name: maintenance.title.ko,
+    status: maintenance.status,
+    created_at: time(maintenance.publishedAt),
+    updated_at: time(maintenance.updatedAt),
+    monitoring_at: null,
+    resolved_at: maintenance.status === 'completed' ? time(maintenance.endsAt) : null,
+    impact: 'maintenance',
+    shortlink: `${snapshot.site.url}/`,
+    started_at: time(maintenance.publishedAt),
+    page_id: page(snapshot).id,
+    incident_updates: [{ ...oneUpdate(published, id, snapshot), status: 'scheduled' }],
+    components: componentsOf(maintenance.components, snapshot),
+    reminder_intervals: null,
+    scheduled_for: time(maintenance.startsAt),
+    scheduled_until: time(maintenance.endsAt),
+  }
+}

@@ -1,0 +1,19 @@
+import { publicId } from '../public-id.ts'
+import type { Snapshot } from '../snapshot.ts'
+
+export function page({ site, at }: Snapshot) {
+  return {
+    id: publicId(`page:${site.url}`),
+    name: site.name.ko,
+    url: site.url,
+    time_zone: site.timeZone,
+    updated_at: time(at),
+  }
+}
+
+const KST_MS = 9 * 3_600_000
+
+/** ISO 8601 with milliseconds and the page's offset; Korea has no summer time. */
+export function time(at: number): string {
+  return `${new Date(at + KST_MS).toISOString().slice(0, -1)}+09:00`
+}
