@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  type Due,
+  type DueIncident,
+  type DueReason,
+  type DueSubscriber,
+  due,
+  type Knowledge,
+} from '../../../server/notify/due.ts'
+
+const NOW = Date.UTC(2026, 10, 24, 5)
+const MINUTE = 60_000
+const POLICY = { changeGapSeconds: 1800 }
+
+const MAIL: DueSubscriber = { channel: 'email', role: 'public' }
+const TEXT: DueSubscriber = { channel: 'sms', role: 'public' }
+const CENTER: DueSubscriber = { channel: 'sms', role: 'center' }
+const OPERATOR: DueSubscriber = { channel: 'sms', role: 'operator' }
+
+const MINOR: DueIncident = { version: 3, status: 'investigating', impact: 'minor' }
+const MAJOR: DueIncident = { ...MINOR, impact: 'major' }
+const CRITICAL: DueIncident = { ...MINOR, impact: 'critical' }
+const MONITORED: DueIncident = { ...MAJOR, status: 'monitoring' }
+const OVER: DueIncident = { ...MAJOR, status: 'resolved' }
+
+const TOLD: Knowledge = {
+  knownVersion: 2,
+  knownKind: 'opened',
+  knownAt: NOW - 60 * MINUTE,
+  knownImpact: 'major',
+  nextAt: 0,
+}
+const TOLD_LATELY = { ...TOLD, knownAt: NOW - 10 * MINUTE }
+const UP_TO_DATE = { ...TOLD, knownVersion: 3 }
+const THOUGHT_OVER = { ...TOLD, knownKind: 'resolved' }
+const REFUSED = { ...TOLD, knownKind: 'refused' }
+const PASSED_OVER = { ...TOLD, knownKind: '', knownAt: null, knownImpact: 'none' }
+const TRIED = { ...PASSED_OVER, knownVersion: 0, nextAt: NOW + MINUTE }
+
+type Row = [sentence: string, DueSubscriber, DueIncident, Knowledge | null, what: string]
+
+// By reason, so that a reason without a row does not compile.
+const TABLE: Record<DueReason, Row[]> = {
+  'already-known': [
+    ['whoever knows this version is left in peace', MAIL, MAJOR, UP_TO_DATE, 'skip'],
+    ['whoever knows it is over is not told again', MAIL, OVER, { ...UP_TO_DATE, knownKind: 'resolved' }, 'skip'],
+    ['a version older than what is known changes nothing', MAIL, { ...MAJOR, version: 1 }, TOLD, 'skip'],
+  ],
+  'address-refused': [
+    ['an address that was refused is not tried again', MAIL, MAJOR, REFUSED, 'skip'],
+    ['a refused address is not told of the end either', MAIL, OVER, REFUSED, 'skip'],
+  ],
+  'retry-not-due': [
+    ['a message that failed waits for its next try', MAIL, MAJOR, TRIED, `wait until ${NOW + MINUTE}`],
+    [
+      'the news of the end waits for its next try as well',
+      TEXT,
+      OVER,
+      { ...TOLD, nextAt: NOW + 1 },
+      `wait until ${NOW + 1}`,
+    ],
+  ],
+  'resolved-after-being-told': [
+    ['whoever believes it is down learns at once that it is over', MAIL, OVER, TOLD_LATELY, 'send resolved'],
+    ['the end is worth a text', TEXT, OVER, TOLD, 'send resolved'],
+  ],
+  'resolved-but-never-told': [
+    ['whoever never heard of it does not hear of its end', MAIL, OVER, null, 'skip'],
+    ['a text that was too small to send has no end to tell', TEXT, OVER, PASSED_OVER, 'skip'],
+    [
+      'an outage that ended while its message failed is not told any more',
+      MAIL,
+      OVER,
+      { ...TRIED, nextAt: NOW },
+      'skip',
+    ],
+  ],
+  'not-told-yet': [
+    ['a new outage is told at once by mail, however small', MAIL, MINOR, null, 'send opened'],
+    ['a large new outage is told at once by text', TEXT, MAJOR, null, 'send opened'],
+    ['an operator gets a text of a small outage', OPERATOR, MINOR, null, 'send opened'],
+    ['a small outage passed over is told by text once it is large', TEXT, MAJOR, PASSED_OVER, 'send opened'],
+    ['a message that failed is sent when its next try is due', MAIL, MAJOR, { ...TRIED, nextAt: NOW }, 'send opened'],
+  ],
+  'too-small-for-sms': [
+    ['a small outage wakes nobody by text', TEXT, MINOR, null, 'skip'],
+    ['a small outage wakes no center by text', CENTER, MINOR, null, 'skip'],
+  ],
+  'opened-again': [
+    ['an outage that comes back after its end is told as opened', MAIL, MAJOR, THOUGHT_OVER, 'send opened'],
+    [
+      'one that comes back right after its end does not wait',
+      TEXT,
+      MAJOR,
+      { ...THOUGHT_OVER, knownAt: NOW - 1 },
+      'send opened',
+    ],
+  ],
+  'impact-rose': [
+    ['a text follows when it gets worse', TEXT, CRITICAL, TOLD, 'send changed'],
+    ['a text does not wait when it gets worse', TEXT, CRITICAL, TOLD_LATELY, 'send changed'],
+  ],
+  'no-news-for-sms': [
+    ['a change that is not worse is not worth a text', TEXT, MONITORED, TOLD, 'skip'],
+    ['what gets smaller is not worth a text', TEXT, MINOR, TOLD, 'skip'],
+    ['not even an operator gets a text of what is not worse', OPERATOR, MAJOR, TOLD, 'skip'],
+  ],
+  'too-soon-after-last-message': [
+    ['changes wait, so that they come together', MAIL, MAJOR, TOLD_LATELY, `wait until ${NOW + 20 * MINUTE}`],
+    ['by mail even what gets worse waits', MAIL, CRITICAL, TOLD_LATELY, `wait until ${NOW + 20 * MINUTE}`],
+  ],
+  'changed-since-last-message': [
+    ['a change is told by mail once the gap is over', MAIL, MAJOR, TOLD, 'send changed'],
+    ['at the very end of the gap it is told', MAIL, MAJOR, { ...TOLD, knownAt: NOW - 30 * MINUTE }, 'send changed'],
+  ],
+}
+
+for (const [reason, rows] of Object.entries(TABLE)) {
+  for (const [sentence, subscriber, incident, knowledge, what] of rows) {
+    test(sentence, () => {
+      const judged = due(subscriber, incident, knowledge, NOW, POLICY)
+      assert.deepEqual([inWords(judged), judged.reason], [what, reason])
+    })
+  }
+}
+
+function inWords(judged: Due): string {
+  if (judged.action === 'send') return `send ${judged.kind}`
+  return judged.action === 'wait' ? `wait until ${judged.at}` : 'skip'
+}
