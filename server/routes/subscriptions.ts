@@ -36,6 +36,8 @@ const PER_IP = { config: { rateLimit: { max: 20, timeWindow: HOUR_MS } } }
 export async function subscriptionsRoutes(app: FastifyInstance, needs: SubscriptionsNeeds): Promise<void> {
   const { db, now, secret, pages } = needs
   const mayAsk = limitPerAddress(now)
+  // Mail programs may post their one click in parts (RFC 8058); what they say in it is in the link already.
+  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, async () => ({}))
 
   for (const [path, language] of [
     ['/subscribe', 'ko'],
