@@ -1,13 +1,13 @@
 // The two ways of telling: each renders the messages as they are sent and hands them to its provider.
 import type { MessageContent, MessageEvent, MessagePart } from '../../views/render.ts'
 import { fitSms, TextError } from './cp949.ts'
-import { type Mailer, senderDomain } from './email.ts'
+import { type Mail, type Mailer, senderDomain } from './email.ts'
 import type { Http } from './http.ts'
 import { type MessageParts, mailHeaders, messageContent, threadOf } from './message.ts'
 import type { TellingChannel, Told } from './reconcile.ts'
 import type { SmsSettings } from './settings.ts'
 import { smsProvider } from './sms/index.ts'
-import { SendError, type Sent, type SmsMessage } from './sms/provider.ts'
+import type { Sent, SmsMessage } from './sms/provider.ts'
 import { leaveToken } from './unsubscribe.ts'
 
 export type Render = (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, content: MessageContent) => string
@@ -20,28 +20,40 @@ export function emailChannel(mailer: Mailer, from: string, needs: ChannelNeeds):
     channel: 'email',
     provider: mailer.name,
     batch: mailer.connections * 4,
-    send: (told) => sendMails(told, (one) => mailer.send(mailOf(one, domain, needs))),
+    send: (told) =>
+      sendMails(
+        told.map((one) => made(() => mailOf(one, domain, needs))),
+        mailer,
+      ),
+  }
+}
+
+type Unmade = Extract<Sent, { ok: false }>
+
+/** The message, or why it cannot be one: what fails for one reader must not keep the others from being told. */
+function made<Message>(make: () => Message): Message | Unmade {
+  try {
+    return make()
+  } catch (error) {
+    const code = error instanceof TextError ? 'text' : 'template'
+    return { ok: false, permanent: true, code, message: (error as Error).message }
   }
 }
 
 /** All at once into the pool; when the server as a whole fails, those that went out before count as sent. */
-async function sendMails(told: Told[], send: (one: Told) => Promise<Sent>): Promise<Sent[]> {
-  const settled = await Promise.allSettled(told.map(send))
+async function sendMails(mails: (Mail | Unmade)[], mailer: Mailer): Promise<Sent[]> {
+  const settled = await Promise.allSettled(mails.map(async (mail) => ('to' in mail ? mailer.send(mail) : mail)))
   const failure = settled.find((one) => one.status === 'rejected')?.reason
   if (failure === undefined) return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const answers = settled.map((one) => (one.status === 'fulfilled' ? one.value : one.reason))
-  throw Object.assign(failure instanceof SendError ? failure : unexpected(failure), { answers })
-}
-
-function unexpected(cause: unknown): SendError {
-  return new SendError(`The mail could not be made: ${(cause as Error).message}`, { permanent: false, cause })
+  throw Object.assign(failure, { answers })
 }
 
 function mailOf(
   { candidate: { subscriber }, incident, kind }: Told,
   domain: string,
   { render, parts, secret }: ChannelNeeds,
-) {
+): Mail {
   const now = parts()
   const { id, language, address } = subscriber
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
@@ -68,7 +80,7 @@ export function smsChannel(
     provider: provider.name,
     batch: Math.min(provider.batch, 500),
     send: async (told) => {
-      const texts = told.map((one) => textOf(one, needs))
+      const texts = told.map((one) => made(() => textOf(one, needs)))
       const sendable = texts.filter((text) => 'to' in text)
       const answers = sendable.length > 0 ? await provider.send(sendable, { ...settings, from }, http, clock()) : []
       return texts.map((text) => ('to' in text ? (answers.shift() as Sent) : text))
@@ -76,17 +88,8 @@ export function smsChannel(
   }
 }
 
-/** The text message, or why it cannot be one. */
-function textOf(
-  { candidate: { subscriber }, incident, kind }: Told,
-  { render, parts }: ChannelNeeds,
-): SmsMessage | Sent {
+function textOf({ candidate: { subscriber }, incident, kind }: Told, { render, parts }: ChannelNeeds): SmsMessage {
   const content = messageContent(incident, subscriber, kind, parts(), false)
-  try {
-    const { text, kind: size } = fitSms(render(kind, subscriber.language, 'sms', content))
-    return { to: subscriber.address, text, kind: size }
-  } catch (error) {
-    if (!(error instanceof TextError)) throw error
-    return { ok: false, permanent: true, code: 'text', message: error.message }
-  }
+  const { text, kind: size } = fitSms(render(kind, subscriber.language, 'sms', content))
+  return { to: subscriber.address, text, kind: size }
 }

@@ -60,6 +60,8 @@ const STRETCH = 2_000
 const SETTLED_MS = 15_000
 /** Mails broken off one after the other are the server's trouble, not the mails'. */
 const BROKEN_OFF_LIMIT = 3
+/** Codes of messages that could not be made: nothing is wrong with the address, and the next version may fare better. */
+const UNMADE = new Set(['template', 'text'])
 
 /** One pass over everything; any number of workers may run it at the same time. */
 export async function reconcile(needs: ReconcileNeeds): Promise<Reconciled> {
@@ -235,6 +237,9 @@ function finishOf(
     return { claim, state: 'failed', providerRef: null, error: answer?.message ?? 'no answer', knowledge: {} }
   }
   if (answer.ok) return accepted(told, claim, answer.ref, now)
+  if (UNMADE.has(answer.code)) {
+    return { claim, state: 'failed', providerRef: null, error: answer.message, knowledge: givenUp(claim, null) }
+  }
   const knowledge = answer.permanent ? givenUp(claim, 'refused') : triedInVain(needs, told, claim, now)
   return { claim, state: answer.permanent ? 'refused' : 'failed', providerRef: null, error: answer.message, knowledge }
 }

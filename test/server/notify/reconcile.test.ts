@@ -3,9 +3,17 @@ import type { Db } from '../../../data/database.ts'
 import { claim } from '../../../data/queries/attempts.ts'
 import { insertIncident, updateIncident } from '../../../data/queries/incidents.ts'
 import { confirmSubscriber, leave, saveConfiguredSubscribers, subscriberId } from '../../../data/queries/subscribers.ts'
-import { createMemory, type ReconcileNeeds, reconcile, type Told } from '../../../server/notify/reconcile.ts'
+import { emailChannel } from '../../../server/notify/channels.ts'
+import {
+  createMemory,
+  type ReconcileNeeds,
+  reconcile,
+  type TellingChannel,
+  type Told,
+} from '../../../server/notify/reconcile.ts'
 import { SendError, type Sent } from '../../../server/notify/sms/provider.ts'
 import { onBothDatabases } from '../../support/databases.ts'
+import { SITE } from '../../support/snapshots.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2026, 10, 24, 5)
@@ -35,13 +43,13 @@ const reader = {
   scope: ['gov24'],
 }
 
-function world(db: Db) {
+function world(db: Db, channel?: TellingChannel) {
   const sent: string[] = []
   const state = { now: START, down: false, answer: { ok: true, ref: 'r' } as Sent }
   const needs: ReconcileNeeds = {
     db,
     channels: [
-      {
+      channel ?? {
         channel: 'email',
         provider: 'smtp',
         batch: 20,
@@ -152,3 +160,52 @@ onBothDatabases('a refused address is not tried again, and whoever left stays le
   await saveConfiguredSubscribers(db, list, START)
   assert.equal(await confirmSubscriber(db, id, reader, START), false)
 })
+
+onBothDatabases(
+  'a template that throws keeps nobody else waiting, and its reader gets the next version',
+  async (db) => {
+    const sent: string[] = []
+    const broken = new Set(['en'])
+    const channel = emailChannel(
+      {
+        name: 'smtp',
+        connections: 5,
+        send: async ({ to, subject }) => {
+          sent.push(`${to} ${subject}`)
+          return { ok: true, ref: 'r' }
+        },
+        close: () => {},
+      },
+      'alerts@status.example.kr',
+      {
+        render: (event, language) => {
+          if (broken.has(language)) throw new Error('"latest" is not defined')
+          return event
+        },
+        parts: () => ({ site: SITE, nameOf: (id) => ({ ko: id, en: id }), fallbacksOf: () => [] }),
+        secret: 'only-for-this-test',
+      },
+    )
+    const { state, pass } = world(db, channel)
+    const list = [
+      { ...reader, address: 'en@b.kr', language: 'en' as const },
+      { ...reader, address: 'ko1@b.kr' },
+      { ...reader, address: 'ko2@b.kr' },
+    ]
+    await saveConfiguredSubscribers(db, list, START)
+    await insertIncident(db, incident)
+    await pass()
+    await pass()
+    assert.deepEqual(sent.sort(), ['ko1@b.kr opened', 'ko2@b.kr opened'])
+    const failed = await db.selectFrom('attempts').selectAll().where('state', '=', 'failed').execute()
+    assert.deepEqual(
+      failed.map(({ error }) => error),
+      ['"latest" is not defined'],
+    )
+    broken.clear()
+    await updateIncident(db, { ...incident, version: 2, kind: 'changed' })
+    state.now += 60_000
+    await pass()
+    assert.equal(sent.at(-1), 'en@b.kr opened')
+  },
+)
