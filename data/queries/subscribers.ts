@@ -33,9 +33,10 @@ export async function addPendingSubscriber(db: Db, wanted: NewSubscriber, now: n
     .values({ ...row, confirmed_at: null, left_at: null })
     .onConflict((conflict) =>
       conflict
-        .columns(['channel', 'address'])
+        .column('id')
         .doUpdateSet({
           status: 'pending',
+          address: row.address,
           language: row.language,
           scope: row.scope,
           source: 'page',
@@ -73,12 +74,17 @@ export async function confirmSubscriber(
   return row !== undefined
 }
 
-/** Ends a subscription for good; repeated, it changes nothing. False when there never was one. */
+/**
+ * Ends a subscription for good; repeated, it changes nothing. False when there never was one. Address and name are erased: what
+ * stays is the id, a hash, by which somebody who left is known again when a list that names them is read once more.
+ */
 export async function leave(db: Db, id: string, now: number): Promise<boolean> {
   const row = await db
     .updateTable('subscribers')
     .set(({ fn, val, eb }) => ({
       status: 'left',
+      address: id,
+      name: '',
       left_at: fn.coalesce('left_at', val(now)),
       source: eb.case().when('source', '=', REMOVED).then('configuration').else(eb.ref('source')).end(),
     }))
@@ -88,14 +94,8 @@ export async function leave(db: Db, id: string, now: number): Promise<boolean> {
   return row !== undefined
 }
 
-export async function findSubscriber(db: Db, channel: Channel, address: string): Promise<Subscriber | null> {
-  const row = await db
-    .selectFrom('subscribers')
-    .selectAll()
-    .where('channel', '=', channel)
-    .where('address', '=', address)
-    .executeTakeFirst()
-  return row ? subscriberOf(row) : null
+export function findSubscriber(db: Db, channel: Channel, address: string): Promise<Subscriber | null> {
+  return subscriberById(db, subscriberId(channel, address))
 }
 
 export async function subscriberById(db: Db, id: string): Promise<Subscriber | null> {
@@ -120,7 +120,7 @@ export async function saveConfiguredSubscribers(db: Db, list: NewSubscriber[], n
     for (const { id } of before.filter(({ id }) => !kept.has(id))) {
       await db
         .updateTable('subscribers')
-        .set({ status: 'left', source: REMOVED, left_at: now })
+        .set({ status: 'left', source: REMOVED, address: id, name: '', left_at: now })
         .where('id', '=', id)
         .execute()
     }
@@ -144,8 +144,8 @@ async function saveConfigured(db: Db, wanted: NewSubscriber, now: number): Promi
     })
     .onConflict((conflict) =>
       conflict
-        .columns(['channel', 'address'])
-        .doUpdateSet({ ...said, status: 'active', source: 'configuration', left_at: null })
+        .column('id')
+        .doUpdateSet({ ...said, address, status: 'active', source: 'configuration', left_at: null })
         .where(({ eb, or }) => or([eb('subscribers.status', '<>', 'left'), eb('subscribers.source', '=', REMOVED)])),
     )
     .execute()
