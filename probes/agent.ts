@@ -1,4 +1,4 @@
-// The agent: `node probes/agent.ts --config FILE [--quiet]`. Runs alone or as a child of the server; ends with its parent.
+// The agent: `node probes/agent.ts --config FILE [--server URL] [--quiet]`. Runs alone or as a child of the server; ends with its parent.
 import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { collect } from './collect.ts'
@@ -8,6 +8,12 @@ import { type AgentSettings, readAgentSettings, SettingsError } from './settings
 import { makeBoot, openSpool } from './spool.ts'
 
 const EX_CONFIG = 78
+/** `--server` wins over the settings: a server that starts its own agent knows best where it listens. */
+const OPTIONS = {
+  config: { type: 'string' },
+  server: { type: 'string' },
+  quiet: { type: 'boolean', default: false },
+} as const
 const STOP_MS = 2_000
 
 await main()
@@ -27,11 +33,10 @@ async function main(): Promise<void> {
 
 function readOrExit() {
   try {
-    const { values } = parseArgs({
-      options: { config: { type: 'string' }, quiet: { type: 'boolean', default: false } },
-    })
+    const { values } = parseArgs({ options: OPTIONS })
     if (!values.config) throw new SettingsError('(no file)', ['say where the settings are: --config FILE'])
-    const settings: AgentSettings = readAgentSettings(values.config, process.env)
+    const read: AgentSettings = readAgentSettings(values.config, process.env)
+    const settings = { ...read, server: values.server ?? read.server }
     const plan = planFlows(FLOWS, settings, Date.now())
     if (plan.problems.length > 0) throw new SettingsError(values.config, plan.problems)
     return { settings, plan, quiet: values.quiet }

@@ -85,8 +85,10 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const settings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
   if (settings) {
     opened.adopt(
-      keepAgentRunning(['--config', settings, ...(rehearsal ? ['--quiet'] : [])], surroundings.giveUp, (error) =>
-        log.warn(error),
+      keepAgentRunning(
+        ['--config', settings, '--server', address, ...(rehearsal ? ['--quiet'] : [])],
+        surroundings.giveUp,
+        (error) => log.warn(error),
       ),
       ({ stop }) => stop(),
     )
@@ -147,7 +149,8 @@ async function listen(app: FastifyInstance, { listen: { host, port } }: Config):
   }
   const address = app.server.address()
   const used = typeof address === 'object' && address ? address.port : port
-  return `http://${host.includes(':') ? `[${host}]` : host}:${used}`
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${used}`
 }
 
 function greeting({ rehearsal, data }: Config, address: string): string {
