@@ -72,6 +72,7 @@ function sqlite(address: string): Dialect {
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
       database.pragma('foreign_keys = ON')
+      database.pragma('secure_delete = ON') // whoever leaves is erased from the file, too
       return database
     },
   })

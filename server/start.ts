@@ -11,6 +11,7 @@ import { buildApp } from './app.ts'
 import { appNeeds } from './app-needs.ts'
 import type { Arguments } from './arguments.ts'
 import { type Config, checkAgainstCatalogue, readConfig } from './config.ts'
+import { lockFolder } from './folder-lock.ts'
 import { sweep } from './incidents/record-result.ts'
 import { startLoop } from './loops.ts'
 import { createMetrics } from './metrics.ts'
@@ -44,10 +45,12 @@ const TELL_EVERY_MS = 500
 export async function startBongsu(given: Arguments, surroundings: Surroundings): Promise<Bongsu> {
   await using opened = new AsyncDisposableStack()
   const { now, say } = surroundings
-  const rehearsal = given.config === null ? await beginRehearsal(given, now) : null
+  const settings = given.config === null ? null : configOf(given, surroundings.env)
+  const data = settings?.data ?? given.data ?? './var'
+  opened.defer(prepareFolder(data))
+  const rehearsal = settings ? null : await startRehearsal(data, given.port ?? 8080, now)
   opened.defer(async () => rehearsal?.stop())
-  const config = rehearsal?.config ?? configOf(given, surroundings.env)
-  prepareFolder(config.data)
+  const config = settings ?? (rehearsal as Rehearsal).config
   const catalogue = loadCatalogue(config.catalogue)
   if (given.config) checkAgainstCatalogue(config, catalogue, given.config)
   const log = pino({ level: config.rehearsal ? 'warn' : 'info' })
@@ -82,11 +85,11 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   })
   keep(PUBLISH_EVERY_MS, publishing.refresh.tick)
   keep(TELL_EVERY_MS, telling.reconcile)
-  const settings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
-  if (settings) {
+  const agentSettings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
+  if (agentSettings) {
     opened.adopt(
       keepAgentRunning(
-        ['--config', settings, '--server', address, ...(rehearsal ? ['--quiet'] : [])],
+        ['--config', agentSettings, '--server', address, ...(rehearsal ? ['--quiet'] : [])],
         surroundings.giveUp,
         (error) => log.warn(error),
       ),
@@ -97,21 +100,25 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   return { address, stop: () => everything.disposeAsync() }
 }
 
-async function beginRehearsal(given: Arguments, now: () => number): Promise<Rehearsal> {
-  const data = given.data ?? './var'
-  prepareFolder(data)
-  return startRehearsal(data, given.port ?? 8080, now)
-}
-
 /** The command line wins over the file. */
 function configOf({ config, port, data }: Arguments, env: Environment): Config {
   return readConfig(config ?? '', env, { ...(port === null ? {} : { port }), ...(data === null ? {} : { data }) })
 }
 
-function prepareFolder(folder: string): void {
+/** Makes the folder and takes it for this process alone; gives what lets it go. */
+function prepareFolder(folder: string): () => void {
+  const lock = openFolder(folder)
+  if ('release' in lock) return lock.release
+  throw new StartError(
+    `The folder ${folder} is in use by process ${lock.takenBy}, another Bongsu. Stop that one, or choose another folder with --data.`,
+  )
+}
+
+function openFolder(folder: string) {
   try {
     makeFolder(folder)
     accessSync(folder, constants.W_OK)
+    return lockFolder(folder)
   } catch (error) {
     const why = (error as Error).message
     throw new StartError(

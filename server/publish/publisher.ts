@@ -33,7 +33,7 @@ export function createPublisher(): Publisher {
   }
 }
 
-/** Without query and, for the API, without a slash at the end. */
+/** Without query and without a slash at the end. */
 function plainPath(url: string): string {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)

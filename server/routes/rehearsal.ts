@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Language } from '../../data/tables.ts'
 import type { Caught } from '../rehearsal/caught.ts'
 import { type FaultList, UnknownFault } from '../rehearsal/replicas.ts'
+import { sendProblem } from './problem.ts'
 
 export type RehearsalNeeds = {
   faults: () => Promise<FaultList>
@@ -27,15 +28,21 @@ export async function rehearsalRoutes(app: FastifyInstance, needs: RehearsalNeed
   app.delete<FaultRoute>('/rehearsal/faults/:target/:fault', async ({ params }, reply) => {
     return switchFault(reply, params, false)
   })
-  app.post<FaultRoute & { Body: { on?: string } }>('/rehearsal/faults/:target/:fault', async (request, reply) => {
-    const { params, body } = request
-    await needs.setFault(params.target, params.fault, body.on === 'true')
-    const english = String(request.headers.referer).includes('/en/')
-    return reply.redirect(english ? '/en/rehearsal' : '/rehearsal', 303)
-  })
+  app.post<FaultRoute & { Body: { on?: string } | undefined }>(
+    '/rehearsal/faults/:target/:fault',
+    async (request, reply) => {
+      const { params, body } = request
+      if (body?.on !== 'true' && body?.on !== 'false') {
+        return sendProblem(reply, 422, 'bad-form', 'The form must say on=true or on=false.')
+      }
+      await needs.setFault(params.target, params.fault, body.on === 'true')
+      const english = String(request.headers.referer).includes('/en/')
+      return reply.redirect(english ? '/en/rehearsal' : '/rehearsal', 303)
+    },
+  )
 
   app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof UnknownFault) return reply.code(404).send({ title: error.message, status: 404 })
+    if (error instanceof UnknownFault) return sendProblem(reply, 404, 'unknown-fault', error.message)
     throw error
   })
 

@@ -53,8 +53,10 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
     const { address: written, scope, consents } = readForm(request)
     const address = readAddress(written)
     const chosen = scope.filter(needs.known)
-    if (address === null || !consents) {
-      const problem = PROBLEM[address === null ? 'address' : 'consent'][language]
+    // An empty scope means everything, so a choice of which nothing is known must not become one.
+    const unknown = scope.length > 0 && chosen.length === 0
+    if (address === null || !consents || unknown) {
+      const problem = PROBLEM[address === null ? 'address' : unknown ? 'scope' : 'consent'][language]
       return html(reply.code(422), pages.subscribe({ language, address: written, chosen, problem }))
     }
     // The same answer whether the address is known, new or asked for too often: nobody learns who is subscribed.
@@ -108,6 +110,10 @@ const PROBLEM = {
   address: {
     ko: '전자우편 주소를 name@example.go.kr 형식으로 적어 주십시오.',
     en: 'Please write the mail address like name@example.go.kr.',
+  },
+  scope: {
+    ko: '알 수 없는 서비스가 선택되었습니다. 목록에서 다시 골라 주십시오.',
+    en: 'Something was chosen that is not on the list. Please choose again.',
   },
   consent: {
     ko: '개인정보 수집·이용에 동의하셔야 알림을 보낼 수 있습니다.',

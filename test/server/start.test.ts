@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -30,6 +30,24 @@ test('a taken port is told with the way out, and nothing keeps running', async (
   const { code, said } = start('--port', String(port), '--data', temporaryFolder(context))
   assert.equal(code, 1)
   assert.match(said, new RegExp(`Port ${port} is taken[^\n]*--port`))
+  assert.doesNotMatch(said, /\n\s+at /)
+})
+
+test('a folder that another Bongsu uses is refused before anything in it is touched', (context) => {
+  const data = temporaryFolder(context)
+  writeFileSync(join(data, 'lock'), String(process.pid))
+  const { code, said } = start('--port', '0', '--data', data)
+  assert.equal(code, 1)
+  assert.match(said, new RegExp(`in use by process ${process.pid}[^\n]*--data`))
+  assert.deepEqual(readdirSync(data), ['lock'])
+})
+
+test('a file in place of the folder is told', (context) => {
+  const file = join(temporaryFolder(context), 'a-file')
+  writeFileSync(file, '')
+  const { code, said } = start('--port', '0', '--data', file)
+  assert.equal(code, 1)
+  assert.match(said, /cannot be used: [^\n]*--data/)
   assert.doesNotMatch(said, /\n\s+at /)
 })
 

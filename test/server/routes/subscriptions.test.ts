@@ -46,6 +46,13 @@ onBothDatabases('asking sends exactly one mail and makes nobody a subscriber yet
   })
 })
 
+onBothDatabases('a choice of nothing known is asked again, and never becomes everything', async (db) => {
+  await withApp(db, async ({ ask, mails }) => {
+    assert.equal((await ask('address=reader%40example.kr&scope=nonsense')).statusCode, 422)
+    assert.deepEqual(mails, [])
+  })
+})
+
 onBothDatabases('the answer does not tell who is subscribed, nor that the mail could not be sent', async (db) => {
   await withApp(db, async ({ app, ask, mails, state }) => {
     await subscribe(db, 'known@example.kr')
