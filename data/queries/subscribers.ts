@@ -151,20 +151,6 @@ async function saveConfigured(db: Db, wanted: NewSubscriber, now: number): Promi
     .execute()
 }
 
-/** How many there are by channel and status. */
-export async function countSubscribers(
-  db: Db,
-): Promise<{ channel: Channel; status: SubscriberStatus; count: number }[]> {
-  const rows = await db
-    .selectFrom('subscribers')
-    .select(({ fn }) => ['channel', 'status', fn.countAll<number>().as('count')])
-    .groupBy(['channel', 'status'])
-    .orderBy('channel')
-    .orderBy('status')
-    .execute()
-  return rows.map((row) => ({ ...row, count: Number(row.count) }))
-}
-
 function rowOf({ channel, address, language, role, name, scope }: NewSubscriber) {
   return { id: subscriberId(channel, address), channel, address, language, role, name, scope: JSON.stringify(scope) }
 }

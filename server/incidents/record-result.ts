@@ -1,6 +1,6 @@
 // The shell around deciding: results and time come in, and everything that follows commits in one transaction.
 import { type Db, inTransaction } from '../../data/database.ts'
-import { componentStates, insertTransitions, lockDeciding } from '../../data/queries/components.ts'
+import { insertTransitions, lockDeciding } from '../../data/queries/components.ts'
 import { insertResult } from '../../data/queries/results.ts'
 import type { Report, Result } from '../../probes/result.ts'
 import {
@@ -63,10 +63,9 @@ export async function sweep(db: Db, context: DecidingContext): Promise<{ changed
 
 /** Reads only, so that a sweep that finds nothing writes nothing. */
 async function isAnythingDue(db: Db, context: DecidingContext): Promise<boolean> {
-  const known = new Set((await componentStates(db)).map(({ component }) => component))
   const components = [...context.catalogue.components.keys()]
-  if (components.some((component) => !known.has(component))) return true
   const board = await readBoard(db, context)
+  if (components.some((component) => !board.standings.has(component))) return true
   return components.some((component) => judge(board, component).state !== standingOf(board, component).state)
 }
 
