@@ -19,3 +19,17 @@ export function compareTrouble(a: State, b: State): number {
 export function isTrouble(state: State): boolean {
   return SEVERITY[state] > 0
 }
+
+/** For naming to a reader what is worst: maintenance comes before `unknown`, since it is known and has an end. */
+const WORST_TO_NAME: State[] = [
+  'major_outage',
+  'partial_outage',
+  'degraded_performance',
+  'under_maintenance',
+  'unknown',
+]
+
+/** The state to name when several are to be told in one word; `operational` for none. */
+export function worstToName(states: State[]): State {
+  return WORST_TO_NAME.find((state) => states.includes(state)) ?? 'operational'
+}

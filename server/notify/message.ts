@@ -4,6 +4,7 @@ import type { Subscriber } from '../../data/queries/subscribers.ts'
 import type { State } from '../../data/tables.ts'
 import { duration, joinNames, moment, shortMoment, shortNames, stateWord, statusWord } from '../../views/format.ts'
 import type { MessageContent, MessageFallback } from '../../views/render.ts'
+import { worstToName } from '../incidents/severity.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
 import type { MessageKind } from './due.ts'
 
@@ -66,11 +67,8 @@ function affectedComponents({ components }: PublicIncident, kind: MessageKind) {
   return kind === 'resolved' || affected.length === 0 ? components : affected
 }
 
-const WORST_FIRST: State[] = ['major_outage', 'partial_outage', 'degraded_performance', 'under_maintenance', 'unknown']
-
 function worstState({ components }: PublicIncident): State {
-  const states = components.filter(({ recoveredAt }) => recoveredAt === null).map(({ state }) => state)
-  return WORST_FIRST.find((state) => states.includes(state)) ?? 'operational'
+  return worstToName(components.filter(({ recoveredAt }) => recoveredAt === null).map(({ state }) => state))
 }
 
 function messageFallbacks(incident: PublicIncident, language: 'ko' | 'en', parts: MessageParts): MessageFallback[] {

@@ -1,6 +1,7 @@
 // The front page: is it working, what can't I do, what do I do instead. Pure.
 import type { Language, State } from '../../data/tables.ts'
 import { clockTime, josa, machineTime, moment, words } from '../../views/format.ts'
+import { worstToName } from '../incidents/severity.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { bars } from './bars.ts'
 import { frame, localised } from './frame.ts'
@@ -72,7 +73,7 @@ function overallSentence(snapshot: Snapshot, language: Language): string {
   )
   if (components.length === 0) return sentence.empty
   const worst = components.filter(
-    ({ component }) => component.state === worstOf(components.map((one) => one.component.state)),
+    ({ component }) => component.state === worstToName(components.map((one) => one.component.state)),
   )
   const state = worst[0]?.component.state ?? 'unknown'
   if (state === 'operational') return sentence.operational
@@ -113,10 +114,4 @@ const TROUBLE: Record<Language, Record<Exclude<State, 'operational' | 'unknown'>
 
 function troubleSentence(names: string, state: Exclude<State, 'operational' | 'unknown'>, language: Language): string {
   return TROUBLE[language][state](names)
-}
-
-const WORST_FIRST: State[] = ['major_outage', 'partial_outage', 'degraded_performance', 'under_maintenance', 'unknown']
-
-function worstOf(states: State[]): State {
-  return WORST_FIRST.find((state) => states.includes(state)) ?? 'operational'
 }
