@@ -11,6 +11,12 @@ export const STATES = [
 ] as const
 export type State = (typeof STATES)[number]
 
+/** What is said of a component beside its state: being looked at (told to nobody), seen by one network only, coming and going. */
+export const MARKS = ['', 'checking', 'one-network', 'unstable'] as const
+export type Mark = (typeof MARKS)[number]
+/** Whom an incident is told to: what one network alone sees is for operators. */
+export type Audience = 'everyone' | 'operators'
+
 export type Impact = 'none' | 'minor' | 'major' | 'critical'
 export type IncidentStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved'
 export type Channel = 'email' | 'sms'
@@ -52,6 +58,11 @@ export type ResultsTable = {
   steps: string
   document: string | null
   received_at: number
+  /** How often the flow ran there, and how long it may take. */
+  every_seconds: number
+  timeout_seconds: number
+  /** 1: a run that stood still was reported as failing before it ended; the final result has the same start. */
+  provisional: number
 }
 
 /** What the engine remembers of a component between two pieces of evidence. */
@@ -63,8 +74,11 @@ export type ComponentStatesTable = {
   last_checked_at: number | null
   /** The stored deadline: past it the component is `unknown`. */
   fresh_until: number | null
-  /** JSON of the engine's memory (server/incidents/evidence.ts) */
+  /** JSON of the engine's memory (server/incidents/memory.ts) */
   memory: string
+  mark: Mark
+  /** Of the component's use that does not work, 0 … 1. */
+  share: number
   created_at: number
   updated_at: number
 }
@@ -80,8 +94,11 @@ export type TransitionsTable = {
   at: number
   decided_at: number
   incident: string | null
-  /** JSON: ids of results and the fault it rests on */
+  /** JSON: what it rests on (server/incidents/decide.ts, Grounds) */
   evidence: string
+  mark: Mark
+  /** Of the component's use that does not work from `at` on, 0 … 1. */
+  share: number
 }
 
 /** At most one open incident per cause: a unique index says so. */
@@ -103,6 +120,13 @@ export type IncidentsTable = {
   /** What the newest version means to a reader: `opened`, `changed` or `resolved`. */
   kind: 'opened' | 'changed' | 'resolved'
   updated_at: number
+  /** The component that the others fail because of; null while none is known. */
+  root: string | null
+  audience: Audience
+  /** Since when it comes and goes; null: it does not. */
+  unstable_since: number | null
+  /** When it last went on after having been resolved. */
+  reopened_at: number | null
 }
 
 export type IncidentComponentsTable = {
@@ -111,6 +135,8 @@ export type IncidentComponentsTable = {
   state: State
   began_at: number
   recovered_at: number | null
+  /** The component whose trouble it is affected by; null: its own. */
+  because: string | null
 }
 
 export type IncidentUpdatesTable = {
@@ -124,6 +150,10 @@ export type IncidentUpdatesTable = {
   affected: string
   author: string
   at: number
+  /** The text is shown from this instant on: a policy can hold it for a person to look at. */
+  public_at: number
+  /** JSON: what was seen, from where and when, as sentences [{ ko, en }] */
+  evidence: string
 }
 
 /** Append-only: 추정 (suspected) or 확인 (confirmed), with author and time; never overwritten. */
@@ -135,6 +165,10 @@ export type CauseStatementsTable = {
   text_ko: string
   text_en: string
   at: number
+  /** Of a suspected cause, 0 … 1: share of the evidence that fits it. */
+  confidence: number | null
+  /** JSON: [{ ko, en }] */
+  evidence: string
 }
 
 export type MaintenancesTable = {

@@ -35,6 +35,8 @@ const LocationSchema = Type.Object(
   {
     id: Name,
     name: TextSchema,
+    network: Type.Optional(Type.String({ description: 'carrier it is connected by; default: one of its own' })),
+    site: Type.Optional(Type.String({ description: 'building it stands in; default: one of its own' })),
     key: Type.String({
       minLength: 16,
       description: 'shared with the agent there; at least 16 characters, as ${ENV_NAME}',

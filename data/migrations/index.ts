@@ -1,7 +1,15 @@
 // The one list of migrations, in order. A merged one never changes and imports nothing of ours.
 import type { Migration } from 'kysely/migration'
 import * as firstTables from './0001_first_tables.ts'
+import * as engine from './0002_engine.ts'
+import * as maintenance from './0003_maintenance.ts'
+import * as availability from './0004_availability.ts'
+import * as staffReports from './0005_staff_reports.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
+  '0002_engine': engine,
+  '0003_maintenance': maintenance,
+  '0004_availability': availability,
+  '0005_staff_reports': staffReports,
 }

@@ -19,6 +19,8 @@ export async function saveComponentStates(db: Db, rows: ComponentStatesTable[]):
         last_checked_at: row.ref('excluded.last_checked_at'),
         fresh_until: row.ref('excluded.fresh_until'),
         memory: row.ref('excluded.memory'),
+        mark: row.ref('excluded.mark'),
+        share: row.ref('excluded.share'),
         updated_at: row.ref('excluded.updated_at'),
       })),
     )

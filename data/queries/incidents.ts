@@ -27,9 +27,24 @@ export type IncidentRecord = {
   version: number
   kind: IncidentsTable['kind']
   updatedAt: number
-  components: { id: string; state: State; beganAt: number; recoveredAt: number | null }[]
+  root: string | null
+  audience: IncidentsTable['audience']
+  unstableSince: number | null
+  reopenedAt: number | null
+  /** `because`: the component whose trouble it is affected by; null: its own. */
+  components: { id: string; state: State; beganAt: number; recoveredAt: number | null; because: string | null }[]
   updates: UpdateRecord[]
-  causes: { standing: 'suspected' | 'confirmed'; author: string; text: Text; at: number }[]
+  causes: CauseRecord[]
+}
+
+/** `confidence` and `evidence` are of suspected causes: how much of the evidence fits, and what it was. */
+export type CauseRecord = {
+  standing: 'suspected' | 'confirmed'
+  author: string
+  text: Text
+  at: number
+  confidence: number | null
+  evidence: Text[]
 }
 
 export type UpdateRecord = {
@@ -40,6 +55,10 @@ export type UpdateRecord = {
   affected: { component: string; from: State; to: State }[]
   author: string
   at: number
+  /** The text is shown from this instant on. */
+  publicAt: number
+  /** What was seen, from where and when. */
+  evidence: Text[]
 }
 
 /** Unresolved ones first, then the newest; at most `limit`. */
@@ -107,8 +126,9 @@ export async function saveIncidentComponents(
   incident: string,
   components: IncidentRecord['components'],
 ): Promise<void> {
-  const rows: IncidentComponentsTable[] = components.map(({ id, state, beganAt, recoveredAt }) => ({
+  const rows: IncidentComponentsTable[] = components.map(({ id, state, beganAt, recoveredAt, because }) => ({
     incident,
+    because,
     component: id,
     state,
     began_at: beganAt,
@@ -123,26 +143,28 @@ export async function saveIncidentComponents(
         state: row.ref('excluded.state'),
         began_at: row.ref('excluded.began_at'),
         recovered_at: row.ref('excluded.recovered_at'),
+        because: row.ref('excluded.because'),
       })),
     )
     .execute()
 }
 
 export async function insertIncidentUpdate(db: Db, incident: string, update: UpdateRecord): Promise<void> {
-  const { body, affected, ...rest } = update
-  const row = { ...rest, incident, body_ko: body.ko, body_en: body.en, affected: JSON.stringify(affected) }
+  const { body, affected, evidence, publicAt, ...rest } = update
+  const lists = { affected: JSON.stringify(affected), evidence: JSON.stringify(evidence) }
+  const row = { ...rest, incident, body_ko: body.ko, body_en: body.en, public_at: publicAt, ...lists }
   await db.insertInto('incident_updates').values(row).execute()
 }
 
 export async function insertCauseStatement(
   db: Db,
   incident: string,
-  statement: IncidentRecord['causes'][number] & { id: string },
+  statement: CauseRecord & { id: string },
 ): Promise<void> {
-  const { text, ...rest } = statement
+  const { text, evidence, ...rest } = statement
   await db
     .insertInto('cause_statements')
-    .values({ ...rest, incident, text_ko: text.ko, text_en: text.en })
+    .values({ ...rest, incident, text_ko: text.ko, text_en: text.en, evidence: JSON.stringify(evidence) })
     .execute()
 }
 
@@ -194,6 +216,10 @@ function fromRow(row: IncidentsTable): IncidentRow {
     version: row.version,
     kind: row.kind,
     updatedAt: row.updated_at,
+    root: row.root,
+    audience: row.audience,
+    unstableSince: row.unstable_since,
+    reopenedAt: row.reopened_at,
   }
 }
 
@@ -215,11 +241,16 @@ function toRow(incident: IncidentRow): IncidentsTable {
     version: incident.version,
     kind: incident.kind,
     updated_at: incident.updatedAt,
+    root: incident.root,
+    audience: incident.audience,
+    unstable_since: incident.unstableSince,
+    reopened_at: incident.reopenedAt,
   }
 }
 
 function toMember(row: IncidentComponentsTable): IncidentRecord['components'][number] {
-  return { id: row.component, state: row.state, beganAt: row.began_at, recoveredAt: row.recovered_at }
+  const { component, state, because } = row
+  return { id: component, state, beganAt: row.began_at, recoveredAt: row.recovered_at, because }
 }
 
 function toUpdate(row: IncidentUpdatesTable): UpdateRecord {
@@ -232,9 +263,12 @@ function toUpdate(row: IncidentUpdatesTable): UpdateRecord {
     affected: JSON.parse(row.affected),
     author,
     at,
+    publicAt: row.public_at,
+    evidence: JSON.parse(row.evidence),
   }
 }
 
-function toCause({ standing, author, text_ko, text_en, at }: CauseStatementsTable): IncidentRecord['causes'][number] {
-  return { standing, author, text: { ko: text_ko, en: text_en }, at }
+function toCause(row: CauseStatementsTable): CauseRecord {
+  const { standing, author, text_ko, text_en, at, confidence } = row
+  return { standing, author, text: { ko: text_ko, en: text_en }, at, confidence, evidence: JSON.parse(row.evidence) }
 }

@@ -54,7 +54,8 @@ export function standingOf(board: Board, component: string): Standing {
   if (known) return known
   const { now } = board
   const instants = { since: now, last_checked_at: null, fresh_until: null, created_at: now, updated_at: now }
-  const first: Standing = { component, state: 'unknown', reason: 'never-checked', ...instants, memory: NO_MEMORY }
+  const nothing = { state: 'unknown', reason: 'never-checked', mark: '', share: 0, memory: NO_MEMORY } as const
+  const first: Standing = { component, ...nothing, ...instants }
   board.standings.set(component, first)
   board.touched.add(component)
   return first

@@ -48,7 +48,13 @@ async function join(db: Db, board: Board, episodes: Episode[], change: Change): 
     }
   }
   const known = openMember(episode.after, component.id)
-  note(episode, change, { id: component.id, state, beganAt: known?.beganAt ?? beganAt ?? at, recoveredAt: null })
+  note(episode, change, {
+    id: component.id,
+    state,
+    beganAt: known?.beganAt ?? beganAt ?? at,
+    recoveredAt: null,
+    because: null,
+  })
   episode.fault = fault
 }
 
@@ -82,7 +88,15 @@ async function beginEpisode(db: Db, board: Board, component: Component, change: 
     if (open) return episodeOf(open, open)
   }
   const text = suspectedWords(change.decision.fault, stage)
-  const statement = { id: newId(), standing: 'suspected' as const, author: ENGINE, text, at: board.now }
+  const statement = {
+    id: newId(),
+    standing: 'suspected' as const,
+    author: ENGINE,
+    text,
+    at: board.now,
+    confidence: null,
+    evidence: [],
+  }
   await insertCauseStatement(db, incident.id, statement)
   return episodeOf(null, incident)
 }
@@ -105,6 +119,10 @@ function newIncident({ catalogue, now }: Board, { service, name }: Component, { 
     version: 1,
     kind: 'opened',
     updatedAt: now,
+    root: null,
+    audience: 'everyone',
+    unstableSince: null,
+    reopenedAt: null,
     components: [],
     updates: [],
     causes: [],
@@ -131,6 +149,8 @@ async function publish(db: Db, board: Board, episode: Episode): Promise<boolean>
     affected: episode.affected,
     author: ENGINE,
     at: now,
+    publicAt: now,
+    evidence: [],
   })
   return true
 }

@@ -20,6 +20,8 @@ export function transitionRow(
     decided_at: now,
     incident,
     evidence: JSON.stringify({ results, fault }),
+    mark: '',
+    share: state === 'major_outage' ? 1 : 0,
   }
 }
 
@@ -48,6 +50,9 @@ export function resultRow(
     steps: JSON.stringify(steps),
     document: document && JSON.stringify(document),
     received_at: now,
+    every_seconds: result.everySeconds,
+    timeout_seconds: result.timeoutSeconds,
+    provisional: 0,
   }
 }
 

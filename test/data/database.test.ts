@@ -40,6 +40,8 @@ onBothDatabases('instants beyond 32 bits come back as numbers', async (db) => {
       last_checked_at: null,
       fresh_until: null,
       memory: '{}',
+      mark: '',
+      share: 0,
       created_at: 1,
       updated_at: 1,
     })

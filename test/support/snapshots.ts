@@ -59,6 +59,8 @@ function row(component: string, state: State): ComponentStatesTable {
     last_checked_at: state === 'unknown' ? NOW - 40 * MINUTE : NOW - 20_000,
     fresh_until: NOW + 3 * MINUTE,
     memory: '{}',
+    mark: '',
+    share: state === 'major_outage' ? 1 : 0,
     created_at: NOW - 100 * DAY,
     updated_at: NOW - 35 * MINUTE,
   }
@@ -75,6 +77,8 @@ function history(component: string, state: State): TransitionsTable[] {
     decided_at: at,
     incident: null,
     evidence: '{}',
+    mark: '',
+    share: to === 'major_outage' ? 1 : 0,
   })
   const turns = [
     turn(NOW - 60 * DAY, 'unknown', 'operational'),
@@ -106,6 +110,8 @@ function openIncident(components: string[]): IncidentRecord {
     affected,
     author: 'bongsu',
     at,
+    publicAt: at,
+    evidence: [],
   })
   return {
     id: 'inc4k9v2p7zq',
@@ -123,7 +129,17 @@ function openIncident(components: string[]): IncidentRecord {
     version: 2,
     kind: 'changed',
     updatedAt: NOW - 10 * MINUTE,
-    components: components.map((id) => ({ id, state: 'major_outage', beganAt: NOW - 35 * MINUTE, recoveredAt: null })),
+    root: null,
+    audience: 'everyone',
+    unstableSince: null,
+    reopenedAt: null,
+    components: components.map((id) => ({
+      id,
+      state: 'major_outage',
+      beganAt: NOW - 35 * MINUTE,
+      recoveredAt: null,
+      because: null,
+    })),
     updates: [
       update(
         2,
@@ -144,6 +160,8 @@ function openIncident(components: string[]): IncidentRecord {
         author: 'bongsu',
         text: { ko: '문서 발급 단계의 장애로 추정됩니다.', en: 'The step that issues the document is suspected.' },
         at: NOW - 34 * MINUTE,
+        confidence: 0.9,
+        evidence: [],
       },
     ],
   }
@@ -165,8 +183,18 @@ const RESOLVED: IncidentRecord = {
   version: 2,
   kind: 'resolved',
   updatedAt: NOW - 20 * DAY + 52 * MINUTE,
+  root: null,
+  audience: 'everyone',
+  unstableSince: null,
+  reopenedAt: null,
   components: [
-    { id: 'saeol/login', state: 'operational', beganAt: NOW - 20 * DAY, recoveredAt: NOW - 20 * DAY + 50 * MINUTE },
+    {
+      id: 'saeol/login',
+      state: 'operational',
+      beganAt: NOW - 20 * DAY,
+      recoveredAt: NOW - 20 * DAY + 50 * MINUTE,
+      because: null,
+    },
   ],
   updates: [
     {
@@ -177,6 +205,8 @@ const RESOLVED: IncidentRecord = {
       affected: [{ component: 'saeol/login', from: 'major_outage', to: 'operational' }],
       author: 'bongsu',
       at: NOW - 20 * DAY + 52 * MINUTE,
+      publicAt: NOW - 20 * DAY + 52 * MINUTE,
+      evidence: [],
     },
   ],
   causes: [],

@@ -18,6 +18,8 @@ function oneMaintenance(maintenance: PublicMaintenance, snapshot: Snapshot) {
     affected: [],
     author: '',
     at: maintenance.publishedAt,
+    publicAt: maintenance.publishedAt,
+    evidence: [],
   }
   return {
     id,

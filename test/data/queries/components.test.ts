@@ -18,6 +18,8 @@ const NEW: ComponentStatesTable = {
   last_checked_at: null,
   fresh_until: null,
   memory: '{}',
+  mark: '',
+  share: 0,
   created_at: 1_764_000_000_000,
   updated_at: 1_764_000_000_000,
 }
@@ -33,6 +35,8 @@ function turn(id: string, component: string, at: number, to_state: State): Trans
     decided_at: at,
     incident: null,
     evidence: '{}',
+    mark: '',
+    share: 0,
   }
 }
 

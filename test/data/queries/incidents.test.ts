@@ -32,21 +32,34 @@ function incident(id: string, beganAt: number, resolvedAt: number | null, cause 
     version: 1,
     kind: 'opened',
     updatedAt: beganAt,
+    root: null,
+    audience: 'everyone',
+    unstableSince: null,
+    reopenedAt: null,
   }
 }
 
 onBothDatabases('an incident comes whole: components, updates newest first, causes oldest first', async (db) => {
   await insertIncident(db, incident('one', 100, null))
-  await saveIncidentComponents(db, 'one', [{ id: 'a/x', state: 'major_outage', beganAt: 100, recoveredAt: null }])
-  const update = { status: 'investigating' as const, body: TEXT, affected: [], author: 'bongsu' }
+  await saveIncidentComponents(db, 'one', [
+    { id: 'a/x', state: 'major_outage', beganAt: 100, recoveredAt: null, because: null },
+  ])
+  const update = {
+    status: 'investigating' as const,
+    body: TEXT,
+    affected: [],
+    author: 'bongsu',
+    publicAt: 100,
+    evidence: [TEXT],
+  }
   await insertIncidentUpdate(db, 'one', { id: 'u1', version: 1, at: 100, ...update })
   await insertIncidentUpdate(db, 'one', { id: 'u2', version: 2, at: 100, ...update })
-  const cause = { standing: 'suspected' as const, author: 'bongsu', text: TEXT }
+  const cause = { standing: 'suspected' as const, author: 'bongsu', text: TEXT, confidence: 0.75, evidence: [TEXT] }
   await insertCauseStatement(db, 'one', { id: 'c1', at: 100, ...cause })
   await insertCauseStatement(db, 'one', { id: 'c2', at: 200, ...cause })
   assert.deepEqual(await incidentById(db, 'one'), {
     ...incident('one', 100, null),
-    components: [{ id: 'a/x', state: 'major_outage', beganAt: 100, recoveredAt: null }],
+    components: [{ id: 'a/x', state: 'major_outage', beganAt: 100, recoveredAt: null, because: null }],
     updates: [
       { id: 'u2', version: 2, at: 100, ...update },
       { id: 'u1', version: 1, at: 100, ...update },

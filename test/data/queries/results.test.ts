@@ -5,7 +5,15 @@ import { onBothDatabases } from '../../support/databases.ts'
 
 function result(id: string, sequence: number, started_at: number): ResultsTable {
   const run = { flow: 'a/flow', component: 'a/one', trigger: 'schedule', duration_ms: 12.5, verdict: 'ok', reason: '' }
-  const kept = { fault: null, steps: '[]', document: null, received_at: started_at + 1 }
+  const kept = {
+    fault: null,
+    steps: '[]',
+    document: null,
+    received_at: started_at + 1,
+    every_seconds: 30,
+    timeout_seconds: 20,
+    provisional: 0,
+  }
   return { id, agent: 'agent', boot: '1', sequence, location: 'seoul', started_at, ...run, ...kept }
 }
 

@@ -34,6 +34,10 @@ const incident = {
   version: 1,
   kind: 'opened' as const,
   updatedAt: START,
+  root: null,
+  audience: 'everyone' as const,
+  unstableSince: null,
+  reopenedAt: null,
 }
 const reader = {
   channel: 'email' as const,

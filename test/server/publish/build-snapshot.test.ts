@@ -60,7 +60,9 @@ test('a public id is stable, has 12 characters and belongs to one thing', () => 
 onBothDatabases('each snapshot that is read has a higher version and what the database holds', async (db) => {
   const state = { component: 'saeol/login', state: 'major_outage' as const, reason: 'confirmed-failures' }
   const instants = { since: NOW - 60_000, last_checked_at: NOW - 5_000, fresh_until: NOW + 60_000 }
-  await saveComponentStates(db, [{ ...state, ...instants, memory: '{}', created_at: NOW, updated_at: NOW }])
+  await saveComponentStates(db, [
+    { ...state, ...instants, memory: '{}', mark: '', share: 1, created_at: NOW, updated_at: NOW },
+  ])
   const first = await readSnapshot(db, SITE, catalogue, NOW)
   const second = await readSnapshot(db, SITE, catalogue, NOW + 1000)
   assert.ok(second.version > first.version)
