@@ -25,6 +25,10 @@ export type SubscriberStatus = 'pending' | 'active' | 'left'
 export type SubscriberRole = 'public' | 'center' | 'operator'
 export type AttemptState = 'started' | 'accepted' | 'failed' | 'refused'
 
+/** What a counter says of a task, best first. */
+export const STAFF_ANSWERS = ['works', 'slow', 'fails'] as const
+export type StaffAnswer = (typeof STAFF_ANSWERS)[number]
+
 export type Tables = {
   results: ResultsTable
   component_states: ComponentStatesTable
@@ -38,6 +42,10 @@ export type Tables = {
   knowledge: KnowledgeTable
   attempts: AttemptsTable
   facts: FactsTable
+  staff_reports: StaffReportsTable
+  rollups: RollupsTable
+  corrections: CorrectionsTable
+  rollup_repairs: RollupRepairsTable
 }
 
 /** One run of one flow at one location. Unique by (agent, boot, sequence), which makes resending harmless. */
@@ -184,6 +192,12 @@ export type MaintenancesTable = {
   published_at: number
   source: string | null
   updated_at: number
+  /** Id of the recurring maintenance that this is one occurrence of. */
+  series: string | null
+  /** JSON: component id → when it is over there, where that is before `ends_at` */
+  ends: string
+  /** Its definition vanished before it began: it is not coming. */
+  cancelled_at: number | null
 }
 
 export type SubscribersTable = {
@@ -201,6 +215,19 @@ export type SubscribersTable = {
   created_at: number
   confirmed_at: number | null
   left_at: number | null
+  /** Of a center: its province or city (시·도), and its city, county or borough (시·군·구); otherwise empty. */
+  region: string
+  district: string
+}
+
+/** One tap of a center: how a component works at its counters. Append-only; the newest of each center and component holds. */
+export type StaffReportsTable = {
+  id: string
+  /** Subscriber id: nobody's name or address. */
+  center: string
+  component: string
+  answer: StaffAnswer
+  at: number
 }
 
 /** What a subscriber last knew of an incident, and the lease of the worker that is bringing them up to date. */
@@ -240,3 +267,60 @@ export type AttemptsTable = {
 
 /** Small facts of the installation, by name: snapshot version, catalogue first seen … */
 export type FactsTable = { name: string; value: string }
+
+/** Lengths of the roll-ups' buckets; days and months are those of Korea. */
+export const SPANS = ['5m', 'hour', 'day', 'month'] as const
+export type Span = (typeof SPANS)[number]
+
+/**
+ * What a component was in one bucket of time, computed from the log and the runs. A changed result is a new revision and the
+ * old one stays. The columns named like states and those after them are milliseconds of the bucket.
+ */
+export type RollupsTable = Record<State, number> & {
+  component: string
+  span: Span
+  /** Its first millisecond. */
+  bucket: number
+  revision: number
+  computed_at: number
+  /** When a newer revision took its place; null: it is the present one. */
+  superseded_at: number | null
+  /** Why this revision was made: `first`, `late-results`, `late-decision`, `maintenance` or `correction`. */
+  reason: string
+  /** A person's words about their correction, otherwise empty. */
+  note: string
+  /** 1: the times differ from what was first computed. */
+  corrected: number
+  /** Maintenance that was announced in time: not counted. */
+  excluded: number
+  /** Unknown outside of that. */
+  unwatched: number
+  /** Time that did not work, weighed by the share that did not. */
+  down: number
+  degraded: number
+  /** JSON: runs by verdict and layer, and how long they took (server/incidents/availability-runs.ts) */
+  runs: string
+}
+
+/** A person says that a component was in another state than the log says. Append-only; the newest holds. */
+export type CorrectionsTable = {
+  id: string
+  component: string
+  from_at: number
+  until_at: number
+  state: State
+  share: number
+  reason: string
+  author: string
+  made_at: number
+}
+
+/** A stretch of the past whose roll-ups have to be computed again. */
+export type RollupRepairsTable = {
+  id: string
+  component: string
+  from_at: number
+  until_at: number
+  reason: string
+  note: string
+}

@@ -15,10 +15,14 @@ export type Subscriber = {
   status: SubscriberStatus
 }
 
-export type NewSubscriber = Omit<Subscriber, 'id' | 'status'>
+/** `region` and `district` are those of a center; without them its staff reports count for no district. */
+export type NewSubscriber = Omit<Subscriber, 'id' | 'status'> & { region?: string; district?: string }
 
 /** Left because the configuration no longer names them, not because they wanted to: may come back with it. */
 const REMOVED = 'removed'
+
+/** What goes with the address of whoever is no longer told. */
+const ERASED = { name: '', region: '', district: '' }
 
 /** The id of whoever is at an address; the same on every replica. */
 export function subscriberId(channel: Channel, address: string): string {
@@ -75,16 +79,16 @@ export async function confirmSubscriber(
 }
 
 /**
- * Ends a subscription for good; repeated, it changes nothing. False when there never was one. Address and name are erased: what
- * stays is the id, a hash, by which somebody who left is known again when a list that names them is read once more.
+ * Ends a subscription for good; repeated, it changes nothing. False when there never was one. Address, name and place are erased:
+ * what stays is the id, a hash, by which somebody who left is known again when a list that names them is read once more.
  */
 export async function leave(db: Db, id: string, now: number): Promise<boolean> {
   const row = await db
     .updateTable('subscribers')
     .set(({ fn, val, eb }) => ({
       status: 'left',
+      ...ERASED,
       address: id,
-      name: '',
       left_at: fn.coalesce('left_at', val(now)),
       source: eb.case().when('source', '=', REMOVED).then('configuration').else(eb.ref('source')).end(),
     }))
@@ -120,7 +124,7 @@ export async function saveConfiguredSubscribers(db: Db, list: NewSubscriber[], n
     for (const { id } of before.filter(({ id }) => !kept.has(id))) {
       await db
         .updateTable('subscribers')
-        .set({ status: 'left', source: REMOVED, address: id, name: '', left_at: now })
+        .set({ status: 'left', source: REMOVED, ...ERASED, address: id, left_at: now })
         .where('id', '=', id)
         .execute()
     }
@@ -151,12 +155,14 @@ async function saveConfigured(db: Db, wanted: NewSubscriber, now: number): Promi
     .execute()
 }
 
-function rowOf({ channel, address, language, role, name, scope }: NewSubscriber) {
-  return { id: subscriberId(channel, address), channel, address, language, role, name, scope: JSON.stringify(scope) }
+function rowOf({ scope, region = '', district = '', ...said }: NewSubscriber) {
+  const { channel, address, language, role, name } = said
+  const id = subscriberId(channel, address)
+  return { id, channel, address, language, role, name, scope: JSON.stringify(scope), region, district }
 }
 
 export function subscriberOf(
-  row: Omit<SubscribersTable, 'source' | 'created_at' | 'confirmed_at' | 'left_at'>,
+  row: Omit<SubscribersTable, 'source' | 'created_at' | 'confirmed_at' | 'left_at' | 'region' | 'district'>,
 ): Subscriber {
   const { id, channel, address, language, role, name, status } = row
   return { id, channel, address, language, role, name, status, scope: JSON.parse(row.scope) as string[] }
