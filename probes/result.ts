@@ -68,7 +68,18 @@ export const ResultSchema = Type.Object(
     durationMs: Milliseconds,
     everySeconds: Type.Number({ exclusiveMinimum: 0, description: 'how often this flow runs here' }),
     timeoutSeconds: Type.Number({ exclusiveMinimum: 0 }),
-    trigger: oneOf(['schedule', 'confirmation'] as const),
+    trigger: oneOf(['schedule', 'confirmation', 'burst'] as const),
+    provisional: Type.Optional(
+      Type.Boolean({
+        description:
+          'the run stands still and is reported as failing before it ends; its final result has the same startedAt',
+      }),
+    ),
+    canaryMs: Type.Optional(
+      Type.Union([Milliseconds, Type.Null()], {
+        description: 'median time to connect to the canaries, when they were asked',
+      }),
+    ),
     verdict: oneOf(VERDICTS),
     reason: Type.String({ maxLength: 200, description: 'why it is inconclusive or slow; empty otherwise' }),
     fault: Type.Union([FaultSchema, Type.Null()]),
@@ -87,6 +98,16 @@ export const ReportSchema = Type.Object(
   { additionalProperties: false },
 )
 
+/** Runs the server asks for: seconds after an agent first hears of `id` at which it runs `flow` once more. */
+export const BurstSchema = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 200 }),
+    flow: Name,
+    rounds: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 8 }),
+  },
+  { additionalProperties: false },
+)
+
 /**
  * Everything up to and including `sequence` of `boot` is durable or refused for good; the agent may forget it.
  * `refused` names the results that were not acted on, so that one bad result never blocks the ones behind it.
@@ -95,6 +116,9 @@ export const ReportAnswerSchema = Type.Object(
   {
     acknowledged: Type.Object({ boot: Type.String(), sequence: Type.Integer({ minimum: 0 }) }),
     refused: Type.Array(Type.Object({ sequence: Type.Integer({ minimum: 0 }), why: Type.String() })),
+    bursts: Type.Optional(
+      Type.Array(BurstSchema, { description: 'under way now; one that is no longer listed is over' }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -108,6 +132,7 @@ export type StepResult = Static<typeof StepResultSchema>
 export type DocumentEvidence = Static<typeof DocumentEvidenceSchema>
 export type Result = Static<typeof ResultSchema>
 export type Report = Static<typeof ReportSchema>
+export type Burst = Static<typeof BurstSchema>
 export type ReportAnswer = Static<typeof ReportAnswerSchema>
 
 export const REPORT_PATH = '/agents/v1/results'

@@ -133,6 +133,15 @@ export function completeConfig(content: ConfigFile, rehearsal: boolean): Config 
   })
 }
 
+/** Locations of one network and one site fail together: their word counts once. */
+export function groupOf({
+  id,
+  network = id,
+  site = id,
+}: Pick<ConfigFile['locations'][number], 'id' | 'network' | 'site'>): string {
+  return network === id && site === id ? id : `${network}/${site}`
+}
+
 function contradictions({ locations, agent, maintenances = [], subscribers = [], notify }: ConfigFile): string[] {
   const found: string[] = []
   const ids = locations.map(({ id }) => id)

@@ -10,7 +10,7 @@ import { keepAgentRunning } from './agent-process.ts'
 import { buildApp } from './app.ts'
 import { appNeeds } from './app-needs.ts'
 import type { Arguments } from './arguments.ts'
-import { type Config, checkAgainstCatalogue, readConfig } from './config.ts'
+import { type Config, checkAgainstCatalogue, groupOf, readConfig } from './config.ts'
 import { lockFolder } from './folder-lock.ts'
 import { sweep } from './incidents/record-result.ts'
 import { startLoop } from './loops.ts'
@@ -64,7 +64,12 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     await openTelling({ db, catalogue, config, site, current: publishing.publisher.current, metrics, log, now }),
     ({ close }) => close(),
   )
-  const deciding = { catalogue, policy: config.policy, locations: config.locations.map(({ id }) => id), now }
+  const deciding = {
+    catalogue,
+    policy: config.policy,
+    locations: config.locations.map((one) => ({ id: one.id, group: groupOf(one) })),
+    now,
+  }
   const app = await buildApp(
     appNeeds({ db, config, deciding, publishing, telling, rehearsal, metrics, log, site, now }),
   )

@@ -6,15 +6,17 @@ import { type IncidentRecord, openIncidents } from '../../data/queries/incidents
 import { begunMaintenances } from '../../data/queries/maintenances.ts'
 import type { ComponentStatesTable, State } from '../../data/tables.ts'
 import { type Decision, decide } from './decide.ts'
-import { type Memory, NO_MEMORY } from './evidence.ts'
 import { maintenanceOf, type Window } from './maintenance.ts'
+import { type Memory, NO_MEMORY, readMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
+import { isTrouble } from './severity.ts'
+import { withTurn } from './unstable.ts'
 
 export type DecidingContext = {
   catalogue: Catalogue
   policy: Policy
-  /** Ids of the configured locations. */
-  locations: string[]
+  /** The configured ones; `group`: those that fail together, by network and site. */
+  locations: { id: string; group: string }[]
   now: () => number
 }
 
@@ -40,7 +42,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     policy: context.policy,
     locations: context.locations,
     now,
-    standings: new Map(rows.map((row) => [row.component, { ...row, memory: JSON.parse(row.memory) as Memory }])),
+    standings: new Map(rows.map((row) => [row.component, { ...row, memory: readMemory(row.memory) }])),
     maintenances: await begunMaintenances(db, now),
     open: await openIncidents(db),
     changes: [],
@@ -63,17 +65,19 @@ export function standingOf(board: Board, component: string): Standing {
 
 /** What the rule says of the component at `now`, without acting on it. */
 export function judge(board: Board, component: string, now = board.now): Decision {
-  const { state, since, memory } = standingOf(board, component)
+  const { state, since, mark, memory } = standingOf(board, component)
   const { policy, locations } = board
   return decide({
-    current: { state, since },
+    current: { state, since, mark },
     memory,
     policy,
-    locations,
+    groups: [...new Set(locations.map(({ group }) => group))],
     maintenance: maintenanceOf(board.maintenances, component, now),
     inIncident: board.open.some(({ components }) =>
       components.some(({ id, recoveredAt }) => id === component && recoveredAt === null),
     ),
+    staff: null,
+    inference: null,
     now,
   })
 }
@@ -91,9 +95,13 @@ export function settleSilence(board: Board, component: string, at: number): void
 
 function enter(board: Board, component: string, decision: Decision): void {
   const before = standingOf(board, component)
-  if (decision.state === before.state) return
-  const { state, reason, at } = decision
-  board.standings.set(component, { ...before, state, reason, since: at, updated_at: board.now })
+  const { state, mark, share, reason, at } = decision
+  if (state === before.state && mark === before.mark) return
+  const turned = isTrouble(state) !== isTrouble(before.state)
+  const memory = turned
+    ? { ...before.memory, turns: withTurn(before.memory.turns, board.now, board.policy) }
+    : before.memory
+  board.standings.set(component, { ...before, memory, state, mark, share, reason, since: at, updated_at: board.now })
   board.changes.push({ component, from: before.state, decision, incident: null })
   board.touched.add(component)
 }

@@ -1,21 +1,26 @@
 // The rule: what is remembered of a component → its state, with a named reason. Pure: no clock, no I/O, never throws.
-import type { State } from '../../data/tables.ts'
+import type { Mark, State } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
-import type { Memory, Streak } from './evidence.ts'
+import type { Memory } from './memory.ts'
 import type { Policy } from './policy.ts'
-import { compareTrouble, isTrouble } from './severity.ts'
-import { type Level, levelOf, readSignals, type Signal } from './signals.ts'
+import { isTrouble } from './severity.ts'
+import { type Ground, readSignals, type Signal } from './signals.ts'
+import { isUnstable } from './unstable.ts'
 
 export type Situation = {
-  current: { state: State; since: number }
+  current: { state: State; since: number; mark: Mark }
   memory: Memory
   policy: Policy
-  /** Ids of the configured locations; what others saw does not count. */
-  locations: string[]
+  /** Configured groups of locations that fail together; what others saw does not count. */
+  groups: readonly string[]
   /** `since`: start of the maintenance in force, otherwise the end of the last one (0 when there was none). */
   maintenance: { active: boolean; since: number }
   /** It is part of an open incident and has not recovered in it. */
   inIncident: boolean
+  /** What a quorum of counters reports. */
+  staff: { level: 'none' | 'working' | 'slow' | 'failing'; quorum: boolean; since: number | null } | null
+  /** Of a component that no flow exercises: what follows from the components that need it. */
+  inference: { level: 'working' | 'failing'; since: number; fault: Fault | null; grounds: Ground[] } | null
   now: number
 }
 
@@ -25,10 +30,13 @@ export type Reason =
   | 'some-flows-failing'
   | 'slow'
   | 'awaiting-confirmation'
-  | 'seen-from-one-location'
+  | 'being-checked'
+  | 'seen-by-one-network'
+  | 'reported-by-centers'
+  | 'dependants-failing'
+  | 'dependants-working'
   | 'no-fresh-results'
   | 'maintenance'
-  | 'easing'
   | 'first-good-runs'
   | 'recovering'
   | 'recovered'
@@ -36,6 +44,10 @@ export type Reason =
 
 export type Decision = {
   state: State
+  /** What is said beside the state. */
+  mark: Mark
+  /** Of its use that does not work, 0 … 1. */
+  share: number
   reason: Reason
   /** When `state` holds from; never before the current state began. */
   at: number
@@ -43,50 +55,75 @@ export type Decision = {
   beganAt: number | null
   /** Of a failing flow; `null` when it is only slow. */
   fault: Fault | null
-  /** Ids of the results that it rests on. */
-  results: string[]
+  /** What it rests on. */
+  grounds: Ground[]
 }
 
 export function decide(situation: Situation): Decision {
-  const { maintenance, memory, locations, policy, now } = situation
+  const { maintenance, memory, groups, policy, now } = situation
   if (maintenance.active) return answer(situation, 'under_maintenance', 'maintenance', maintenance.since)
-  const signals = readSignals(memory, locations, policy, now)
-  if (signals.length === 0) return nothingKnown(situation)
+  const signals = readSignals(memory, groups, policy, now)
+  if (signals.length === 0) return withoutProbes(situation)
   return trouble(situation, signals) ?? silence(situation, signals) ?? wellness(situation, signals)
 }
 
-function nothingKnown(situation: Situation): Decision {
-  const deadlines = situation.memory.sightings.flatMap(({ freshUntil }) => freshUntil ?? [])
-  const reason = deadlines.length > 0 ? 'no-fresh-results' : 'never-checked'
+/** No flow exercises it, or none was ever heard of: counters and dependants may still tell. */
+function withoutProbes(situation: Situation): Decision {
+  const { memory, staff, inference, current } = situation
+  if (staff?.quorum && staff.level !== 'none') {
+    const state =
+      staff.level === 'failing' ? 'major_outage' : staff.level === 'slow' ? 'degraded_performance' : 'operational'
+    const at = staff.since ?? current.since
+    const beganAt = staff.level === 'working' ? null : at
+    return { ...answer(situation, state, 'reported-by-centers', at), beganAt }
+  }
+  if (inference?.level === 'failing') {
+    const { since, fault, grounds } = inference
+    return { ...answer(situation, 'major_outage', 'dependants-failing', since), beganAt: since, fault, grounds }
+  }
+  if (inference) return answer(situation, 'operational', 'dependants-working', inference.since)
+  const deadlines = memory.flows.flatMap(({ groups }) => groups.flatMap(({ freshUntil }) => freshUntil ?? []))
+  const reason = deadlines.length > 0 || isTrouble(current.state) ? 'no-fresh-results' : 'never-checked'
   return answer(situation, 'unknown', reason, Math.max(0, ...deadlines))
 }
 
 function trouble(situation: Situation, signals: Signal[]): Decision | null {
-  const failing = signals.filter(({ fresh, level }) => fresh && level === 'failing')
+  const failing = signals.filter((one) => one.fresh && fails(one, situation))
   const slow = signals.filter(({ fresh, level }) => fresh && level === 'slow')
-  if (failing.length === 0 && slow.length === 0) return null
-  const everything = signals.every((one) => (one.fresh ? one.level === 'failing' && one.everywhere : one.lastFailing))
+  const bad = failing.length > 0 ? failing : slow
+  if (bad.length === 0) return null
+  const { state: before } = situation.current
+  const wholly = (one: Signal) => one.wholly || (before === 'major_outage' && !one.mixed)
+  const everything = signals.every((one) => (one.fresh ? one.level === 'failing' && wholly(one) : one.lastFailing))
   const state = failing.length === 0 ? 'degraded_performance' : everything ? 'major_outage' : 'partial_outage'
-  if (compareTrouble(state, situation.current.state) < 0) return easing(situation, signals, state)
-  const began = failing.length > 0 ? failing.map((one) => start(one, 'failed')) : slow.map((one) => start(one, 'slow'))
-  const at = state === 'major_outage' ? Math.max(...began) : Math.min(...began)
-  return withEvidence(situation, answer(situation, state, reasonFor(state), at), signals, Math.min(...began))
+  const starts = bad.map(({ since, grounds }) => since ?? firstOf(grounds) ?? situation.now)
+  const at = state === 'major_outage' ? Math.max(...starts) : Math.min(...starts)
+  const share = state === 'major_outage' ? 1 : failing.reduce((sum, one) => sum + one.share, 0) / signals.length
+  const grounds = bad.flatMap((one) => one.grounds)
+  const reason =
+    state === 'major_outage' ? 'all-flows-failing' : state === 'partial_outage' ? 'some-flows-failing' : 'slow'
+  const decision = answer(situation, state, progress(situation, bad) ?? reason, at)
+  // what outlived a maintenance began when it began, not when the maintenance ended
+  return {
+    ...decision,
+    beganAt: Math.min(...starts),
+    share,
+    fault: failing.length > 0 ? mainFault(grounds) : null,
+    grounds,
+  }
 }
 
-/** Less trouble than before: what no longer fails must have worked for a while. */
-function easing(situation: Situation, signals: Signal[], state: State): Decision | null {
-  if (signals.some(({ fresh }) => !fresh)) {
-    return state === 'degraded_performance' ? null : hold(situation, 'no-fresh-results')
-  }
-  const better = signals
-    .flatMap(({ sightings }) => sightings)
-    .filter((one) => levelOf(one, situation.policy) !== 'failing')
-  const streaks = better.map(({ working }) => working)
-  if (!streaks.every((streak) => lasts(streak, situation))) {
-    return hold(situation, state === 'degraded_performance' ? progress(streaks, situation) : 'easing')
-  }
-  const decision = answer(situation, state, reasonFor(state), Math.max(0, ...streaks.map(({ since }) => since)))
-  return withEvidence(situation, decision, signals, null)
+/** Convinced by itself, or almost so while a quorum of counters says the same. */
+function fails(signal: Signal, { staff }: Situation): boolean {
+  return signal.level === 'failing' || (signal.almost && staff?.quorum === true && staff.level === 'failing')
+}
+
+/** A known trouble whose newest runs are good. */
+function progress({ current, policy, now }: Situation, bad: Signal[]): Reason | null {
+  if (!isTrouble(current.state)) return null
+  if (!bad.every(({ grounds }) => grounds.every(({ since, slow }) => since === null && !slow))) return null
+  const long = bad.every(({ goodSince }) => now - goodSince >= (policy.resolveAfterSeconds * 1000) / 4)
+  return long ? 'recovering' : 'first-good-runs'
 }
 
 function silence(situation: Situation, signals: Signal[]): Decision | null {
@@ -99,58 +136,62 @@ function silence(situation: Situation, signals: Signal[]): Decision | null {
 
 /** Everything is fresh, nothing agreed to be wrong. */
 function wellness(situation: Situation, signals: Signal[]): Decision {
-  const { current, inIncident } = situation
-  const doubt = signals.find((signal) => signal.doubt !== null)?.doubt
-  if (doubt) return hold(situation, doubt)
-  const sightings = signals.flatMap((signal) => signal.sightings)
-  if (!isTrouble(current.state) && !inIncident) {
-    return answer(situation, 'operational', 'good-run', Math.max(...sightings.map(({ working }) => working.since)))
+  const { current, staff } = situation
+  const doubtful = signals.filter(({ doubt }) => doubt !== null)
+  const grounds = doubtful.flatMap((one) => one.grounds)
+  const fault = mainFault(grounds)
+  const share = signals.reduce((sum, one) => sum + one.share, 0) / signals.length
+  const checking = doubtful.some(({ doubt }) => doubt === 'being-checked')
+  const reported = staff?.quorum === true && staff.level === 'failing'
+  if (checking || reported) {
+    const reason = checking ? 'being-checked' : 'reported-by-centers'
+    return { ...doubt(situation, reason), mark: markOf(situation, 'checking'), fault, grounds }
   }
-  const streaks = sightings.map(({ ok, working }) => (current.state === 'degraded_performance' ? ok : working))
-  const settled = sightings.every(({ slow }) => slow.count === 0)
-  if (!settled || !streaks.every((streak) => lasts(streak, situation))) {
-    return hold(situation, progress(streaks, situation))
+  if (doubtful.some(({ doubt }) => doubt === 'seen-by-one-network')) {
+    const decision = well(situation, signals, 'seen-by-one-network')
+    return { ...decision, beganAt: firstOf(grounds), mark: markOf(situation, 'one-network'), share, fault, grounds }
   }
-  return answer(situation, 'operational', 'recovered', Math.max(...streaks.map(({ since }) => since)))
+  if (doubtful.length > 0) return { ...doubt(situation, 'awaiting-confirmation'), grounds }
+  const over = isTrouble(current.state) || situation.inIncident
+  return well(situation, signals, over ? 'recovered' : 'good-run')
 }
 
-function lasts({ count, since }: Streak, { policy, now }: Situation): boolean {
-  return count >= policy.resolveStreak && now - since >= policy.resolveAfterSeconds * 1000
+function well(situation: Situation, signals: Signal[], reason: Reason): Decision {
+  const slow = situation.current.state === 'degraded_performance'
+  const at = Math.max(...signals.map(({ goodSince, quickSince }) => (slow && quickSince > 0 ? quickSince : goodSince)))
+  return answer(situation, 'operational', reason, at)
 }
 
-function progress(streaks: Streak[], { policy }: Situation): Reason {
-  return streaks.every(({ count }) => count >= policy.confirmFailures) ? 'recovering' : 'first-good-runs'
-}
-
-function start({ sightings }: Signal, kind: 'failed' | 'slow'): number {
-  const begun = sightings.map((one) => one[kind]).filter(({ count }) => count > 0)
-  return Math.min(...begun.map(({ since }) => since))
-}
-
-function reasonFor(state: State): Reason {
-  if (state === 'major_outage') return 'all-flows-failing'
-  return state === 'partial_outage' ? 'some-flows-failing' : 'slow'
-}
-
-/** The state stays; a maintenance that is over cannot stay and becomes `unknown`. */
-function hold(situation: Situation, reason: Reason): Decision {
+/** The state stays; one that cannot stay (a maintenance that is over) becomes `unknown`. */
+function doubt(situation: Situation, reason: Reason): Decision {
   const { current, maintenance } = situation
   if (current.state === 'under_maintenance') return answer(situation, 'unknown', reason, maintenance.since)
   return answer(situation, current.state, reason, current.since)
 }
 
-function answer({ current, maintenance, now }: Situation, state: State, reason: Reason, at: number): Decision {
+function answer(situation: Situation, state: State, reason: Reason, at: number): Decision {
+  const { current, maintenance, now } = situation
   const floor = current.state === 'under_maintenance' ? Math.max(current.since, maintenance.since) : current.since
   const from = state === current.state ? current.since : Math.max(floor, Math.min(at, now))
-  return { state, reason, at: from, beganAt: null, fault: null, results: [] }
+  const share = state === 'major_outage' ? 1 : 0
+  return { state, mark: markOf(situation, ''), share, reason, at: from, beganAt: null, fault: null, grounds: [] }
 }
 
-function withEvidence(situation: Situation, decision: Decision, signals: Signal[], beganAt: number | null): Decision {
-  const bad: Level = decision.state === 'degraded_performance' ? 'slow' : 'failing'
-  const seen = signals.flatMap(({ sightings }) => sightings).filter((one) => levelOf(one, situation.policy) === bad)
-  const [first] = seen.map((one) => (bad === 'slow' ? one.slow : one.failed)).sort((a, b) => a.since - b.since)
-  const fault = bad === 'slow' ? null : (seen.find(({ failed }) => failed.since === first?.since)?.fault ?? null)
-  const results = seen.flatMap((one) => (bad === 'slow' ? one.slow : one.failed).results)
-  const floor = situation.current.state === 'under_maintenance' ? situation.maintenance.since : 0
-  return { ...decision, beganAt: Math.max(floor, beganAt ?? first?.since ?? decision.at), fault, results }
+/** Coming and going is said before everything else. */
+function markOf({ memory, current, policy, now }: Situation, mark: Mark): Mark {
+  return isUnstable(memory.turns, current.mark === 'unstable', policy, now) ? 'unstable' : mark
+}
+
+function firstOf(grounds: Ground[]): number | null {
+  const begun = grounds.flatMap(({ since }) => since ?? [])
+  return begun.length > 0 ? Math.min(...begun) : null
+}
+
+/** The fault that most groups saw; among equals the one seen first. */
+export function mainFault(grounds: Ground[]): Fault | null {
+  const seen = grounds.filter(({ fault, failed }) => fault !== null && failed > 0)
+  const named = (one: Ground) => `${one.fault?.layer}/${one.fault?.code}`
+  const votes = (one: Ground) => seen.filter((other) => named(other) === named(one)).length
+  const [most] = seen.toSorted((a, b) => votes(b) - votes(a) || (a.since ?? Infinity) - (b.since ?? Infinity))
+  return most?.fault ?? null
 }

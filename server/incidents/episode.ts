@@ -33,7 +33,7 @@ export type Surroundings = {
 
 export type Version = { incident: IncidentRecord; body: Text }
 
-const FAILING: Reason[] = ['all-flows-failing', 'some-flows-failing', 'easing', 'slow']
+const FAILING: Reason[] = ['all-flows-failing', 'some-flows-failing', 'slow']
 
 export function withMember(incident: IncidentRecord, member: Member): IncidentRecord {
   const others = incident.components.filter(({ id }) => id !== member.id)

@@ -1,97 +1,160 @@
-// What the engine remembers of a component, and how one result changes it. Pure.
-import type { Fault, Result } from '../../probes/result.ts'
+// How one result changes what is remembered of a component. Pure.
+import type { Result } from '../../probes/result.ts'
+import { convict } from './conviction.ts'
+import { judgeSpeed, NO_LATENCY, rememberLatency } from './latency.ts'
+import { healthyFailure, weigh } from './likelihood.ts'
+import { type FlowMemory, type GroupMemory, isTroubled, type Memory, NO_STREAK, watched, withGroup } from './memory.ts'
 import type { Policy } from './policy.ts'
-
-/** Runs in a row; `since` is the start of the first one (UTC ms), `results` the ids of the first and the newest ones. */
-export type Streak = { count: number; since: number; results: string[] }
-
-/** One flow at one location. Inconclusive runs move only `lastStartedAt`. */
-export type Sighting = {
-  flow: string
-  location: string
-  lastStartedAt: number
-  /** Deadline of the last conclusive run; `null` before the first. */
-  freshUntil: number | null
-  failed: Streak
-  slow: Streak
-  ok: Streak
-  /** `ok` and `slow` runs alike: the service does its work. */
-  working: Streak
-  /** Of the newest failing run. */
-  fault: Fault | null
-}
-
-export type Memory = { sightings: Sighting[] }
+import { longer, NO_GROUPS } from './streak.ts'
 
 export type Evidence = Pick<
   Result,
-  'flow' | 'startedAt' | 'durationMs' | 'everySeconds' | 'timeoutSeconds' | 'verdict' | 'fault'
-> & { id: string; location: string }
+  | 'flow'
+  | 'startedAt'
+  | 'durationMs'
+  | 'everySeconds'
+  | 'timeoutSeconds'
+  | 'verdict'
+  | 'fault'
+  | 'trigger'
+  | 'provisional'
+  | 'canaryMs'
+> & { id: string; location: string; group: string }
 
 /** `reason` says what became of the result: only `taken` ones can change a state. */
 export type Remembered = { memory: Memory; reason: 'taken' | 'inconclusive' | 'older-than-last' | 'late' }
 
-export const NO_MEMORY: Memory = Object.freeze({ sightings: [] })
-const NO_STREAK: Streak = Object.freeze({ count: 0, since: 0, results: [] })
-const KEPT_RESULTS = 5
+const MOST_HEALTHY_RUNS = 40_000
+const RECENT_RUNS = 8
+/** Evidence of a network that is out for days must not take days to fade. */
+const MOST_EVIDENCE = 2
 
-export function remember(memory: Memory, evidence: Evidence, policy: Policy, now: number): Remembered {
-  const ran = { ...evidence, startedAt: Math.min(evidence.startedAt, now) }
+/** `groups`: the configured ones; what others saw does not count. */
+export function remember(
+  memory: Memory,
+  evidence: Evidence,
+  policy: Policy,
+  groups: readonly string[],
+  now: number,
+): Remembered {
+  const ran = evidence.startedAt > now ? { ...evidence, startedAt: now } : evidence
   if (now - ran.startedAt - ran.durationMs > policy.lateAfterSeconds * 1000) return { memory, reason: 'late' }
-  const before = memory.sightings.find((one) => isOf(one, ran))
-  if (before && ran.startedAt < before.lastStartedAt) return { memory, reason: 'older-than-last' }
-  const known = before && !wasSilent(before, ran) ? before : firstSighting(ran)
-  const after = see(known, ran, policy)
-  const others = memory.sightings.filter((one) => !isOf(one, ran) && !isForgotten(one, policy, now))
+  const flow = memory.flows.find((one) => one.flow === ran.flow) ?? firstFlow(ran)
+  const group = flow.groups.find((one) => one.group === ran.group) ?? firstGroup(ran.group)
+  const seen = group.seen.find(({ location }) => location === ran.location)
+  if (seen && ran.startedAt < seen.startedAt) return { memory, reason: 'older-than-last' }
+  const after = ran.verdict === 'inconclusive' ? noted(flow, group, ran) : see(flow, group, ran, policy, groups, now)
+  const others = memory.flows.filter((one) => one.flow !== ran.flow && !isForgotten(one, policy, now))
+  const flows = others.length === 0 ? [after] : [...others, after].sort((a, b) => (a.flow < b.flow ? -1 : 1))
+  return { memory: { ...memory, flows }, reason: ran.verdict === 'inconclusive' ? 'inconclusive' : 'taken' }
+}
+
+/** A flow that has been silent everywhere for so long that it must have been removed. */
+export function isForgotten({ groups }: FlowMemory, policy: Policy, now: number): boolean {
+  return groups.every(
+    ({ freshUntil }) => freshUntil !== null && freshUntil + policy.forgetFlowAfterSeconds * 1000 < now,
+  )
+}
+
+function firstFlow({ flow, everySeconds }: Evidence): FlowMemory {
   return {
-    memory: { sightings: [...others, after].sort(byPlace) },
-    reason: ran.verdict === 'inconclusive' ? 'inconclusive' : 'taken',
+    flow,
+    everySeconds,
+    groups: [],
+    condition: 'working',
+    troubleSince: null,
+    driftSince: null,
+    runs: 0,
+    fails: 0,
+    good: NO_GROUPS,
+    quick: NO_GROUPS,
+    slowSince: null,
+    burst: null,
   }
 }
 
-/** A flow that has been silent for so long that it must have been removed. */
-export function isForgotten({ freshUntil }: Sighting, policy: Policy, now: number): boolean {
-  return freshUntil !== null && freshUntil + policy.forgetFlowAfterSeconds * 1000 < now
-}
-
-/** Runs before a silence are not in a row with those after it. An inconclusive run ends no silence. */
-function wasSilent({ freshUntil }: Sighting, { startedAt, verdict }: Evidence): boolean {
-  return verdict !== 'inconclusive' && freshUntil !== null && freshUntil < startedAt
-}
-
-/** Memory reads the same in whatever order the results came. */
-function byPlace(a: Sighting, b: Sighting): number {
-  const [one, other] = [`${a.flow} ${a.location}`, `${b.flow} ${b.location}`]
-  return one < other ? -1 : 1
-}
-
-function isOf(sighting: Sighting, { flow, location }: Evidence): boolean {
-  return sighting.flow === flow && sighting.location === location
-}
-
-function firstSighting({ flow, location, startedAt }: Evidence): Sighting {
-  const none = { failed: NO_STREAK, slow: NO_STREAK, ok: NO_STREAK, working: NO_STREAK }
-  return { flow, location, lastStartedAt: startedAt, freshUntil: null, ...none, fault: null }
-}
-
-function see(before: Sighting, ran: Evidence, policy: Policy): Sighting {
-  const { verdict, startedAt } = ran
-  if (verdict === 'inconclusive') return { ...before, lastStartedAt: startedAt }
-  const next = (streak: Streak, goesOn: boolean) => (goesOn ? longer(streak, ran) : NO_STREAK)
+function firstGroup(group: string): GroupMemory {
   return {
-    ...before,
-    lastStartedAt: startedAt,
-    freshUntil: startedAt + (policy.freshForRuns * ran.everySeconds + ran.timeoutSeconds) * 1000,
-    failed: next(before.failed, verdict === 'failed'),
-    slow: next(before.slow, verdict === 'slow'),
-    ok: next(before.ok, verdict === 'ok'),
-    working: next(before.working, verdict !== 'failed'),
-    fault: ran.fault ?? before.fault,
+    group,
+    seen: [],
+    freshUntil: null,
+    hard: 0,
+    driftOfOthers: 0,
+    failedAt: null,
+    healthy: { runs: 0, fails: 0 },
+    pendingFails: 0,
+    failed: NO_STREAK,
+    working: NO_STREAK,
+    recent: '',
+    fault: null,
+    latency: NO_LATENCY,
   }
 }
 
-function longer(streak: Streak, { id, startedAt }: Evidence): Streak {
-  if (streak.count === 0) return { count: 1, since: startedAt, results: [id] }
-  const [first = id, ...later] = streak.results
-  return { ...streak, count: streak.count + 1, results: [first, ...later.slice(2 - KEPT_RESULTS), id] }
+/** An inconclusive run says only that the agent lives. */
+function noted(flow: FlowMemory, group: GroupMemory, ran: Evidence): FlowMemory {
+  return withGroup(flow, { ...group, seen: nowSeen(group, ran) })
+}
+
+function see(
+  flow: FlowMemory,
+  before: GroupMemory,
+  ran: Evidence,
+  policy: Policy,
+  groups: readonly string[],
+  now: number,
+): FlowMemory {
+  const failed = ran.verdict === 'failed'
+  const known = afterSilence(before, ran)
+  if (failed && !ran.provisional && wasEarly(known, ran)) {
+    // the failure has been counted when the run stood still; now it is known what it was
+    return withGroup(flow, { ...known, seen: nowSeen(known, ran), fault: ran.fault ?? known.fault })
+  }
+  const repeat = known.failedAt !== null && ran.startedAt - known.failedAt < policy.repeatWithinSeconds * 1000
+  const healthy = healthyFailure(known.healthy, policy)
+  const troubled = failed || isTroubled(flow)
+  const group: GroupMemory = {
+    ...known,
+    seen: nowSeen(known, ran),
+    freshUntil: ran.startedAt + (policy.freshForRuns * ran.everySeconds + ran.timeoutSeconds) * 1000,
+    hard: bounded(known.hard + weigh(failed, repeat, policy.hardFailure, healthy, policy), policy.tellAt),
+    failedAt: failed ? ran.startedAt : known.failedAt,
+    healthy: flow.condition === 'failing' || ran.trigger !== 'schedule' ? known.healthy : oneRunMore(known.healthy),
+    pendingFails: failed && ran.trigger === 'schedule' ? known.pendingFails + 1 : known.pendingFails,
+    failed: failed ? longer(known.failed, ran.id, ran.startedAt) : NO_STREAK,
+    working: failed ? NO_STREAK : longer(known.working, ran.id, ran.startedAt),
+    recent: troubled ? (known.recent + (failed ? '1' : '0')).slice(-RECENT_RUNS) : '',
+    fault: failed ? ran.fault : known.fault,
+    latency: failed ? known.latency : rememberLatency(known.latency, ran, flow, policy),
+  }
+  const drift = weigh(failed, repeat, policy.partialFailure, healthy, policy)
+  const drifted = flow.groups.map((one) =>
+    one.group === group.group ? one : { ...one, driftOfOthers: bounded(one.driftOfOthers + drift, policy.driftTellAt) },
+  )
+  const after = convict({ ...flow, everySeconds: ran.everySeconds, groups: drifted }, group, ran, policy, groups, now)
+  return failed ? { ...after, quick: NO_GROUPS } : judgeSpeed(after, watched(after, groups), ran, policy, now)
+}
+
+/** Runs before a silence are not in a row with those after it. */
+function afterSilence(group: GroupMemory, { startedAt }: Evidence): GroupMemory {
+  if (group.freshUntil === null || group.freshUntil >= startedAt) return group
+  return { ...group, hard: 0, failed: NO_STREAK, working: NO_STREAK, recent: '', failedAt: null }
+}
+
+function wasEarly({ seen }: GroupMemory, { location, startedAt }: Evidence): boolean {
+  return seen.some((one) => one.location === location && one.startedAt === startedAt && one.early)
+}
+
+function nowSeen({ seen }: GroupMemory, { location, startedAt, provisional }: Evidence): GroupMemory['seen'] {
+  const mine = { location, startedAt, early: provisional === true }
+  if (seen.length <= 1 && (seen[0]?.location ?? location) === location) return [mine]
+  return [...seen.filter((one) => one.location !== location), mine]
+}
+
+function bounded(evidence: number, enough: number): number {
+  return Math.min(MOST_EVIDENCE * enough, Math.max(0, evidence))
+}
+
+function oneRunMore({ runs, fails }: GroupMemory['healthy']): GroupMemory['healthy'] {
+  return runs < MOST_HEALTHY_RUNS ? { runs: runs + 1, fails } : { runs: runs / 2, fails: fails / 2 }
 }

@@ -78,10 +78,13 @@ async function recordResult(db: Db, board: Board, location: string, report: Repo
   if (!isNew) return null
   settleSilence(board, component, Math.min(result.startedAt, board.now))
   const before = standingOf(board, component)
-  const { memory, reason } = remember(before.memory, { ...result, id, location }, board.policy, board.now)
+  const group = board.locations.find((one) => one.id === location)?.group ?? location
+  const groups = board.locations.map((one) => one.group)
+  const evidence = { ...result, id, location, group }
+  const { memory, reason } = remember(before.memory, evidence, board.policy, groups, board.now)
   if (reason === 'late' || reason === 'older-than-last') return null
   const checkedAt = Math.min(board.now, Math.round(result.startedAt + result.durationMs))
-  const deadlines = memory.sightings.flatMap(({ freshUntil }) => freshUntil ?? [])
+  const deadlines = memory.flows.flatMap((flow) => flow.groups.flatMap(({ freshUntil }) => freshUntil ?? []))
   board.standings.set(component, {
     ...before,
     memory,

@@ -9,7 +9,7 @@ export function transitionRow(
   now: number,
   index: number,
 ): TransitionsTable {
-  const { state, reason, at, fault, results } = decision
+  const { state, mark, share, reason, at, fault, grounds } = decision
   return {
     id: orderedId(now, index),
     component,
@@ -19,9 +19,9 @@ export function transitionRow(
     at,
     decided_at: now,
     incident,
-    evidence: JSON.stringify({ results, fault }),
-    mark: '',
-    share: state === 'major_outage' ? 1 : 0,
+    evidence: JSON.stringify({ fault, grounds }),
+    mark,
+    share,
   }
 }
 
@@ -52,7 +52,7 @@ export function resultRow(
     received_at: now,
     every_seconds: result.everySeconds,
     timeout_seconds: result.timeoutSeconds,
-    provisional: 0,
+    provisional: Number(result.provisional ?? false),
   }
 }
 

@@ -1,64 +1,144 @@
-// What each flow says about its component right now, taken over its locations. Pure.
-import { isForgotten, type Memory, type Sighting } from './evidence.ts'
+// What each flow says about its component right now, taken over the groups that run it. Pure.
+import type { Fault } from '../../probes/result.ts'
+import { convictionOf } from './conviction.ts'
+import { isForgotten } from './evidence.ts'
+import { isSlow } from './latency.ts'
+import { type FlowMemory, type GroupMemory, isTroubled, type Memory, watched } from './memory.ts'
 import type { Policy } from './policy.ts'
 
 export type Level = 'working' | 'slow' | 'failing'
 
-/** `level` is what the fresh locations agree on: with two or more of them, what at least two of them see. */
+/** What one group saw of one flow: the evidence as it is stored with a decision. */
+export type Ground = {
+  flow: string
+  group: string
+  /** Of the newest runs since the trouble began. */
+  failed: number
+  runs: number
+  /** Start of the first and of the newest failing run in a row (UTC ms); `null` when the newest run did not fail. */
+  since: number | null
+  until: number | null
+  fault: Fault | null
+  /** Evidence of an outage in nats, one decimal. */
+  evidence: number
+  slow: boolean
+  /** Ids of the results. */
+  results: string[]
+}
+
 export type Signal = {
   flow: string
   fresh: boolean
-  /** When the last of its locations goes stale (UTC ms). */
+  /** When the last of its groups goes stale, and when the first does (UTC ms). */
   deadline: number
   level: Level
-  /** Every fresh location sees it failing. */
-  everywhere: boolean
-  /** Why a failure does not count (yet). */
-  doubt: 'awaiting-confirmation' | 'seen-from-one-location' | null
-  /** It was failing, confirmed, when last heard of. */
+  /** Hardly any run succeeds, in any of the groups. */
+  wholly: boolean
+  /** Some group works more often than not. */
+  mixed: boolean
+  /** Of its use that does not work, 0 … 1, over the groups. */
+  share: number
+  doubt: 'awaiting-confirmation' | 'being-checked' | 'seen-by-one-network' | null
+  /** Evidence of all groups together is enough: with a word from the counters it counts. */
+  almost: boolean
   lastFailing: boolean
-  /** The fresh ones; all of them when none is fresh. */
-  sightings: Sighting[]
+  since: number | null
+  /** First good run of the streak that ended the trouble. */
+  goodSince: number
+  quickSince: number
+  grounds: Ground[]
 }
 
-const ORDER: Level[] = ['working', 'slow', 'failing']
-
-/** One signal a flow. Left out: flows never conclusive, forgotten ones, and locations that are no longer configured. */
-export function readSignals(memory: Memory, locations: string[], policy: Policy, now: number): Signal[] {
-  const known = memory.sightings.filter(
-    (one) => one.freshUntil !== null && locations.includes(one.location) && !isForgotten(one, policy, now),
-  )
-  const flows = [...new Set(known.map(({ flow }) => flow))].sort()
-  return flows.map((flow) =>
-    readSignal(
-      flow,
-      known.filter((one) => one.flow === flow),
-      policy,
-      now,
-    ),
-  )
+/** One signal a flow. Left out: flows never conclusive, forgotten ones, and groups that are no longer configured. */
+export function readSignals(memory: Memory, groups: readonly string[], policy: Policy, now: number): Signal[] {
+  const signals: Signal[] = []
+  for (const flow of memory.flows) {
+    const heard = watched(flow, groups)
+    if (heard.length > 0 && !isForgotten(flow, policy, now)) signals.push(readSignal(flow, heard, policy, now))
+  }
+  return signals
 }
 
-/** Level of one flow at one location by itself. */
-export function levelOf({ failed, slow }: Sighting, policy: Policy): Level {
-  if (failed.count >= policy.confirmFailures) return 'failing'
-  return slow.count >= policy.slowRuns ? 'slow' : 'working'
+function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now: number): Signal {
+  const live = heard.filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
+  const failing = flow.condition === 'failing'
+  // what is known to fail is known from any place; that all is well takes all places but one
+  const fresh = live.length > 0 && (failing || heard.length - live.length < 2)
+  const told = live.length > 0 ? live : heard
+  const troubled = failing || flow.slowSince !== null || isTroubled(flow)
+  const shares = failing ? told.map((group) => shareOf(flow, group)) : []
+  const conviction = convictionOf(heard, now)
+  return {
+    flow: flow.flow,
+    fresh,
+    deadline: Math.max(...heard.map(({ freshUntil }) => freshUntil ?? 0)),
+    level: failing ? 'failing' : flow.slowSince === null ? 'working' : 'slow',
+    wholly: shares.length > 0 && shares.every((share) => share >= 0.8),
+    mixed: shares.some((share) => share < 0.5),
+    share: failing ? mean(shares) : convinced(live, policy).length / heard.length,
+    doubt: failing ? null : doubtOf(flow, heard, live, policy, now),
+    almost: !failing && conviction.all >= policy.tellAt,
+    lastFailing: failing,
+    since: failing ? flow.troubleSince : flow.slowSince,
+    goodSince: flow.good.count > 0 ? flow.good.since : Math.max(...told.map(({ working }) => working.since)),
+    quickSince: flow.quick.since,
+    grounds: troubled ? told.map((group) => groundOf(flow, group, policy)) : [],
+  }
 }
 
-function readSignal(flow: string, all: Sighting[], policy: Policy, now: number): Signal {
-  const fresh = all.filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
-  const levels = fresh.map((one) => ORDER.indexOf(levelOf(one, policy))).sort((a, b) => b - a)
-  const worst = levels[0] ?? 0
-  const agreed = levels[1] ?? worst
-  const unconfirmed = fresh.some(({ failed }) => failed.count > 0 && failed.count < policy.confirmFailures)
+/** Share of the newest runs that failed, without the good runs by which everything may be ending. */
+function shareOf(flow: FlowMemory, { recent }: GroupMemory): number {
+  const runs = flow.good.count > 0 && isEnding(flow) ? recent.replace(/0+$/, '') : recent
+  return runs.length === 0 ? Number(isEnding(flow)) : count(runs) / runs.length
+}
+
+/** Nothing has failed anywhere since the good runs began. */
+function isEnding({ good, groups }: FlowMemory): boolean {
+  return groups.every(({ failedAt }) => failedAt === null || good.count === 0 || failedAt <= good.since)
+}
+
+function doubtOf(
+  flow: FlowMemory,
+  heard: GroupMemory[],
+  live: GroupMemory[],
+  policy: Policy,
+  now: number,
+): Signal['doubt'] {
+  if (flow.condition === 'suspected') return 'being-checked'
+  const sure = convinced(live, policy)
+  const [only] = sure
+  if (heard.length > 1 && sure.length === 1 && only) {
+    const lasting = now - only.failed.since >= policy.oneNetworkAfterSeconds * 1000
+    if (only.failed.count > 0 && lasting) return 'seen-by-one-network'
+  }
+  return isTroubled(flow) ? 'awaiting-confirmation' : null
+}
+
+function convinced(groups: GroupMemory[], policy: Policy): GroupMemory[] {
+  return groups.filter(({ hard }) => hard >= policy.tellAt)
+}
+
+function groundOf({ flow, slowSince }: FlowMemory, group: GroupMemory, policy: Policy): Ground {
+  const { failed, failedAt, recent, fault, hard, latency } = group
+  const slow = slowSince !== null && isSlow(group, policy)
   return {
     flow,
-    fresh: fresh.length > 0,
-    deadline: Math.max(...all.map(({ freshUntil }) => freshUntil ?? 0)),
-    level: ORDER[agreed] ?? 'working',
-    everywhere: levels.every((level) => level === 2),
-    doubt: worst === 2 && agreed < worst ? 'seen-from-one-location' : unconfirmed ? 'awaiting-confirmation' : null,
-    lastFailing: all.every((one) => levelOf(one, policy) === 'failing'),
-    sightings: fresh.length > 0 ? fresh : all,
+    group: group.group,
+    failed: count(recent),
+    runs: recent.length,
+    since: failed.count > 0 ? failed.since : null,
+    until: failed.count > 0 ? failedAt : null,
+    fault,
+    evidence: Math.round(hard * 10) / 10,
+    slow,
+    results: slow ? latency.results : failed.results,
   }
+}
+
+function count(recent: string): number {
+  return recent.length - recent.replaceAll('1', '').length
+}
+
+function mean(values: number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 }

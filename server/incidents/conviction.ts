@@ -1,0 +1,120 @@
+// Whether the groups together are convinced: a flow is suspected, failing, or well again. Pure.
+// Λ* = the evidence without the most convinced group, so that one bad network can never open an incident.
+import type { Evidence } from './evidence.ts'
+import { NO_LATENCY } from './latency.ts'
+import { type Condition, type FlowMemory, type GroupMemory, isTroubled, watched, withGroup } from './memory.ts'
+import type { Policy } from './policy.ts'
+import { longerOver, NO_GROUPS, spans } from './streak.ts'
+
+/** The flow with `group` in it, after the run. */
+export function convict(
+  flow: FlowMemory,
+  group: GroupMemory,
+  ran: Evidence,
+  policy: Policy,
+  groups: readonly string[],
+  now: number,
+): FlowMemory {
+  const failed = ran.verdict === 'failed'
+  const before = withGroup(flow, group)
+  const counted = countRun(before, failed, ran)
+  const doubts = watched(counted, groups)
+  const hard = convictionOf(doubts, now)
+  const drift = driftOf(doubts)
+  const troubleSince = hard.all > 0 ? (counted.troubleSince ?? ran.startedAt) : null
+  const driftSince = drift.most > 0 ? (counted.driftSince ?? ran.startedAt) : null
+  const condition = nextCondition(counted.condition, hard.agreed, drift.agreed, policy)
+  const next: FlowMemory = { ...counted, condition, troubleSince, driftSince }
+  if (condition === 'failing') {
+    if (flow.condition !== 'failing') return opened(next, hard.agreed >= policy.tellAt)
+    return isOver(next, policy, groups, now)
+      ? closed(next)
+      : { ...next, troubleSince: flow.troubleSince ?? troubleSince }
+  }
+  if (troubleSince === null && driftSince === null) return dismissed(next)
+  return failed ? withBurst(next, ran, policy, now) : next
+}
+
+/** `agreed`: what is left without the most convinced group; with one group alone, its own. Silent groups have no word. */
+export function convictionOf(groups: GroupMemory[], now: number): { all: number; most: number; agreed: number } {
+  let all = 0
+  let most = 0
+  for (const { hard, freshUntil } of groups) {
+    if ((freshUntil ?? 0) < now) continue
+    all += hard
+    if (hard > most) most = hard
+  }
+  return { all, most, agreed: groups.length > 1 ? all - most : all }
+}
+
+function driftOf(groups: GroupMemory[]): { most: number; agreed: number } {
+  // with a single group there are no others; its own hard evidence has to do
+  if (groups.length < 2) return { most: 0, agreed: 0 }
+  let most = 0
+  let agreed = Number.POSITIVE_INFINITY
+  for (const { driftOfOthers } of groups) {
+    if (driftOfOthers > most) most = driftOfOthers
+    if (driftOfOthers < agreed) agreed = driftOfOthers
+  }
+  return { most, agreed }
+}
+
+function nextCondition(before: Condition, hard: number, drift: number, policy: Policy): Condition {
+  if (before === 'failing' || hard >= policy.tellAt || drift >= policy.driftTellAt) return 'failing'
+  if (hard >= policy.suspectAt) return 'suspected'
+  // what was suspected stays so until the evidence is gone
+  return before === 'suspected' && hard > 0 ? 'suspected' : 'working'
+}
+
+function countRun(flow: FlowMemory, failed: boolean, ran: Evidence): FlowMemory {
+  if (!failed && !isTroubled(flow)) return flow
+  const good = longerOver(flow.good, !failed, ran)
+  return { ...flow, runs: flow.runs + 1, fails: failed ? flow.fails + 1 : flow.fails, good }
+}
+
+/** When the trouble began: at the first failure of the fast evidence, or of the slow one that found it. */
+function opened(flow: FlowMemory, byHardEvidence: boolean): FlowMemory {
+  const since = byHardEvidence ? flow.troubleSince : flow.driftSince
+  const groups = flow.groups.map((one) => ({ ...one, pendingFails: 0 }))
+  return { ...flow, groups, troubleSince: since ?? flow.troubleSince ?? flow.driftSince, good: NO_GROUPS }
+}
+
+/** Good runs over enough groups, for long enough, and the more of them the fewer runs failed: ⌈ln 0.01 / ln(1 − π)⌉. */
+export function isOver(flow: FlowMemory, policy: Policy, configured: readonly string[], now: number): boolean {
+  const { good, fails, runs } = flow
+  const failing = Math.min(0.99, fails / Math.max(1, runs - good.count))
+  const enough = Math.ceil(Math.log(0.01) / Math.log(1 - failing))
+  const least = Math.min(policy.resolveStreakMost, Math.max(policy.resolveStreak, enough))
+  const heard = watched(flow, configured).filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
+  return good.count >= least && spans(good, heard.length, policy, now)
+}
+
+function closed(flow: FlowMemory): FlowMemory {
+  const groups = flow.groups.map((one) => ({
+    ...one,
+    hard: 0,
+    driftOfOthers: 0,
+    pendingFails: 0,
+    recent: '',
+    latency: { ...one.latency, excess: NO_LATENCY.excess, excessSince: null, recent: '' },
+  }))
+  const none = { troubleSince: null, driftSince: null, runs: 0, fails: 0 }
+  return { ...flow, ...none, groups, condition: 'working' }
+}
+
+/** It was chance: the failures count as that. */
+function dismissed(flow: FlowMemory): FlowMemory {
+  if (flow.runs === 0) return flow
+  const groups = flow.groups.map((one) => ({
+    ...one,
+    healthy: { runs: one.healthy.runs, fails: one.healthy.fails + one.pendingFails },
+    pendingFails: 0,
+    recent: '',
+  }))
+  return { ...flow, groups, runs: 0, fails: 0, good: NO_GROUPS }
+}
+
+function withBurst(flow: FlowMemory, { location }: Evidence, policy: Policy, now: number): FlowMemory {
+  const rested = flow.burst === null || now - flow.burst.at >= policy.burstEverySeconds * 1000
+  return rested ? { ...flow, burst: { at: now, location } } : flow
+}
