@@ -1,0 +1,24 @@
+// The link by which a center says how its tasks go: no login, bound to the center, valid for as long as the center is active.
+import type { Subscriber } from '../../data/queries/subscribers.ts'
+import type { Site } from '../publish/snapshot.ts'
+import { readLink, signLink } from './signed-link.ts'
+
+/** `center` is a subscriber id. */
+export function staffToken(secret: string, center: string): string {
+  return signLink(secret, 'staff', { center })
+}
+
+/** The center that a token was made for, or null when it is not ours. Whether the center is still active is for the database to say. */
+export function readStaffToken(secret: string, token: string): string | null {
+  return readLink<{ center: string }>(secret, 'staff', token)?.center ?? null
+}
+
+/** The address of a center's page; false for whoever is no center. */
+export function staffUrl(
+  secret: string,
+  { url }: Pick<Site, 'url'>,
+  { id, role, language }: Pick<Subscriber, 'id' | 'role' | 'language'>,
+): string | false {
+  if (role !== 'center') return false
+  return `${url}${language === 'en' ? '/en' : ''}/staff/${staffToken(secret, id)}`
+}
