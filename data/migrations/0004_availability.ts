@@ -20,7 +20,6 @@ export async function up(db: Kysely<any>): Promise<void> {
       state text NOT NULL, share double precision NOT NULL, reason text NOT NULL, author text NOT NULL,
       made_at bigint NOT NULL, CHECK (from_at < until_at))`,
     `CREATE INDEX corrections_by_component ON corrections (component, until_at)`,
-    `CREATE INDEX corrections_by_time ON corrections (made_at)`,
     // stretches of the past whose roll-ups have to be looked at again
     `CREATE TABLE rollup_repairs (
       id text PRIMARY KEY, component text NOT NULL, from_at bigint NOT NULL, until_at bigint NOT NULL,

@@ -23,14 +23,3 @@ export function correctionsBetween(
     .orderBy('id')
     .execute()
 }
-
-/** Those made after `since`, oldest first. */
-export function correctionsMadeAfter(db: Db, since: number): Promise<CorrectionsTable[]> {
-  return db
-    .selectFrom('corrections')
-    .selectAll()
-    .where('made_at', '>', since)
-    .orderBy('made_at')
-    .orderBy('id')
-    .execute()
-}

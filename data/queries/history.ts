@@ -81,3 +81,18 @@ export async function lateDecisions(db: Db, since: number, until: number): Promi
     .execute()
   return rows.map((row) => ({ ...row, until }))
 }
+
+/** Changed after `since`, though they begin before `until`; `components` name services, too. Cancelled ones included. */
+export async function maintenancesChangedAfter(
+  db: Db,
+  since: number,
+  until: number,
+): Promise<{ components: string[]; from: number }[]> {
+  const rows = await db
+    .selectFrom('maintenances')
+    .select(['components', 'starts_at'])
+    .where('updated_at', '>', since)
+    .where('starts_at', '<', until)
+    .execute()
+  return rows.map(({ components, starts_at }) => ({ components: JSON.parse(components), from: starts_at }))
+}

@@ -2,11 +2,13 @@
 import type { Catalogue, Component, Fallback, Service } from '../../data/catalogue.ts'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
-import type { ComponentStatesTable, State, TransitionsTable } from '../../data/tables.ts'
-import { publicDays } from '../incidents/availability.ts'
+import type { ComponentStatesTable, State } from '../../data/tables.ts'
+import { availabilityOf, meanOf, sumOf } from '../incidents/availability.ts'
+import { DAY, dayOf } from '../incidents/availability-calendar.ts'
+import type { DayFigures } from '../incidents/availability-days.ts'
 import { maintenanceStatus } from '../incidents/maintenance.ts'
 import { publicId } from './public-id.ts'
-import type { PublicComponent, PublicFallback, PublicService, Site, Snapshot } from './snapshot.ts'
+import type { PublicComponent, PublicDay, PublicFallback, PublicService, Site, Snapshot } from './snapshot.ts'
 
 export type SnapshotParts = {
   version: number
@@ -14,7 +16,8 @@ export type SnapshotParts = {
   site: Site
   catalogue: Catalogue
   states: ComponentStatesTable[]
-  transitions: TransitionsTable[]
+  /** By component. */
+  days: Map<string, DayFigures[]>
   incidents: IncidentRecord[]
   maintenances: MaintenanceRecord[]
 }
@@ -54,18 +57,15 @@ function buildService({ components, ...service }: Service, parts: SnapshotParts)
     ...service,
     publicId: publicId(`service:${service.id}`),
     state: serviceState(built.map(({ state }) => state)),
+    availability: meanOf(built.map(({ availability }) => availability)),
     components: built,
   }
 }
 
 function buildComponent(component: Component, parts: SnapshotParts): PublicComponent {
   const row = parts.states.find((state) => state.component === component.id)
-  const turns = parts.transitions.filter((one) => one.component === component.id)
-  const own = parts.incidents.flatMap(({ id, components }) =>
-    components
-      .filter((part) => part.id === component.id)
-      .map(({ beganAt, recoveredAt }) => ({ id, beganAt, recoveredAt })),
-  )
+  const days = publicDays(component.id, parts)
+  const figures = sumOf(days)
   const open = parts.incidents.find(
     ({ resolvedAt, components }) => resolvedAt === null && components.some(({ id }) => id === component.id),
   )
@@ -78,13 +78,24 @@ function buildComponent(component: Component, parts: SnapshotParts): PublicCompo
     lastCheckedAt: row?.last_checked_at ?? null,
     createdAt: row?.created_at ?? parts.now,
     updatedAt: row?.updated_at ?? parts.now,
-    days: publicDays(
-      turns.map(({ at, to_state }) => ({ at, to: to_state })),
-      own,
-      parts.now,
-    ),
+    days,
+    availability: { ...availabilityOf(figures), down: figures.down, degraded: figures.degraded },
     incident: open?.id ?? null,
   }
+}
+
+/** Each day names the incidents that touch it. */
+function publicDays(component: string, { days, incidents, now }: SnapshotParts): PublicDay[] {
+  const own = incidents.flatMap(({ id, components }) =>
+    components.filter((part) => part.id === component).map((part) => ({ ...part, id })),
+  )
+  return (days.get(component) ?? []).map(({ from, ...day }) => ({
+    ...day,
+    day: dayOf(from),
+    incidents: own
+      .filter(({ beganAt, recoveredAt }) => beganAt < from + DAY && (recoveredAt ?? now) >= from)
+      .map(({ id }) => id),
+  }))
 }
 
 function liveFallback(fallback: Fallback, states: Map<string, State>): PublicFallback {

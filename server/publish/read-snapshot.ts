@@ -1,10 +1,11 @@
 import type { Catalogue } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
-import { componentStates, transitionsSince } from '../../data/queries/components.ts'
+import { componentStates } from '../../data/queries/components.ts'
 import { nextSnapshotVersion } from '../../data/queries/facts.ts'
 import { publicIncidents } from '../../data/queries/incidents.ts'
 import { allMaintenances } from '../../data/queries/maintenances.ts'
-import { firstDay, startOfDay } from '../incidents/availability.ts'
+import { readDays } from '../incidents/availability-days.ts'
+import { type AvailabilitySettings, DEFAULT_AVAILABILITY } from '../incidents/availability-settings.ts'
 import { buildSnapshot } from './build-snapshot.ts'
 import type { Site, Snapshot } from './snapshot.ts'
 
@@ -12,13 +13,19 @@ const PUBLIC_INCIDENTS = 50
 const PUBLIC_MAINTENANCES = 50
 
 /** Everything public as it is now, under the next version number (which survives a restart). */
-export async function readSnapshot(db: Db, site: Site, catalogue: Catalogue, now: number): Promise<Snapshot> {
+export async function readSnapshot(
+  db: Db,
+  site: Site,
+  catalogue: Catalogue,
+  now: number,
+  { leastNoticeHours }: AvailabilitySettings = DEFAULT_AVAILABILITY,
+): Promise<Snapshot> {
   const version = await nextSnapshotVersion(db)
-  const [states, transitions, incidents, maintenances] = await Promise.all([
+  const [states, days, incidents, maintenances] = await Promise.all([
     componentStates(db),
-    transitionsSince(db, startOfDay(firstDay(now))),
+    readDays(db, [...catalogue.components.keys()], leastNoticeHours, now),
     publicIncidents(db, PUBLIC_INCIDENTS),
     allMaintenances(db, PUBLIC_MAINTENANCES),
   ])
-  return buildSnapshot({ version, now, site, catalogue, states, transitions, incidents, maintenances })
+  return buildSnapshot({ version, now, site, catalogue, states, days, incidents, maintenances })
 }

@@ -3,6 +3,7 @@ import type { Component, Fallback, Service, Text } from '../../data/catalogue.ts
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
 import type { State } from '../../data/tables.ts'
+import type { Availability, Figures } from '../incidents/availability.ts'
 
 /** `version` grows with every change; `at` is when it was built (UTC milliseconds). */
 export type Snapshot = {
@@ -32,7 +33,10 @@ export type Site = {
 
 export type PublicService = Omit<Service, 'components'> & {
   publicId: string
+  /** The worst of its components. */
   state: State
+  /** The mean over its components. */
+  availability: Availability
   components: PublicComponent[]
 }
 
@@ -48,12 +52,19 @@ export type PublicComponent = Component & {
   updatedAt: number
   /** Oldest first; the last one is today (KST). */
   days: PublicDay[]
+  availability: PublicAvailability
   /** Id of the unresolved incident that it is part of. */
   incident: string | null
 }
 
-/** Milliseconds of one KST day in each state; the sum is the part of the day that has passed. */
-export type PublicDay = { day: string; milliseconds: Record<State, number>; incidents: string[] }
+/**
+ * One KST day: milliseconds in each state (the sum is the part of the day that has passed) and what of them counts.
+ * `corrected`: its figures differ from what was first computed; `note` is the person's word about it, or empty.
+ */
+export type PublicDay = Figures & { day: string; corrected: boolean; note: string; incidents: string[] }
+
+/** Over the days that are shown; `share` is null where less than 95 % was watched. Lengths in milliseconds. */
+export type PublicAvailability = Availability & { down: number; degraded: number }
 
 /** Updates newest first, causes oldest first. `beganSays`: `probes`, or the name of an authority. */
 export type PublicIncident = Omit<IncidentRecord, 'kind'>

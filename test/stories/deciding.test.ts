@@ -5,7 +5,7 @@ import { openDatabase } from '../../data/database.ts'
 import { transitionsSince } from '../../data/queries/components.ts'
 import { publicIncidents } from '../../data/queries/incidents.ts'
 import type { Fault } from '../../probes/result.ts'
-import { firstDay, publicDays } from '../../server/incidents/availability.ts'
+import { readDays } from '../../server/incidents/availability-days.ts'
 import {
   fails,
   LOGIN,
@@ -73,12 +73,7 @@ onBothDatabases('the bars of the day add up to what happened', async (db) => {
   await minutes(town, 20, { [REGISTER]: EMPTY })
   await minutes(town, 40)
   const now = town.now()
-  const turns = (await transitionsSince(db, firstDay(now))).filter(({ component }) => component === REGISTER)
-  const today = publicDays(
-    turns.map(({ at, to_state }) => ({ at, to: to_state })),
-    [],
-    now,
-  ).at(-1)
+  const today = (await readDays(db, [REGISTER], 24, now)).get(REGISTER)?.at(-1)
   assert.equal(today?.milliseconds.major_outage, 20 * 60_000)
   assert.equal(today?.milliseconds.operational, 100 * 60_000)
 })

@@ -3,7 +3,10 @@ import type { Catalogue } from '../../data/catalogue.ts'
 import { loadCatalogue } from '../../data/catalogue.ts'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
-import type { ComponentStatesTable, State, TransitionsTable } from '../../data/tables.ts'
+import type { ComponentStatesTable, State } from '../../data/tables.ts'
+import { firstDay } from '../../server/incidents/availability-calendar.ts'
+import { type DayFigures, loggedDays } from '../../server/incidents/availability-days.ts'
+import { piecesOf, type Turn } from '../../server/incidents/availability-log.ts'
 import { buildSnapshot } from '../../server/publish/build-snapshot.ts'
 import type { Site, Snapshot } from '../../server/publish/snapshot.ts'
 
@@ -34,7 +37,7 @@ export function snapshotOf(name: SnapshotName, site: Partial<Site> = {}): Snapsh
     site: { ...SITE, ...site },
     catalogue,
     states: [...states].map(([component, state]) => row(component, state)),
-    transitions: [...states].flatMap(([component, state]) => history(component, state)),
+    days: new Map([...states].map(([component, state]) => [component, daysOf(state)])),
     incidents: incidentsOf(name, states),
     maintenances: name === 'maintenance' ? [MAINTENANCE, PLANNED] : [],
   })
@@ -66,28 +69,18 @@ function row(component: string, state: State): ComponentStatesTable {
   }
 }
 
-function history(component: string, state: State): TransitionsTable[] {
-  const turn = (at: number, from: State, to: State): TransitionsTable => ({
-    id: `${component}-${at}`,
-    component,
-    from_state: from,
-    to_state: to,
-    reason: 'test',
-    at,
-    decided_at: at,
-    incident: null,
-    evidence: '{}',
-    mark: '',
-    share: to === 'major_outage' ? 1 : 0,
-  })
+function daysOf(state: State): DayFigures[] {
+  const turn = (at: number, to: State): Turn => ({ at, decidedAt: at, to, share: 0 })
   const turns = [
-    turn(NOW - 60 * DAY, 'unknown', 'operational'),
-    turn(NOW - 20 * DAY, 'operational', 'major_outage'),
-    turn(NOW - 20 * DAY + 50 * MINUTE, 'major_outage', 'operational'),
-    turn(NOW - 9 * DAY, 'operational', 'degraded_performance'),
-    turn(NOW - 9 * DAY + 90 * MINUTE, 'degraded_performance', 'operational'),
+    turn(NOW - 60 * DAY, 'operational'),
+    turn(NOW - 20 * DAY, 'major_outage'),
+    turn(NOW - 20 * DAY + 50 * MINUTE, 'operational'),
+    turn(NOW - 9 * DAY, 'degraded_performance'),
+    turn(NOW - 9 * DAY + 90 * MINUTE, 'operational'),
   ]
-  return state === 'operational' ? turns : [...turns, turn(NOW - 35 * MINUTE, 'operational', state)]
+  const all = state === 'operational' ? turns : [...turns, turn(NOW - 35 * MINUTE, state)]
+  const pieces = piecesOf(all, [], firstDay(NOW), NOW)
+  return loggedDays({ pieces, excluded: [] }, firstDay(NOW), NOW)
 }
 
 function incidentsOf(name: SnapshotName, states: Map<string, State>): IncidentRecord[] {

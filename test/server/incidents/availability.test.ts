@@ -1,73 +1,118 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { STATES } from '../../../data/tables.ts'
-import { firstDay, publicDays, startOfDay, type Turn } from '../../../server/incidents/availability.ts'
+import { STATES, type State } from '../../../data/tables.ts'
+import {
+  availabilityOf,
+  type Figures,
+  lengthOf,
+  meanOf,
+  measure,
+  noFigures,
+  sumOf,
+} from '../../../server/incidents/availability.ts'
+import { piecesOf, type Turn } from '../../../server/incidents/availability-log.ts'
 
-const HOUR = 3600_000
-/** 24 November 2026, 15:00 KST. */
-const NOW = Date.UTC(2026, 10, 24, 6)
-const MIDNIGHT = Date.UTC(2026, 10, 23, 15)
+const MINUTE = 60_000
+const DAY = 1440 * MINUTE
 
-test('there are ninety days, the last one is today in Korea and ends now', () => {
-  const days = publicDays([], [], NOW)
-  assert.deepEqual([days.length, days[0]?.day, days.at(-1)?.day], [90, '2026-08-27', '2026-11-24'])
-  assert.equal(days.at(-1)?.milliseconds.unknown, 15 * HOUR)
-})
-
-test('a day of Korea begins at midnight in Seoul', () => {
-  assert.equal(startOfDay(MIDNIGHT), MIDNIGHT)
-  assert.equal(startOfDay(MIDNIGHT - 1), MIDNIGHT - 24 * HOUR)
-})
-
-test('an outage over midnight is cut at midnight', () => {
-  const turns: Turn[] = [
-    { at: MIDNIGHT - 24 * HOUR, to: 'operational' },
-    { at: MIDNIGHT - HOUR, to: 'major_outage' },
-    { at: MIDNIGHT + 2 * HOUR, to: 'operational' },
-  ]
-  const [yesterday, today] = publicDays(turns, [], NOW).slice(-2)
-  assert.deepEqual([yesterday?.milliseconds.operational, yesterday?.milliseconds.major_outage], [23 * HOUR, HOUR])
-  assert.deepEqual([today?.milliseconds.operational, today?.milliseconds.major_outage], [13 * HOUR, 2 * HOUR])
-})
-
-test('the state before the ninety days goes on into them; time before the first transition is unknown', () => {
-  const old = publicDays([{ at: firstDay(NOW) - HOUR, to: 'operational' }], [], NOW)
-  assert.equal(old[0]?.milliseconds.operational, 24 * HOUR)
-  const young = publicDays([{ at: MIDNIGHT + HOUR, to: 'operational' }], [], NOW)
-  assert.deepEqual([young.at(-1)?.milliseconds.unknown, young.at(-1)?.milliseconds.operational], [HOUR, 14 * HOUR])
-})
-
-test('an incident is named on each day that it touches', () => {
-  const days = publicDays(
-    [],
-    [
-      { id: 'one', beganAt: MIDNIGHT - HOUR, recoveredAt: MIDNIGHT + HOUR },
-      { id: 'two', beganAt: NOW - HOUR, recoveredAt: null },
-    ],
-    NOW,
-  )
-  assert.deepEqual(
-    days.slice(-3).map(({ incidents }) => incidents),
-    [[], ['one'], ['one', 'two']],
-  )
-})
-
-test('whatever happened, the milliseconds of a day are the part of it that has passed', () => {
-  const turn = fc.record({
-    at: fc.integer({ min: firstDay(NOW) - 5 * 24 * HOUR, max: NOW }),
-    to: fc.constantFrom(...STATES),
+/** One state after another, each so many minutes long. */
+function turns(...parts: [State, number, share?: number][]): Turn[] {
+  let at = 0
+  return parts.map(([to, minutes, share = 0]) => {
+    const turn = { at, decidedAt: at, to, share }
+    at += minutes * MINUTE
+    return turn
   })
+}
+
+const percent = (share: number) => (share * 100).toFixed(2)
+
+test('the constructed day: 95.12 %, 97.6 % of what is due watched, between 92.86 and 95.24 %', () => {
+  const log = turns(
+    ['operational', 600],
+    ['under_maintenance', 180],
+    ['major_outage', 40, 1],
+    ['operational', 60, 1 / 3],
+    ['degraded_performance', 90],
+    ['unknown', 30],
+    ['operational', 440],
+  )
+  const announced = [{ from: 600 * MINUTE, until: 780 * MINUTE }]
+  const figures = measure(piecesOf(log, [], 0, DAY), announced, 0, DAY)
+  const { share, coverage, low, high } = availabilityOf(figures)
+  assert.deepEqual([percent(share ?? 0), percent(low), percent(high)], ['95.12', '92.86', '95.24'])
+  assert.equal((coverage * 100).toFixed(1), '97.6')
+  assert.equal(figures.degraded, 90 * MINUTE)
+  assert.equal(Math.round(figures.down / MINUTE), 60)
+})
+
+test('under 95 % coverage there is no percentage, but bounds', () => {
+  const figures = { ...noFigures(), unwatched: 0.06 * DAY }
+  figures.milliseconds = { ...figures.milliseconds, operational: 0.94 * DAY, unknown: 0.06 * DAY }
+  const { share, low, high } = availabilityOf(figures)
+  assert.equal(share, null)
+  assert.deepEqual([percent(low), percent(high)], ['94.00', '100.00'])
+})
+
+test('nothing watched, or nothing but announced maintenance, is no availability at all', () => {
+  const night = measure(piecesOf(turns(['under_maintenance', 1440]), [], 0, DAY), [{ from: 0, until: DAY }], 0, DAY)
+  assert.deepEqual(availabilityOf(night), { share: null, coverage: 0, low: 0, high: 1 })
+  assert.deepEqual(availabilityOf(measure(piecesOf([], [], 0, DAY), [], 0, DAY)).share, null)
+})
+
+test('maintenance that was not announced in time counts as not working', () => {
+  const figures = measure(piecesOf(turns(['operational', 1380], ['under_maintenance', 60]), [], 0, DAY), [], 0, DAY)
+  assert.equal(figures.down, 60 * MINUTE)
+})
+
+test('an outage that goes on during announced maintenance counts only outside of it', () => {
+  const pieces = piecesOf(turns(['operational', 60], ['major_outage', 120], ['operational', 1260]), [], 0, DAY)
+  const figures = measure(pieces, [{ from: 90 * MINUTE, until: 150 * MINUTE }], 0, DAY)
+  assert.deepEqual([figures.down, figures.excluded], [60 * MINUTE, 60 * MINUTE])
+})
+
+test('a group is the mean of its parts, and lacks data when one of them does', () => {
+  const good = { share: 1, coverage: 1, low: 1, high: 1 }
+  const half = { share: 0.5, coverage: 1, low: 0.5, high: 0.5 }
+  const blind = { share: null, coverage: 0.5, low: 0.4, high: 0.9 }
+  assert.equal(meanOf([good, half]).share, 0.75)
+  assert.equal(meanOf([good, blind]).share, null)
+  assert.equal(meanOf([]).share, null)
+})
+
+const logs = fc.array(
+  fc.record({
+    at: fc.integer({ min: 0, max: DAY }),
+    late: fc.integer({ min: 0, max: 30 * MINUTE }),
+    to: fc.constantFrom(...STATES),
+    share: fc.constantFrom(0, 0.25, 0.5, 1),
+  }),
+  { maxLength: 12 },
+)
+
+test('whatever the log, parts of a time add up to the whole, and the availability lies between its bounds', () => {
   fc.assert(
-    fc.property(fc.array(turn), fc.integer({ min: NOW, max: NOW + 30 * 24 * HOUR }), (unsorted, now) => {
-      const days = publicDays(
-        unsorted.sort((a, b) => a.at - b.at),
+    fc.property(logs, fc.array(fc.integer({ min: 1, max: DAY - 1 }), { maxLength: 6 }), (log, cuts) => {
+      const pieces = piecesOf(
+        log.map(({ at, late, to, share }) => ({ at, decidedAt: at + late, to, share })),
         [],
-        now,
+        0,
+        DAY,
       )
-      const sums = days.map(({ milliseconds }) => Object.values(milliseconds).reduce((a, b) => a + b, 0))
-      assert.ok(sums.slice(0, -1).every((sum) => sum === 24 * HOUR))
-      assert.equal(sums.at(-1), now - startOfDay(now))
+      const excluded = [{ from: 100 * MINUTE, until: 200 * MINUTE }]
+      const whole = measure(pieces, excluded, 0, DAY)
+      const edges = [0, ...cuts.sort((a, b) => a - b), DAY]
+      const parts = edges.slice(1).map((until, index) => measure(pieces, excluded, edges[index] ?? 0, until))
+      assert.deepEqual(rounded(sumOf(parts)), rounded(whole))
+      assert.equal(lengthOf(whole), DAY)
+      const { share, low, high } = availabilityOf(whole)
+      assert.ok(low >= 0 && high <= 1 && low <= high)
+      if (share !== null) assert.ok(low <= share + 1e-12 && share <= high + 1e-12)
     }),
   )
 })
+
+function rounded(figures: Figures): Figures {
+  return { ...figures, down: Math.round(figures.down * 1000) }
+}

@@ -10,7 +10,7 @@ import { onBothDatabases } from '../../support/databases.ts'
 import { NOW, SITE, snapshotOf } from '../../support/snapshots.ts'
 
 const catalogue = loadCatalogue()
-const NOTHING = { states: [], transitions: [], incidents: [], maintenances: [] }
+const NOTHING = { states: [], days: new Map(), incidents: [], maintenances: [] }
 
 test('what was never checked is unknown, for a named reason, and so is the whole', () => {
   const snapshot = buildSnapshot({ version: 1, now: NOW, site: SITE, catalogue, ...NOTHING })
