@@ -8,6 +8,8 @@ const TextSchema = Type.Object({ ko: Type.String({ minLength: 1 }), en: Type.Str
 const MaybeText = Type.Union([TextSchema, Type.Null()])
 const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9/-]*$' })
 const Ids = Type.Optional(Type.Array(Id))
+/** As in the contract with the agents (probes/result.ts). */
+const LAYERS = 'dns|tcp|tls|path|http|auth|app|document'
 
 const ServicesSchema = Type.Array(
   Type.Object(
@@ -25,6 +27,15 @@ const ServicesSchema = Type.Array(
             kind: Type.Enum(['page', 'login', 'document', 'function', 'dependency']),
             needs: Ids,
             fallbacks: Ids,
+            shownBy: Type.Optional(
+              Type.Array(
+                Type.String({
+                  pattern: `^(${LAYERS})/[a-z0-9-]+[*]?$`,
+                  description: 'a fault by layer and code; * at the end stands for any rest',
+                }),
+              ),
+            ),
+            reportable: Type.Optional(Type.Boolean()),
           },
           closed,
         ),

@@ -10,6 +10,9 @@ export type Text = { ko: string; en: string }
 
 export type ComponentKind = 'page' | 'login' | 'document' | 'function' | 'dependency'
 
+/** What a counter does, as against what it only meets on the way. */
+const TASKS: ReadonlySet<ComponentKind> = new Set(['login', 'document', 'function'])
+
 export type Component = {
   /** `<service>/<name>` */
   id: string
@@ -21,6 +24,8 @@ export type Component = {
   needs: string[]
   /** Ids of fallbacks, best first. */
   fallbacks: string[]
+  /** Whether centers are asked how it works at their counters. */
+  reportable: boolean
 }
 
 export type Service = { id: string; name: Text; description: Text | null; owner: Text; components: Component[] }
@@ -76,6 +81,7 @@ export function loadCatalogue(folder = BUNDLED): Catalogue {
         kind: component.kind,
         needs: component.needs ?? [],
         fallbacks: component.fallbacks ?? [],
+        reportable: component.reportable ?? TASKS.has(component.kind),
       })),
     }),
   )

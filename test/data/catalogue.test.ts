@@ -45,9 +45,9 @@ test('the bundled catalogue has Government 24 and Saeol, each component with som
   const { services, components, fallbacks } = loadCatalogue()
   assert.deepEqual(
     services.map(({ id }) => id),
-    ['government24', 'saeol'],
+    ['government24', 'saeol', 'shared'],
   )
-  for (const { id, fallbacks: ids } of components.values()) assert.ok(ids.length > 0, id)
+  for (const { id, kind, fallbacks: ids } of components.values()) assert.ok(ids.length > 0 || kind === 'dependency', id)
   for (const { checkedOn } of fallbacks.values()) assert.match(checkedOn, /^\d{4}-\d\d-\d\d$/)
 })
 
@@ -87,6 +87,16 @@ test('an id that stands twice is refused', () => {
 test('components that need each other in a circle are refused, and the circle is named', () => {
   const circle = component('a/one', ', needs: [a/two]') + component('a/two', ', needs: [a/one]')
   assert.throws(() => load(service(circle)), /a\/one → a\/two → a\/one/)
+})
+
+test('what is shared stands in the bundled catalogue, with the faults that name it', () => {
+  const { components } = loadCatalogue()
+  assert.deepEqual(components.get('saeol/login')?.needs, ['shared/gpki'])
+  assert.deepEqual(components.get('shared/gpki')?.shownBy, ['auth/certificate-verification*'])
+})
+
+test('a fault that cannot be is refused where it stands', () => {
+  assert.throws(() => load(service(component('a/one', ', shownBy: [soap/wet]'))), /services\.yaml: .*shownBy/)
 })
 
 test('a fallback that needs an unknown component is refused', () => {
