@@ -86,9 +86,11 @@ export function shortNames(names: string[], language: Language): string {
   return language === 'ko' ? `${names[0]} 외 ${more}건` : `${names[0]} +${more}`
 }
 
-/** Percentage without rounding up to a 100 that is not true: `99.98%`. */
-export function percent(share: number): string {
-  return share === 1 ? '100%' : `${(Math.floor(share * 10_000) / 100).toFixed(2)}%`
+/** Percentage, rounded, but never to a 100 that is not true: `99.98%`; `decimals` is 2 for months and longer, 1 for a day. */
+export function percent(share: number, decimals: 1 | 2 = 2): string {
+  const rounded = (share * 100).toFixed(decimals)
+  if (Number(rounded) < 100) return `${rounded}%`
+  return share >= 1 ? '100%' : `${(100 - 10 ** -decimals).toFixed(decimals)}%`
 }
 
 /** The right particle after a word by its last sound: `josa('정부24', '이/가')` → `정부24가`. */

@@ -3,7 +3,7 @@ import type { Db } from '../../data/database.ts'
 import { presentDays, rollupMarks } from '../../data/queries/rollups.ts'
 import { type Figures, noFigures } from './availability.ts'
 import { DAY, firstDay, startOfDay } from './availability-calendar.ts'
-import { type History, historyOf, measureHistory } from './availability-history.ts'
+import { type History, historyOf, lastSaid, measureHistory } from './availability-history.ts'
 import { figuresOf } from './availability-rows.ts'
 
 /** One day of Korea from its midnight `from` on; today ends now. */
@@ -39,8 +39,14 @@ export async function readDays(
 export function loggedDays(history: History, open: number, now: number): DayFigures[] {
   const days: DayFigures[] = []
   for (let from = open; from <= now; from += DAY) {
-    const figures = measureHistory(history, from, Math.min(from + DAY, now))
-    days.push({ ...figures, from, corrected: false, note: '' })
+    const until = Math.min(from + DAY, now)
+    const said = lastSaid(history, { from, until })
+    days.push({
+      ...measureHistory(history, from, until),
+      from,
+      corrected: said !== undefined,
+      note: said?.reason ?? '',
+    })
   }
   return days
 }

@@ -8,7 +8,9 @@ import { type Figures, measure } from './availability.ts'
 import { type Piece, piecesOf, type Turn } from './availability-log.ts'
 import { excludedIntervals, type Interval } from './maintenance.ts'
 
-export type History = { pieces: Piece[]; excluded: Interval[] }
+/** `said`: what persons corrected, in the order in which they did. */
+export type History = { pieces: Piece[]; excluded: Interval[]; said: Saying[] }
+type Saying = Interval & { madeAt: number; reason: string }
 
 /** From `from` until `until` (exclusive), without gaps. */
 export async function historyOf(
@@ -30,7 +32,18 @@ export async function historyOf(
   return {
     pieces: piecesOf(inOrder(turns), amendments, from, until),
     excluded: excludedIntervals(windows, component, from, until, leastNoticeHours * 3600),
+    said: corrections.map((one) => ({
+      from: one.from_at,
+      until: one.until_at,
+      madeAt: one.made_at,
+      reason: one.reason,
+    })),
   }
+}
+
+/** The newest correction, made at `since` or later, that touches the time. */
+export function lastSaid({ said }: History, { from, until }: Interval, since = 0): Saying | undefined {
+  return said.findLast((one) => one.madeAt >= since && one.from < until && one.until > from)
 }
 
 /** What the history comes to between two instants within it. */

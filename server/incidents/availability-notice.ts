@@ -8,7 +8,7 @@ import { orderedId } from './ids.ts'
 type Finding = Stretch & { reason: string; note: string }
 
 /** Transactions that had not committed at the last look may have stamped their rows before it. */
-const OVERLAP_MS = 120_000
+export const OVERLAP_MS = 120_000
 const LOOK_EVERY_MS = 60_000
 
 /** Looks at most once a minute, and stores what has to be computed again. */

@@ -4,8 +4,8 @@ import { runsBetween } from '../../data/queries/history.ts'
 import { presentRollups, type RollupMarks, writeRollups } from '../../data/queries/rollups.ts'
 import { type RollupsTable, SPANS, type Span } from '../../data/tables.ts'
 import { type Bucket, bucketsBetween } from './availability-calendar.ts'
-import { historyOf, measureHistory } from './availability-history.ts'
-import { revisionOf, runsOf, type Why } from './availability-rows.ts'
+import { historyOf, lastSaid, measureHistory } from './availability-history.ts'
+import { FIRST, revisionOf, runsOf, type Why } from './availability-rows.ts'
 import { countRuns, mergeRuns, type RunCounts, runsText } from './availability-runs.ts'
 
 export type Task = { component: string; from: number; until: number; why: Why; leastNoticeHours: number; now: number }
@@ -42,7 +42,9 @@ async function recomputeSpan(db: Db, marks: RollupMarks, task: Task, span: Span,
     // what the counts were made of may have been deleted since
     const runs = bucket.from < countedFrom(span, marks) ? runsOf(known) : counted(bucket)
     const measured = { figures: measureHistory(history, bucket.from, bucket.until), runs: runsText(runs) }
-    return revisionOf({ component, span, bucket: bucket.from }, measured, known, why, now) ?? []
+    const said = lastSaid(history, bucket, known?.computed_at)
+    const reason = said ? { reason: 'correction', note: said.reason } : known ? why : FIRST
+    return revisionOf({ component, span, bucket: bucket.from }, measured, known, reason, now) ?? []
   })
   await writeRollups(db, rows, now)
 }

@@ -11,8 +11,9 @@ import {
   shortenRepair,
 } from '../../data/queries/rollups.ts'
 import { bucketOf, DAY, FIVE_MINUTES, startOfDay } from './availability-calendar.ts'
-import { notice } from './availability-notice.ts'
+import { notice, OVERLAP_MS } from './availability-notice.ts'
 import { recompute } from './availability-recompute.ts'
+import { FIRST } from './availability-rows.ts'
 import type { AvailabilitySettings } from './availability-settings.ts'
 
 export type RollUpContext = { catalogue: Catalogue; settings: AvailabilitySettings }
@@ -54,7 +55,7 @@ async function begin(db: Db, { catalogue }: RollUpContext, now: number): Promise
   const start = startOfDay(Math.max(log.at, log.decidedAt - DAY))
   await setRollupMark(db, 'rollups-from', start)
   await setRollupMark(db, 'rollups-until', start)
-  await setRollupMark(db, 'rollups-seen', start)
+  await setRollupMark(db, 'rollups-seen', now - OVERLAP_MS) // all that is there will be counted
 }
 
 async function step(db: Db, context: RollUpContext, reach: number, now: number): Promise<number> {
@@ -85,11 +86,10 @@ async function advance(
   const until = Math.min(reach, startOfDay(from) + DAY, from + buckets * FIVE_MINUTES)
   if (until <= from) return 0
   const reached = { ...marks, 'rollups-until': until }
-  const why = { reason: 'first', note: '' }
   let count = 1
   for (const component of components) {
     const { leastNoticeHours } = settings
-    count += await recompute(db, reached, { component, from, until, why, leastNoticeHours, now })
+    count += await recompute(db, reached, { component, from, until, why: FIRST, leastNoticeHours, now })
   }
   await setRollupMark(db, 'rollups-until', until)
   return count

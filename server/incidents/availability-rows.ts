@@ -4,6 +4,7 @@ import type { Figures } from './availability.ts'
 import { noRuns, type RunCounts } from './availability-runs.ts'
 
 export type Why = { reason: string; note: string }
+export const FIRST: Why = { reason: 'first', note: '' }
 
 export function figuresOf(row: RollupsTable): Figures {
   const milliseconds = Object.fromEntries(STATES.map((state) => [state, row[state]])) as Record<State, number>
@@ -30,7 +31,7 @@ export function revisionOf(
   const { milliseconds, ...lengths } = measured.figures
   const content = { ...milliseconds, ...lengths }
   const row = { ...bucket, ...content, runs: measured.runs, computed_at: now, superseded_at: null }
-  if (!former) return { ...row, revision: 1, reason: 'first', note: '', corrected: 0 }
+  if (!former) return { ...row, revision: 1, reason, note, corrected: reason === FIRST.reason ? 0 : 1 }
   const sameTimes = (Object.keys(content) as (keyof typeof content)[]).every((name) => former[name] === content[name])
   if (sameTimes && former.runs === measured.runs) return null
   return {

@@ -1,7 +1,7 @@
 // 90 days as one row of bars: days of the same kind are one path, so that the page stays small.
 import type { Language } from '../../data/tables.ts'
 import { dayWord, duration, percent, words } from '../../views/format.ts'
-import type { PublicDay } from '../publish/snapshot.ts'
+import type { PublicAvailability, PublicDay } from '../publish/snapshot.ts'
 
 const STEP = 4
 const WIDTH = 3
@@ -9,11 +9,18 @@ const HEIGHT = 24
 /** Trouble stands taller and a day without record lies low, so that colour is not the only sign. */
 const TOP: Record<Kind, number> = { bad: 0, warn: 3, good: 7, work: 7, none: 18 }
 const MINUTE = 60_000
+/** Who tried again a little later got past anything shorter. */
+const LONG_OUTAGE = 10 * MINUTE
+/** Days that are named one by one. */
+const SHOWN = 5
 
 type Kind = 'good' | 'warn' | 'bad' | 'work' | 'none'
 
-/** `paths`: one per kind; `label` says in words what the bars show; `availability` is false where data is lacking. */
-export function bars(days: PublicDay[], language: Language) {
+/**
+ * `paths`: one per kind; `label` says in words what the bars show; `availability` is false where data is lacking; the figures
+ * beside it are of all days together.
+ */
+export function bars(days: PublicDay[], availability: PublicAvailability, language: Language) {
   const kinds = days.map(kindOf)
   const paths = (['good', 'warn', 'bad', 'work', 'none'] as const)
     .map((kind) => ({ kind, d: pathOf(kinds, kind) }))
@@ -23,17 +30,35 @@ export function bars(days: PublicDay[], language: Language) {
     width: days.length * STEP,
     height: HEIGHT,
     label: label(days, kinds, language),
-    availability: availability(days),
+    availability: shareWords(availability),
+    coverage: percent(availability.coverage, 1),
+    low: percent(availability.low),
+    high: percent(availability.high),
+    down: lasted(availability.down, language),
+    degraded: lasted(availability.degraded, language),
+    corrections: days
+      .filter(({ corrected }) => corrected)
+      .slice(-SHOWN)
+      .map(({ day, note }) => ({ day, name: dayWord(day, language), note })),
   }
 }
 
-/** A day is coloured by its worst minutes; one that was hardly watched is never green. */
-function kindOf({ milliseconds: spent }: PublicDay): Kind {
-  const total = Object.values(spent).reduce((sum, one) => sum + one, 0)
-  if (spent.major_outage >= MINUTE) return 'bad'
-  if (spent.partial_outage + spent.degraded_performance >= MINUTE) return 'warn'
-  if (total === 0 || spent.unknown > total / 2) return 'none'
-  return spent.under_maintenance > total / 2 ? 'work' : 'good'
+/** `99.98%`, or false where too little was watched to say (자료 부족). */
+export function shareWords({ share }: Pick<PublicAvailability, 'share'>): string | false {
+  return share === null ? false : percent(share)
+}
+
+/** A day is coloured by how long it did not work, not by a percentage; one that was hardly watched is never green. */
+function kindOf(day: PublicDay): Kind {
+  const total = Object.values(day.milliseconds).reduce((sum, one) => sum + one, 0)
+  if (day.down >= LONG_OUTAGE) return 'bad'
+  if (day.down + day.degraded >= MINUTE) return 'warn'
+  if (total === 0 || day.unwatched > total / 2) return 'none'
+  return day.milliseconds.under_maintenance > total / 2 ? 'work' : 'good'
+}
+
+function lasted(milliseconds: number, language: Language): string {
+  return milliseconds === 0 ? words(language).figures.none : duration(milliseconds, language)
 }
 
 function pathOf(kinds: Kind[], wanted: Kind): string {
@@ -42,24 +67,13 @@ function pathOf(kinds: Kind[], wanted: Kind): string {
     .join('')
 }
 
-/** Share of the watched time without an outage; false under 95 % coverage (자료 부족). */
-function availability(days: PublicDay[]): string | false {
-  const sum = (state: keyof PublicDay['milliseconds']) =>
-    days.reduce((total, day) => total + day.milliseconds[state], 0)
-  const down = sum('major_outage') + sum('partial_outage')
-  const watched = down + sum('operational') + sum('degraded_performance')
-  const eligible = watched + sum('unknown')
-  return watched > 0 && watched / eligible >= 0.95 ? percent(1 - down / watched) : false
-}
-
 function label(days: PublicDay[], kinds: Kind[], language: Language): string {
   const w = words(language)
   const troubled = days.filter((_, index) => kinds[index] === 'bad' || kinds[index] === 'warn')
   const unwatched = kinds.filter((kind) => kind === 'none').length
-  const list = troubled.slice(-5).map(({ day, milliseconds: spent }) => {
-    const lasted = spent.major_outage + spent.partial_outage + spent.degraded_performance
-    return `${dayWord(day, language)} ${duration(lasted, language)}`
-  })
+  const list = troubled
+    .slice(-SHOWN)
+    .map(({ day, down, degraded }) => `${dayWord(day, language)} ${duration(down + degraded, language)}`)
   const parts = [`${w.ninetyDays}: ${w.troubledDays} ${troubled.length}${w.days}`]
   if (list.length > 0) parts.push(list.join(', '))
   if (unwatched > 0) parts.push(`${w.noRecord} ${unwatched}${w.days}`)

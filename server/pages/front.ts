@@ -3,7 +3,7 @@ import type { Language, State } from '../../data/tables.ts'
 import { clockTime, josa, machineTime, moment, words } from '../../views/format.ts'
 import { worstToName } from '../incidents/severity.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
-import { bars } from './bars.ts'
+import { bars, shareWords } from './bars.ts'
 import { frame, localised } from './frame.ts'
 import { incidentView } from './incident.ts'
 import { stateView } from './state.ts'
@@ -53,6 +53,7 @@ function serviceView(service: PublicService, at: number, language: Language) {
     id: service.id,
     name: service.name[language],
     state: stateView(service.state, language),
+    availability: shareWords(service.availability),
     components: service.components.map((component) => ({
       name: component.name[language],
       state: stateView(component.state, language),
@@ -60,7 +61,7 @@ function serviceView(service: PublicService, at: number, language: Language) {
       sinceMachine: machineTime(component.since),
       checked: component.lastCheckedAt === null ? false : clockTime(component.lastCheckedAt, at, language),
       checkedMachine: machineTime(component.lastCheckedAt ?? 0),
-      bars: bars(component.days, language),
+      bars: bars(component.days, component.availability, language),
     })),
   }
 }

@@ -1,7 +1,7 @@
 // The documents of /api/v1: each schema beside the function that builds it. Pure.
 import Type, { type Static, type TSchema } from 'typebox'
 import { STATES } from '../../data/tables.ts'
-import type { PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
+import type { PublicAvailability, PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
 
 const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC, with milliseconds' })
 const MaybeInstant = Type.Union([Instant, Type.Null()])
@@ -32,6 +32,22 @@ export const StatusSchema = Type.Object(
   closed,
 )
 
+const Percent = Type.Number({ minimum: 0, maximum: 100 })
+const Minutes = Type.Number({ minimum: 0 })
+const AvailabilitySchema = Type.Object(
+  {
+    percent: Type.Union([Percent, Type.Null()], {
+      description: 'of the watched time, what worked; null: less than 95 % of it was watched',
+    }),
+    coverage: Type.Number({ minimum: 0, maximum: 100, description: 'percent of the time that was watched' }),
+    low: Type.Number({ minimum: 0, maximum: 100, description: 'if all unwatched time had been down' }),
+    high: Type.Number({ minimum: 0, maximum: 100, description: 'if all unwatched time had been up' }),
+    downMinutes: Minutes,
+    degradedMinutes: Minutes,
+  },
+  { additionalProperties: false, description: 'of the last 90 days of Korea, today included' },
+)
+
 const ComponentSchema = Type.Object(
   {
     ...ComponentStateSchema.properties,
@@ -42,6 +58,7 @@ const ComponentSchema = Type.Object(
     needs: Type.Array(Type.String()),
     fallbacks: Type.Array(Type.String()),
     incident: Type.Union([Type.String(), Type.Null()]),
+    availability: AvailabilitySchema,
   },
   closed,
 )
@@ -152,7 +169,18 @@ export function componentsDocument({ services }: Snapshot): Static<typeof Compon
   return {
     components: components.map((component) => {
       const { service, description, kind, reason, needs, fallbacks, incident } = component
-      return { ...componentState(component), service, description, kind, reason, needs, fallbacks, incident }
+      const availability = availabilityBody(component.availability)
+      return {
+        ...componentState(component),
+        service,
+        description,
+        kind,
+        reason,
+        needs,
+        fallbacks,
+        incident,
+        availability,
+      }
     }),
   }
 }
@@ -175,6 +203,26 @@ export function fallbacksDocument({ fallbacks }: Snapshot): Static<typeof Fallba
 
 function componentState({ id, name, state, since, lastCheckedAt }: PublicComponent) {
   return { id, name, state, since: instant(since), lastCheckedAt: maybeInstant(lastCheckedAt) }
+}
+
+function availabilityBody(one: PublicAvailability): Static<typeof AvailabilitySchema> {
+  return {
+    percent: one.share === null ? null : inPercent(one.share),
+    coverage: inPercent(one.coverage),
+    low: inPercent(one.low),
+    high: inPercent(one.high),
+    downMinutes: inMinutes(one.down),
+    degradedMinutes: inMinutes(one.degraded),
+  }
+}
+
+/** Two decimals, and never a 100 that is not true. */
+function inPercent(share: number): number {
+  return share >= 1 ? 100 : Math.min(99.99, Math.round(share * 10_000) / 100)
+}
+
+function inMinutes(milliseconds: number): number {
+  return Math.round(milliseconds / 6000) / 10
 }
 
 function incidentBody(incident: PublicIncident, siteUrl: string): Static<typeof IncidentSchema> {

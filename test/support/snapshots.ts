@@ -80,7 +80,7 @@ function daysOf(state: State): DayFigures[] {
   ]
   const all = state === 'operational' ? turns : [...turns, turn(NOW - 35 * MINUTE, state)]
   const pieces = piecesOf(all, [], firstDay(NOW), NOW)
-  return loggedDays({ pieces, excluded: [] }, firstDay(NOW), NOW)
+  return loggedDays({ pieces, excluded: [], said: [] }, firstDay(NOW), NOW)
 }
 
 function incidentsOf(name: SnapshotName, states: Map<string, State>): IncidentRecord[] {
