@@ -24,6 +24,8 @@ export type Component = {
   needs: string[]
   /** Ids of fallbacks, best first. */
   fallbacks: string[]
+  /** Faults of others that name it, as `layer/code`, with `*` for any rest. */
+  shownBy?: string[]
   /** Whether centers are asked how it works at their counters. */
   reportable: boolean
 }
@@ -81,6 +83,7 @@ export function loadCatalogue(folder = BUNDLED): Catalogue {
         kind: component.kind,
         needs: component.needs ?? [],
         fallbacks: component.fallbacks ?? [],
+        shownBy: component.shownBy ?? [],
         reportable: component.reportable ?? TASKS.has(component.kind),
       })),
     }),
