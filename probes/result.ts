@@ -6,6 +6,8 @@ import Type, { type Static } from 'typebox'
 export const LAYERS = ['dns', 'tcp', 'tls', 'path', 'http', 'auth', 'app', 'document'] as const
 /** `inconclusive`: we could not tell (our own network, blocked, trouble with the test account). */
 export const VERDICTS = ['ok', 'slow', 'failed', 'inconclusive'] as const
+/** `confirmation`: the agent's own second run after a first failure; `burst`: asked for by the server. */
+export const TRIGGERS = ['schedule', 'confirmation', 'burst'] as const
 export const STEP_OUTCOMES = ['ok', 'slow', 'failed', 'inconclusive', 'skipped'] as const
 
 const oneOf = <T extends readonly string[]>(values: T) => Type.Enum([...values] as unknown as T)
@@ -103,7 +105,19 @@ export const BurstSchema = Type.Object(
   {
     id: Type.String({ minLength: 1, maxLength: 200 }),
     flow: Name,
-    rounds: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 8 }),
+    rounds: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 24 }),
+  },
+  { additionalProperties: false },
+)
+
+export const BurstSchema = Type.Object(
+  {
+    id: Name,
+    flow: Name,
+    rounds: Type.Array(Type.Number({ minimum: 0, maximum: 3600 }), {
+      maxItems: 60,
+      description: 'seconds after the agent first heard of this burst, e.g. [0, 15, 30, 45]',
+    }),
   },
   { additionalProperties: false },
 )
@@ -111,6 +125,7 @@ export const BurstSchema = Type.Object(
 /**
  * Everything up to and including `sequence` of `boot` is durable or refused for good; the agent may forget it.
  * `refused` names the results that were not acted on, so that one bad result never blocks the ones behind it.
+ * `bursts` are the flows to be run more often right now (a burst that is no longer listed is over); absent from old servers.
  */
 export const ReportAnswerSchema = Type.Object(
   {
@@ -131,6 +146,7 @@ export type Timings = Static<typeof TimingsSchema>
 export type StepResult = Static<typeof StepResultSchema>
 export type DocumentEvidence = Static<typeof DocumentEvidenceSchema>
 export type Result = Static<typeof ResultSchema>
+export type Burst = Static<typeof BurstSchema>
 export type Report = Static<typeof ReportSchema>
 export type Burst = Static<typeof BurstSchema>
 export type ReportAnswer = Static<typeof ReportAnswerSchema>

@@ -31,8 +31,8 @@ export function convict(
       ? closed(next)
       : { ...next, troubleSince: flow.troubleSince ?? troubleSince }
   }
-  if (troubleSince === null && driftSince === null) return dismissed(next)
-  return failed ? withBurst(next, ran, policy, now) : next
+  if (troubleSince === null && driftSince === null) return dismissed(next, now)
+  return failed ? withBurst(next, ran, drift.agreed, policy, now) : next
 }
 
 /** `agreed`: what is left without the most convinced group; with one group alone, its own. Silent groups have no word. */
@@ -103,7 +103,7 @@ function closed(flow: FlowMemory): FlowMemory {
 }
 
 /** It was chance: the failures count as that. */
-function dismissed(flow: FlowMemory): FlowMemory {
+function dismissed(flow: FlowMemory, now: number): FlowMemory {
   if (flow.runs === 0) return flow
   const groups = flow.groups.map((one) => ({
     ...one,
@@ -111,10 +111,32 @@ function dismissed(flow: FlowMemory): FlowMemory {
     pendingFails: 0,
     recent: '',
   }))
-  return { ...flow, groups, runs: 0, fails: 0, good: NO_GROUPS }
+  const spent = flow.spent.filter((at) => at <= now)
+  return { ...flow, groups, burst: null, spent, runs: 0, fails: 0, good: NO_GROUPS }
 }
 
-function withBurst(flow: FlowMemory, { location }: Evidence, policy: Policy, now: number): FlowMemory {
-  const rested = flow.burst === null || now - flow.burst.at >= policy.burstEverySeconds * 1000
-  return rested ? { ...flow, burst: { at: now, location } } : flow
+/** A first failure asks every location to run the flow again; failures in two groups ask for a closer look. */
+function withBurst(
+  flow: FlowMemory,
+  { location, durationMs }: Evidence,
+  drift: number,
+  policy: Policy,
+  now: number,
+): FlowMemory {
+  const window = now - policy.burstWithinSeconds * 1000
+  // runs that stand still take their time: closer together they would only repeat each other
+  const quick = durationMs < policy.repeatWithinSeconds * 500
+  if (quick && drift >= policy.lookAt && (flow.lookedAt === null || flow.lookedAt <= window)) {
+    return { ...flow, burst: { at: now, location, rounds: policy.lookRounds }, lookedAt: now }
+  }
+  const { burst } = flow
+  if (burst && now <= burst.at + Math.max(...burst.rounds) * 1000) return flow
+  const spent = flow.spent.filter((at) => at > window)
+  const rounds = policy.burstRounds.slice(0, Math.max(0, policy.burstRoundsMost - spent.length))
+  if (rounds.length === 0) return flow
+  return {
+    ...flow,
+    burst: { at: now, location, rounds },
+    spent: [...spent, ...rounds.map((round) => now + round * 1000)],
+  }
 }

@@ -95,7 +95,10 @@ function trouble(situation: Situation, signals: Signal[]): Decision | null {
   const { state: before } = situation.current
   const wholly = (one: Signal) => one.wholly || (before === 'major_outage' && !one.mixed)
   const everything = signals.every((one) => (one.fresh ? one.level === 'failing' && wholly(one) : one.lastFailing))
-  const state = failing.length === 0 ? 'degraded_performance' : everything ? 'major_outage' : 'partial_outage'
+  const ending = isTrouble(before) && bad.every((one) => one.ending)
+  const now = failing.length === 0 ? 'degraded_performance' : everything ? 'major_outage' : 'partial_outage'
+  // good runs by which it may be ending make it neither better nor worse yet
+  const state = ending ? before : now
   const starts = bad.map(({ since, grounds }) => since ?? firstOf(grounds) ?? situation.now)
   const at = state === 'major_outage' ? Math.max(...starts) : Math.min(...starts)
   const share = state === 'major_outage' ? 1 : failing.reduce((sum, one) => sum + one.share, 0) / signals.length
@@ -148,7 +151,10 @@ function wellness(situation: Situation, signals: Signal[]): Decision {
     return { ...doubt(situation, reason), mark: markOf(situation, 'checking'), fault, grounds }
   }
   if (doubtful.some(({ doubt }) => doubt === 'seen-by-one-network')) {
-    const decision = well(situation, signals, 'seen-by-one-network')
+    const blind = doubtful.some(({ alone }) => alone)
+    const decision = blind
+      ? answer(situation, 'unknown', 'seen-by-one-network', situation.now)
+      : well(situation, signals, 'seen-by-one-network')
     return { ...decision, beganAt: firstOf(grounds), mark: markOf(situation, 'one-network'), share, fault, grounds }
   }
   if (doubtful.length > 0) return { ...doubt(situation, 'awaiting-confirmation'), grounds }

@@ -70,6 +70,8 @@ function firstFlow({ flow, everySeconds }: Evidence): FlowMemory {
     quick: NO_GROUPS,
     slowSince: null,
     burst: null,
+    spent: [],
+    lookedAt: null,
   }
 }
 
@@ -110,7 +112,10 @@ function see(
     // the failure has been counted when the run stood still; now it is known what it was
     return withGroup(flow, { ...known, seen: nowSeen(known, ran), fault: ran.fault ?? known.fault })
   }
-  const repeat = known.failedAt !== null && ran.startedAt - known.failedAt < policy.repeatWithinSeconds * 1000
+  const repeat =
+    known.failed.count > 0 &&
+    known.failedAt !== null &&
+    ran.startedAt - known.failedAt < policy.repeatWithinSeconds * 1000
   const healthy = healthyFailure(known.healthy, policy)
   const troubled = failed || isTroubled(flow)
   const group: GroupMemory = {
@@ -131,7 +136,8 @@ function see(
   const drifted = flow.groups.map((one) =>
     one.group === group.group ? one : { ...one, driftOfOthers: bounded(one.driftOfOthers + drift, policy.driftTellAt) },
   )
-  const after = convict({ ...flow, everySeconds: ran.everySeconds, groups: drifted }, group, ran, policy, groups, now)
+  const goesOn = known === before ? flow : { ...flow, good: NO_GROUPS, quick: NO_GROUPS }
+  const after = convict({ ...goesOn, everySeconds: ran.everySeconds, groups: drifted }, group, ran, policy, groups, now)
   return failed ? { ...after, quick: NO_GROUPS } : judgeSpeed(after, watched(after, groups), ran, policy, now)
 }
 

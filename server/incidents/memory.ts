@@ -62,8 +62,11 @@ export type FlowMemory = {
   /** Runs in a row, over all groups, that were neither failing nor slow. */
   quick: Streak & { groups: string[] }
   slowSince: number | null
-  /** When the last burst was asked for, and by the failure of which location. */
-  burst: { at: number; location: string } | null
+  /** The last burst: when it was asked for, by the failure of which location, and its rounds (seconds after). */
+  burst: { at: number; location: string; rounds: number[] } | null
+  /** When rounds of bursts after a first failure were due lately, and when the last close look began (UTC ms). */
+  spent: number[]
+  lookedAt: number | null
 }
 
 export type Memory = {

@@ -32,11 +32,19 @@ const BURSTS = {
   burstRounds: Type.Array(Type.Integer({ minimum: 0 }), {
     minItems: 1,
     maxItems: 8,
-    default: [0, 15, 30, 45],
+    default: [0, 15, 30, 45, 60, 75, 90, 105],
     description:
       'seconds after a first failure at which every location runs the flow once more: at once, then apart enough to be new evidence',
   }),
-  burstEverySeconds: seconds(300, 'at most one burst of a flow in this time: the looking must not become the load'),
+  burstRoundsMost: count(8, 'rounds of bursts of one flow within the time below: the looking must not become the load'),
+  lookAt: nats(2.5, 'evidence of a partial outage in at least two networks from which it is looked at more closely'),
+  lookRounds: Type.Array(Type.Integer({ minimum: 0 }), {
+    minItems: 1,
+    maxItems: 24,
+    default: [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95],
+    description: 'the seconds of the rounds of a closer look',
+  }),
+  burstWithinSeconds: seconds(300, 'the time in which they are counted'),
 }
 
 const CLOSING = {
@@ -63,6 +71,13 @@ const NETWORKS = {
     'unrelated services that must fail at one network alone before the network itself is suspected',
   ),
   agentTroubleShare: share(0.8, 'share of the services looked at from there that must fail'),
+}
+
+const CAUSES = {
+  sameCauseWithinSeconds: seconds(
+    120,
+    'troubles of what needs the same thing that begin within this time may have one cause',
+  ),
 }
 
 const SLOWNESS = {
@@ -121,7 +136,7 @@ const TELLING = {
 }
 
 export const PolicySchema = Type.Object(
-  { ...CONVICTION, ...BURSTS, ...CLOSING, ...NETWORKS, ...SLOWNESS, ...UNSTABLE, ...SILENCE, ...TELLING },
+  { ...CONVICTION, ...BURSTS, ...CLOSING, ...NETWORKS, ...CAUSES, ...SLOWNESS, ...UNSTABLE, ...SILENCE, ...TELLING },
   { additionalProperties: false },
 )
 

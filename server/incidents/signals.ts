@@ -42,6 +42,10 @@ export type Signal = {
   /** Evidence of all groups together is enough: with a word from the counters it counts. */
   almost: boolean
   lastFailing: boolean
+  /** Every group has had a good run since the last failure: it may be over soon. */
+  ending: boolean
+  /** Only one group is left that looks; the others are silent. */
+  alone: boolean
   since: number | null
   /** First good run of the streak that ended the trouble. */
   goodSince: number
@@ -66,7 +70,7 @@ function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now:
   const fresh = live.length > 0 && (failing || heard.length - live.length < 2)
   const told = live.length > 0 ? live : heard
   const troubled = failing || flow.slowSince !== null || isTroubled(flow)
-  const shares = failing ? told.map((group) => shareOf(flow, group)) : []
+  const shares = failing ? told.map(shareOf) : []
   const conviction = convictionOf(heard, now)
   return {
     flow: flow.flow,
@@ -79,6 +83,8 @@ function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now:
     doubt: failing ? null : doubtOf(flow, heard, live, policy, now),
     almost: !failing && conviction.all >= policy.tellAt,
     lastFailing: failing,
+    ending: flow.good.groups.length >= told.length,
+    alone: live.length === 1 && heard.length > 1,
     since: failing ? flow.troubleSince : flow.slowSince,
     goodSince: flow.good.count > 0 ? flow.good.since : Math.max(...told.map(({ working }) => working.since)),
     quickSince: flow.quick.since,
@@ -86,15 +92,9 @@ function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now:
   }
 }
 
-/** Share of the newest runs that failed, without the good runs by which everything may be ending. */
-function shareOf(flow: FlowMemory, { recent }: GroupMemory): number {
-  const runs = flow.good.count > 0 && isEnding(flow) ? recent.replace(/0+$/, '') : recent
-  return runs.length === 0 ? Number(isEnding(flow)) : count(runs) / runs.length
-}
-
-/** Nothing has failed anywhere since the good runs began. */
-function isEnding({ good, groups }: FlowMemory): boolean {
-  return groups.every(({ failedAt }) => failedAt === null || good.count === 0 || failedAt <= good.since)
+/** Share of the newest runs since the trouble began that failed. */
+function shareOf({ recent }: GroupMemory): number {
+  return recent.length === 0 ? 0 : count(recent) / recent.length
 }
 
 function doubtOf(

@@ -5,10 +5,12 @@ import fc from 'fast-check'
 import { openDatabase } from '../../../data/database.ts'
 import { componentStates, transitionsSince } from '../../../data/queries/components.ts'
 import { openIncidents, publicIncidents } from '../../../data/queries/incidents.ts'
-import { STATES } from '../../../data/tables.ts'
+import { MARKS, STATES } from '../../../data/tables.ts'
 import { decide, type Situation } from '../../../server/incidents/decide.ts'
-import { type Evidence, type Memory, NO_MEMORY, remember } from '../../../server/incidents/evidence.ts'
+import { type Evidence, remember } from '../../../server/incidents/evidence.ts'
+import { type Memory, NO_MEMORY } from '../../../server/incidents/memory.ts'
 import { DEFAULT_POLICY } from '../../../server/incidents/policy.ts'
+import { isTrouble } from '../../../server/incidents/severity.ts'
 import { fails, LOGIN, openTown, REFUSED, REGISTER, SAEOL_LOGIN, START, works } from './town.ts'
 
 const LOCATIONS = ['seoul', 'busan']
@@ -21,7 +23,11 @@ const run = fc.record({
   afterMs: fc.integer({ min: 0, max: 3 * MINUTE }),
 })
 const history = fc.array(run, { maxLength: 40 })
-const current = fc.record({ state: fc.constantFrom(...STATES), since: fc.constant(START) })
+const current = fc.record({
+  state: fc.constantFrom(...STATES),
+  since: fc.constant(START),
+  mark: fc.constantFrom(...MARKS),
+})
 
 type Run = { flow: string; location: string; verdict: string; afterMs: number }
 
@@ -30,34 +36,39 @@ function live(runs: Run[]): { memory: Memory; now: number } {
   let now = START
   for (const [index, one] of runs.entries()) {
     now += one.afterMs
-    memory = remember(memory, evidenceOf(one, index, now), DEFAULT_POLICY, now).memory
+    memory = remember(memory, evidenceOf(one, index, now), DEFAULT_POLICY, LOCATIONS, now).memory
   }
   return { memory, now }
 }
 
 function evidenceOf({ flow, location, verdict }: Run, index: number, startedAt: number): Evidence {
   const fault = verdict === 'failed' ? REFUSED : null
-  const rhythm = { durationMs: 0, everySeconds: 60, timeoutSeconds: 20 }
-  return { id: String(index), flow, location, startedAt, verdict: verdict as Evidence['verdict'], fault, ...rhythm }
+  const rhythm = { durationMs: 0, everySeconds: 60, timeoutSeconds: 20, trigger: 'schedule' as const }
+  const place = { location, group: location }
+  return { id: String(index), flow, ...place, startedAt, verdict: verdict as Evidence['verdict'], fault, ...rhythm }
 }
 
 function situation(memory: Memory, state: Situation['current'], now: number, inIncident: boolean): Situation {
   const maintenance = { active: false, since: 0 }
-  return { current: state, memory, policy: DEFAULT_POLICY, locations: LOCATIONS, maintenance, inIncident, now }
+  const known = { current: state, memory, policy: DEFAULT_POLICY, groups: LOCATIONS, maintenance, inIncident, now }
+  return { ...known, staff: null, inference: null }
 }
 
-test('it never says operational unless every known flow has fresh evidence and none fails there', () => {
+test('it never says operational unless every known flow has fresh evidence and none is known to fail', () => {
   fc.assert(
     fc.property(history, current, fc.boolean(), fc.nat(10 * MINUTE), (runs, state, inIncident, later) => {
       const { memory, now } = live(runs)
       const at = now + later
-      if (decide(situation(memory, state, at, inIncident)).state !== 'operational') return
-      const flows = [...new Set(memory.sightings.filter((one) => one.freshUntil !== null).map(({ flow }) => flow))]
-      assert.ok(flows.length > 0)
-      for (const flow of flows) {
-        const fresh = memory.sightings.filter((one) => one.flow === flow && (one.freshUntil ?? 0) >= at)
-        assert.ok(fresh.length > 0, `${flow} is stale`)
-        assert.ok(fresh.some(({ failed }) => failed.count < DEFAULT_POLICY.confirmFailures))
+      const decision = decide(situation(memory, state, at, inIncident))
+      if (decision.state !== 'operational') return
+      const heard = memory.flows.filter(({ groups }) => groups.some(({ freshUntil }) => freshUntil !== null))
+      assert.ok(heard.length > 0)
+      for (const { flow, condition, groups } of heard) {
+        assert.ok(
+          groups.some(({ freshUntil }) => (freshUntil ?? 0) >= at),
+          `${flow} is stale`,
+        )
+        assert.notEqual(condition, 'failing')
       }
     }),
     { numRuns: 1000 },
@@ -69,7 +80,7 @@ test('an inconclusive run never changes what is decided', () => {
     fc.property(history, current, fc.boolean(), run, (runs, state, inIncident, last) => {
       const { memory, now } = live(runs)
       const unclear = { ...evidenceOf(last, 999, now), verdict: 'inconclusive' as const, fault: null }
-      const after = remember(memory, unclear, DEFAULT_POLICY, now).memory
+      const after = remember(memory, unclear, DEFAULT_POLICY, LOCATIONS, now).memory
       assert.deepEqual(
         decide(situation(after, state, now, inIncident)),
         decide(situation(memory, state, now, inIncident)),
@@ -79,20 +90,36 @@ test('an inconclusive run never changes what is decided', () => {
   )
 })
 
-test('a single location never makes an outage while another one is fresh and sees no failure', () => {
+test('what fails at a single network never becomes an outage where another one looks', () => {
   fc.assert(
-    fc.property(history, (runs) => {
+    fc.property(history, current, (runs, state) => {
       const seen = runs.map((one) =>
         one.location === 'busan' && one.verdict === 'failed' ? { ...one, verdict: 'ok' } : one,
       )
-      const { memory, now } = live(seen)
-      const flows = new Set(memory.sightings.filter(({ failed }) => failed.count > 0).map(({ flow }) => flow))
-      const watched = [...flows].every((flow) =>
-        memory.sightings.some((one) => one.flow === flow && one.location === 'busan' && (one.freshUntil ?? 0) >= now),
+      // both have been heard of before the first failure
+      const first = LOCATIONS.flatMap((location) =>
+        ['a', 'b'].map((flow) => ({ flow, location, verdict: 'ok', afterMs: 0 })),
       )
-      fc.pre(watched)
-      const { state } = decide(situation(memory, { state: 'operational', since: START }, now, false))
-      assert.ok(!['major_outage', 'partial_outage'].includes(state), state)
+      const { memory, now } = live([...first, ...seen])
+      fc.pre(!isTrouble(state.state))
+      const decision = decide(situation(memory, state, now, false))
+      assert.ok(!['major_outage', 'partial_outage'].includes(decision.state), decision.state)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('a failing run never lessens the evidence of its network, a good one never adds to it', () => {
+  fc.assert(
+    fc.property(history, run, (runs, last) => {
+      const { memory, now } = live(runs)
+      const hard = (known: Memory) =>
+        known.flows.find(({ flow }) => flow === last.flow)?.groups.find(({ group }) => group === last.location)?.hard ??
+        0
+      const after = remember(memory, evidenceOf(last, 999, now), DEFAULT_POLICY, LOCATIONS, now).memory
+      if (last.verdict === 'failed')
+        assert.ok(hard(after) >= hard(memory) || hard(after) > 2.8, 'after a silence it begins anew')
+      else assert.ok(hard(after) <= hard(memory))
     }),
     { numRuns: 1000 },
   )

@@ -1,66 +1,76 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decide } from '../../../server/incidents/decide.ts'
-import { NO_MEMORY, remember } from '../../../server/incidents/evidence.ts'
+import { decide, mainFault, type Situation } from '../../../server/incidents/decide.ts'
+import { remember } from '../../../server/incidents/evidence.ts'
+import { NO_MEMORY } from '../../../server/incidents/memory.ts'
 import { DEFAULT_POLICY } from '../../../server/incidents/policy.ts'
-import { evidence, type Options, play, playDecisions, START } from './play.ts'
+import type { Ground } from '../../../server/incidents/signals.ts'
+import { evidence, type Options, play, playDecisions, REFUSED, START } from './play.ts'
 
 type Story = [title: string, tracks: string | Record<string, string>, expected: [number, string][], options?: Options]
+
+const EVERY_30: Options = { every: 30 }
+const PARTLY = 'x..x.x...x..x...x.x..x....x..'
+const CYCLE = `xxxx${'.'.repeat(8)}`.repeat(6) + '.'.repeat(140)
 
 const STORIES: Story[] = [
   ['one good run makes an unknown component operational', '.', [[0, 'operational']]],
   ['a single failing run changes nothing', '..x..', [[0, 'operational']]],
   [
-    'the second failing run in a row is an outage',
-    '..xx',
+    'where only one network looks, the second failure is looked into and the third is told',
+    '..xxx',
     [
       [0, 'operational'],
-      [3, 'major_outage'],
+      [3, 'operational (checking)'],
+      [4, 'major_outage'],
     ],
   ],
-  ['failing from the very first run is an outage after the second', 'xx', [[1, 'major_outage']]],
   [
-    'it is over after three good runs over two minutes',
-    '.xx...',
+    'failing from the very first run is told as well',
+    'xxx',
+    [
+      [1, 'unknown (checking)'],
+      [2, 'major_outage'],
+    ],
+  ],
+  [
+    'it is over after five good runs over two minutes',
+    '.xxx......',
     [
       [0, 'operational'],
-      [2, 'major_outage'],
-      [5, 'operational'],
+      [2, 'operational (checking)'],
+      [3, 'major_outage'],
+      [8, 'operational'],
     ],
   ],
   [
     'good runs in quick succession do not end an outage before two minutes',
-    '.xx......',
+    '.xxxx.......',
     [
       [0, 'operational'],
-      [2, 'major_outage'],
-    ],
-    { every: 20 },
-  ],
-  [
-    '… but then they do',
-    '.xx.......',
-    [
-      [0, 'operational'],
-      [2, 'major_outage'],
-      [9, 'operational'],
-    ],
-    { every: 20 },
-  ],
-  [
-    'a failure in the middle of the good runs starts the count again',
-    '.xx..x..',
-    [
-      [0, 'operational'],
-      [2, 'major_outage'],
-    ],
-  ],
-  [
-    'an inconclusive run neither breaks a failing streak nor adds to it',
-    '.x?x',
-    [
-      [0, 'operational'],
+      [2, 'operational (checking)'],
       [3, 'major_outage'],
+      [11, 'operational'],
+    ],
+    { every: 20 },
+  ],
+  [
+    'a failure among the good runs starts the count again',
+    '.xxx....x........',
+    [
+      [0, 'operational'],
+      [2, 'operational (checking)'],
+      [3, 'major_outage'],
+      [15, 'operational'],
+    ],
+  ],
+  [
+    'an inconclusive run neither adds to a suspicion nor ends it',
+    '.x?xx',
+    [
+      [0, 'operational'],
+      [3, 'operational (checking)'],
+      [4, 'major_outage'],
     ],
   ],
   ['inconclusive runs alone leave the state as it is', '.???', [[0, 'operational']]],
@@ -74,29 +84,30 @@ const STORIES: Story[] = [
   ],
   ['inconclusive runs never make an unknown component anything else', '????', []],
   [
-    'three slow runs in a row are a degradation',
-    '.ss.sss',
+    'slow runs for more than five minutes are a degradation',
+    '.ssssssssss',
     [
       [0, 'operational'],
-      [6, 'degraded_performance'],
+      [9, 'degraded_performance'],
+    ],
+  ],
+  ['slow runs for less are not', '.sssssss....', [[0, 'operational']]],
+  [
+    'a degradation ends after five runs at normal speed',
+    '.ssssssssss.....',
+    [
+      [0, 'operational'],
+      [9, 'degraded_performance'],
+      [15, 'operational'],
     ],
   ],
   [
     'a slow service that stops working is an outage',
-    'sssxx',
+    'ssssssssssxxx',
     [
       [0, 'operational'],
-      [2, 'degraded_performance'],
-      [4, 'major_outage'],
-    ],
-  ],
-  [
-    'a degradation ends after three runs at normal speed',
-    'sss...',
-    [
-      [0, 'operational'],
-      [2, 'degraded_performance'],
-      [5, 'operational'],
+      [8, 'degraded_performance'],
+      [12, 'major_outage'],
     ],
   ],
   [
@@ -109,14 +120,15 @@ const STORIES: Story[] = [
   ],
   [
     'silence makes a failing component unknown too',
-    'xx    ',
+    'xxx    ',
     [
-      [1, 'major_outage'],
-      [5, 'unknown'],
+      [1, 'unknown (checking)'],
+      [2, 'major_outage'],
+      [6, 'unknown'],
     ],
   ],
   [
-    'one good run after silence is enough without an incident',
+    'one good run after silence is enough where nothing was wrong',
     '.     .',
     [
       [0, 'operational'],
@@ -125,26 +137,34 @@ const STORIES: Story[] = [
     ],
   ],
   [
-    'with an open incident, silence is only left through a streak',
-    '.     ...',
-    [[8, 'operational']],
-    { inIncident: true },
+    'after an outage, silence is only left through a streak',
+    '.xxx    .....',
+    [
+      [0, 'operational'],
+      [2, 'operational (checking)'],
+      [3, 'major_outage'],
+      [7, 'unknown'],
+      [8, 'partial_outage'],
+      [12, 'operational'],
+    ],
   ],
   [
     'one of two flows failing is a partial outage',
-    { a: '.xx', b: '...' },
+    { a: '.xxx', b: '....' },
     [
       [0, 'operational'],
-      [2, 'partial_outage'],
+      [2, 'operational (checking)'],
+      [3, 'partial_outage'],
     ],
   ],
   [
     'both flows failing are a major outage',
-    { a: '.xxx', b: '..xx' },
+    { a: '.xxxxx', b: '..xxxx' },
     [
       [0, 'operational'],
-      [2, 'partial_outage'],
-      [3, 'major_outage'],
+      [2, 'operational (checking)'],
+      [3, 'partial_outage'],
+      [4, 'major_outage'],
     ],
   ],
   [
@@ -157,45 +177,80 @@ const STORIES: Story[] = [
   ],
   [
     'a failing flow is told even when another is silent',
-    { a: '.......xx', b: '.' },
+    { a: '.......xxx', b: '.' },
     [
       [0, 'operational'],
       [4, 'unknown'],
-      [8, 'partial_outage'],
+      [9, 'partial_outage'],
     ],
   ],
   [
-    'a single location makes no outage where another sees it working',
-    { 'a@seoul': '.xxxxxx', 'a@busan': '.......' },
-    [[0, 'operational']],
+    'silence of one flow does not end an outage that another one still shows',
+    { a: 'xxxxxxxx', b: 'xxx.    ' },
+    [
+      [1, 'unknown (checking)'],
+      [2, 'major_outage'],
+    ],
   ],
   [
-    'two locations that agree make one',
-    { 'a@seoul': '.xxx', 'a@busan': '..xx' },
+    'what one network alone sees is said to be that, and is no outage',
+    { 'a@seoul': '.xxxxxxxxx', 'a@busan': '..........' },
     [
       [0, 'operational'],
-      [3, 'major_outage'],
+      [4, 'operational (one-network)'],
     ],
   ],
   [
-    'two of three locations make a partial outage',
-    { 'a@seoul': '.xx', 'a@busan': '.xx', 'a@jeju': '...' },
+    'a network that is left alone and sees failures knows nothing of the others',
+    { 'a@seoul': '......xxxx', 'a@busan': '.' },
     [
       [0, 'operational'],
-      [2, 'partial_outage'],
+      [9, 'unknown (one-network)'],
     ],
   ],
   [
-    'a location that fell silent leaves the word to the other',
-    { 'a@seoul': '......xx', 'a@busan': '.' },
+    'two networks that agree make an outage',
+    { 'a@seoul': '.xxxxx', 'a@busan': '..xxxx' },
     [
       [0, 'operational'],
-      [7, 'major_outage'],
+      [3, 'operational (checking)'],
+      [4, 'partial_outage'],
+      [5, 'major_outage'],
     ],
+  ],
+  [
+    'two of three networks make a partial outage',
+    { 'a@seoul': '.xxxx', 'a@busan': '.xxxx', 'a@jeju': '.....' },
+    [
+      [0, 'operational'],
+      [2, 'operational (checking)'],
+      [3, 'partial_outage'],
+    ],
+    EVERY_30,
+  ],
+  [
+    'three networks are sure sooner, and good runs end it for all of them',
+    { 'a@seoul': '.xxxx......', 'a@busan': '.xxxx......', 'a@jeju': '.xxxx......' },
+    [
+      [0, 'operational'],
+      [1, 'operational (checking)'],
+      [2, 'major_outage'],
+      [9, 'operational'],
+    ],
+    EVERY_30,
+  ],
+  [
+    'a third of the runs failing at each of three networks is a partial outage',
+    { 'a@seoul': `...${PARTLY}`, 'a@busan': `...${PARTLY.slice(1)}.`, 'a@jeju': `...${PARTLY.slice(2)}..` },
+    [
+      [0, 'operational'],
+      [7, 'partial_outage'],
+    ],
+    EVERY_30,
   ],
   [
     'maintenance hides a failure while it lasts, not after',
-    '.xxxx',
+    '.xxxxx',
     [
       [0, 'operational'],
       [1, 'under_maintenance'],
@@ -205,13 +260,13 @@ const STORIES: Story[] = [
   ],
   [
     'after maintenance one good run is enough',
-    '.x.x.',
+    '....',
     [
       [0, 'operational'],
       [1, 'under_maintenance'],
-      [4, 'operational'],
+      [3, 'operational'],
     ],
-    { maintenance: [1, 4] },
+    { maintenance: [1, 3] },
   ],
   [
     'a maintenance that ends in doubt ends in unknown',
@@ -229,18 +284,64 @@ for (const [title, tracks, expected, options] of STORIES) {
   test(title, () => assert.deepEqual(play(tracks, options), expected))
 }
 
-test('an outage began with its first failing run and rests on both', () => {
-  const [, outage] = playDecisions('..xx')
+test('what comes and goes is called unstable from its third time on, until it is steady for most of an hour', () => {
+  const story = play({ 'a@seoul': CYCLE, 'a@busan': CYCLE }, EVERY_30)
+  assert.deepEqual(story.slice(0, 8), [
+    [1, 'unknown (checking)'],
+    [2, 'major_outage'],
+    [8, 'operational'],
+    [13, 'operational (checking)'],
+    [14, 'major_outage'],
+    [20, 'operational'],
+    [21, 'operational (unstable)'],
+    [26, 'major_outage (unstable)'],
+  ])
+  assert.deepEqual(story.slice(-2), [
+    [68, 'operational (unstable)'],
+    [182, 'operational'],
+  ])
+})
+
+test('an outage began with its first failing run and rests on what each network saw', () => {
+  const outage = playDecisions({ 'a@seoul': '..xxxx', 'a@busan': '..xxxx' }).find(
+    ({ decision }) => decision.state === 'major_outage',
+  )
   assert.equal(outage?.decision.at, START + 2 * 60_000)
   assert.equal(outage?.decision.beganAt, START + 2 * 60_000)
-  assert.deepEqual(outage?.decision.results, ['flow-2', 'flow-3'])
-  assert.equal(outage?.decision.fault?.code, 'refused')
+  assert.deepEqual(outage?.decision.fault, REFUSED)
+  assert.equal(outage?.decision.share, 1)
+  const seen = outage?.decision.grounds.map(({ group, failed, runs, since, results }) => ({
+    group,
+    failed,
+    runs,
+    since,
+    results,
+  }))
+  assert.deepEqual(seen, [
+    {
+      group: 'busan',
+      failed: 3,
+      runs: 3,
+      since: START + 2.5 * 60_000,
+      results: ['a@busan-2', 'a@busan-3', 'a@busan-4'],
+    },
+    { group: 'seoul', failed: 3, runs: 3, since: START + 2 * 60_000, results: ['a@seoul-2', 'a@seoul-3', 'a@seoul-4'] },
+  ])
 })
 
 test('an outage ended with the first good run of the closing streak', () => {
-  const recovery = playDecisions('.xx...').at(-1)
-  assert.equal(recovery?.decision.at, START + 3 * 60_000)
+  const recovery = playDecisions('.xxx......').at(-1)
+  assert.equal(recovery?.decision.at, START + 4 * 60_000)
   assert.equal(recovery?.decision.reason, 'recovered')
+})
+
+test('the fewer runs failed, the more good ones are asked for', () => {
+  const tracks = { 'a@seoul': `...${PARTLY}`, 'a@busan': `...${PARTLY.slice(1)}.`, 'a@jeju': `...${PARTLY.slice(2)}..` }
+  const long = Object.fromEntries(Object.entries(tracks).map(([track, line]) => [track, line + '.'.repeat(10)]))
+  const [, , recovery] = playDecisions(long, EVERY_30)
+  // the last failures are in the 28th round; 12 or 13 good runs are four more rounds
+  assert.ok((recovery?.run ?? 0) >= 31, String(recovery?.run))
+  assert.equal(recovery?.decision.state, 'operational')
 })
 
 test('silence holds from the deadline, three intervals and the timeout after the last run', () => {
@@ -249,28 +350,88 @@ test('silence holds from the deadline, three intervals and the timeout after the
   assert.equal(silence?.decision.reason, 'no-fresh-results')
 })
 
-test('leaving maintenance counts from its end, not from failures during it', () => {
-  const outage = playDecisions('.xxxx', { maintenance: [1, 3] }).at(-1)
+test('what outlives a maintenance holds from its end, but began when it began', () => {
+  const outage = playDecisions('.xxxxx', { maintenance: [1, 3] }).at(-1)
   assert.equal(outage?.decision.at, START + 3 * 60_000)
-  assert.equal(outage?.decision.beganAt, START + 3 * 60_000)
+  assert.equal(outage?.decision.beganAt, START + 60_000)
 })
 
-test('silence of one flow does not end an outage that another one still shows', () => {
-  const states = play({ a: 'xxxxxxxx', b: 'xx.     ' })
-  assert.deepEqual(states, [[1, 'major_outage']])
-})
-
-test('a location taken out of the configuration leaves the past as it was', () => {
-  const { memory } = remember(NO_MEMORY, evidence('a@busan', 0, '.', START, 60), DEFAULT_POLICY, START)
-  const now = START + 60_000
-  const decision = decide({
-    current: { state: 'operational', since: START - 3600_000 },
-    memory,
+function situation(given: Partial<Situation> = {}): Situation {
+  return {
+    current: { state: 'unknown', since: START, mark: '' },
+    memory: NO_MEMORY,
     policy: DEFAULT_POLICY,
-    locations: ['seoul'],
+    groups: ['seoul'],
     maintenance: { active: false, since: 0 },
     inIncident: false,
-    now,
+    staff: null,
+    inference: null,
+    now: START + 60_000,
+    ...given,
+  }
+}
+
+test('a group taken out of the configuration leaves the past as it was', () => {
+  const { memory } = remember(NO_MEMORY, evidence('a@busan', 0, '.', START, 60), DEFAULT_POLICY, ['busan'], START)
+  const current = { state: 'operational', since: START - 3600_000, mark: '' } as const
+  const decision = decide(situation({ memory, current }))
+  assert.deepEqual([decision.state, decision.at], ['unknown', START + 60_000])
+})
+
+test('where no probe reaches, the word of the counters is the evidence', () => {
+  const staff = (level: 'failing' | 'slow' | 'working', quorum = true) => ({ level, quorum, since: START + 1000 })
+  const told = (given: Situation['staff']) => {
+    const { state, reason, beganAt } = decide(situation({ staff: given }))
+    return { state, reason, beganAt }
+  }
+  const reason = 'reported-by-centers'
+  assert.deepEqual(told(staff('failing')), { state: 'major_outage', reason, beganAt: START + 1000 })
+  assert.deepEqual(told(staff('slow')), { state: 'degraded_performance', reason, beganAt: START + 1000 })
+  assert.deepEqual(told(staff('working')), { state: 'operational', reason, beganAt: null })
+  assert.equal(told(staff('failing', false)).state, 'unknown')
+})
+
+test('counters that report failures make a working component be looked into, and what one network sees an outage', () => {
+  const groups = ['seoul', 'busan']
+  const see = (seoul: string) =>
+    [...seoul].reduce((memory, sign, run) => {
+      const at = START + run * 30_000
+      const first = remember(memory, evidence('a@seoul', run, sign as '.', at, 30), DEFAULT_POLICY, groups, at)
+      return remember(first.memory, evidence('a@busan', run, '.', at, 30), DEFAULT_POLICY, groups, at).memory
+    }, NO_MEMORY)
+  const current = { state: 'operational', since: START, mark: '' } as const
+  const staff = { level: 'failing', quorum: true, since: START } as const
+  const calm = decide(situation({ groups, current, staff, memory: see('...') }))
+  assert.deepEqual([calm.state, calm.mark, calm.reason], ['operational', 'checking', 'reported-by-centers'])
+  const agreed = decide(situation({ groups, current, staff, memory: see('.xxx') }))
+  assert.deepEqual([agreed.state, agreed.fault?.code], ['partial_outage', 'refused'])
+  const alone = decide(situation({ groups, current, memory: see('.xxx') }))
+  assert.deepEqual([alone.state, alone.mark], ['operational', ''])
+})
+
+test('a component that no flow exercises follows from those that need it', () => {
+  const failing = { level: 'failing', since: START, fault: REFUSED, grounds: [] } as const
+  const down = decide(situation({ inference: { ...failing, grounds: [] } }))
+  assert.deepEqual([down.state, down.reason, down.beganAt], ['major_outage', 'dependants-failing', START])
+  const well = decide(situation({ inference: { level: 'working', since: START, fault: null, grounds: [] } }))
+  assert.deepEqual([well.state, well.reason], ['operational', 'dependants-working'])
+})
+
+test('the fault named is the one most networks saw', () => {
+  const ground = (group: string, code: string, since: number): Ground => ({
+    flow: 'a',
+    group,
+    failed: 2,
+    runs: 2,
+    since,
+    until: since,
+    fault: { ...REFUSED, code },
+    evidence: 9,
+    slow: false,
+    results: [],
   })
-  assert.deepEqual([decision.state, decision.at], ['unknown', now])
+  const seen = [ground('seoul', 'stalled', 1), ground('busan', 'refused', 2), ground('jeju', 'refused', 3)]
+  assert.equal(mainFault(seen)?.code, 'refused')
+  assert.equal(mainFault(seen.slice(0, 2))?.code, 'stalled')
+  assert.equal(mainFault([]), null)
 })

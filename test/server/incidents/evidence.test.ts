@@ -1,77 +1,181 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Memory, NO_MEMORY, remember } from '../../../server/incidents/evidence.ts'
+import { burstsFor } from '../../../server/incidents/bursts.ts'
+import { type Evidence, remember } from '../../../server/incidents/evidence.ts'
+import { type GroupMemory, type Memory, NO_MEMORY, readMemory } from '../../../server/incidents/memory.ts'
 import { DEFAULT_POLICY } from '../../../server/incidents/policy.ts'
 import { evidence, START } from './play.ts'
 
 const MINUTE = 60_000
+const GROUPS = ['seoul', 'busan', 'jeju']
 
-function after(signs: string): Memory {
+function take(memory: Memory, given: Evidence, now = given.startedAt) {
+  return remember(memory, given, DEFAULT_POLICY, GROUPS, now)
+}
+
+function after(signs: string, track = 'a', memory = NO_MEMORY): Memory {
   return [...signs].reduce((memory, sign, index) => {
     const at = START + index * MINUTE
-    return remember(memory, evidence('a', index, sign as '.', at, 60), DEFAULT_POLICY, at).memory
-  }, NO_MEMORY)
+    return take(memory, evidence(track, index, sign as '.', at, 60)).memory
+  }, memory)
+}
+
+function groupOf(memory: Memory, group = 'seoul'): GroupMemory {
+  const found = memory.flows[0]?.groups.find((one) => one.group === group)
+  assert.ok(found)
+  return found
 }
 
 test('it counts what came in a row, since when, and which results it rests on', () => {
-  const [seen] = after('..xxxxxxx').sightings
-  assert.equal(seen?.failed.count, 7)
-  assert.equal(seen?.failed.since, START + 2 * MINUTE)
-  assert.deepEqual(seen?.failed.results, ['a-2', 'a-5', 'a-6', 'a-7', 'a-8'])
-  assert.equal(seen?.ok.count, 0)
+  const { failed, working } = groupOf(after('..xxxxxxx'))
+  assert.equal(failed.count, 7)
+  assert.equal(failed.since, START + 2 * MINUTE)
+  assert.deepEqual(failed.results, ['a-2', 'a-5', 'a-6', 'a-7', 'a-8'])
+  assert.equal(working.count, 0)
 })
 
-test('slow runs work, but are not ok', () => {
-  const [seen] = after('.ss').sightings
-  assert.deepEqual([seen?.slow.count, seen?.ok.count, seen?.working.count], [2, 0, 3])
+test('a first failure weighs 4.5 nats, a repeat within 15 seconds hardly anything, one later as much again', () => {
+  const first = after('..x')
+  assert.ok(Math.abs(groupOf(first).hard - 4.5) < 0.05)
+  const again = (seconds: number) => {
+    const at = START + 2 * MINUTE + seconds * 1000
+    return groupOf(take(first, evidence('a', 9, 'x', at, 60)).memory).hard - groupOf(first).hard
+  }
+  assert.ok(Math.abs(again(14) - 0.59) < 0.01)
+  assert.ok(Math.abs(again(15) - 4.5) < 0.05)
+})
+
+test('evidence is bounded, so that it fades in minutes however long an outage lasted', () => {
+  assert.equal(groupOf(after('x'.repeat(50))).hard, 2 * DEFAULT_POLICY.tellAt)
+})
+
+test('failures by chance teach how often the flow fails by chance; those of an outage do not', () => {
+  assert.deepEqual(groupOf(after('..x.......')).healthy, { runs: 10, fails: 1 })
+  const outage = groupOf(after('..xxxx......'))
+  assert.equal(outage.healthy.fails, 0)
+})
+
+test('a flow that often fails by chance needs more failures to convince', () => {
+  const flaky = after('x..........'.repeat(30))
+  const calm = after('...........'.repeat(30))
+  const failing = (memory: Memory) => {
+    const at = START + 400 * MINUTE
+    return groupOf(take(memory, evidence('a', 999, 'x', at, 60)).memory).hard
+  }
+  assert.ok(failing(flaky) < failing(calm) - 1)
 })
 
 test('evidence is fresh for three intervals and the timeout after the start of the run', () => {
-  assert.equal(after('.').sightings[0]?.freshUntil, START + (3 * 60 + 20) * 1000)
+  assert.equal(groupOf(after('.')).freshUntil, START + (3 * 60 + 20) * 1000)
 })
 
-test('an inconclusive run changes neither streaks nor freshness', () => {
-  const before = after('.x').sightings[0]
-  const later = after('.x?').sightings[0]
-  assert.deepEqual(later, { ...before, lastStartedAt: START + 2 * MINUTE })
+test('an inconclusive run changes nothing but when it was last heard of', () => {
+  const before = groupOf(after('.x'))
+  const later = groupOf(after('.x?'))
+  assert.deepEqual(later, { ...before, seen: [{ location: 'seoul', startedAt: START + 2 * MINUTE, early: false }] })
 })
 
 test('a result that arrives late is history only', () => {
-  const late = evidence('a', 0, 'x', START, 60)
-  assert.equal(remember(NO_MEMORY, late, DEFAULT_POLICY, START + 120_000).reason, 'taken')
-  assert.deepEqual(remember(NO_MEMORY, late, DEFAULT_POLICY, START + 120_001), { memory: NO_MEMORY, reason: 'late' })
+  const late = { ...evidence('a', 0, 'x', START, 60), durationMs: 0 }
+  assert.equal(take(NO_MEMORY, late, START + 120_000).reason, 'taken')
+  assert.deepEqual(take(NO_MEMORY, late, START + 120_001), { memory: NO_MEMORY, reason: 'late' })
 })
 
 test('lateness counts from the end of a run, not from its start', () => {
   const long = { ...evidence('a', 0, 'x', START, 300), durationMs: 90_000 }
-  assert.equal(remember(NO_MEMORY, long, DEFAULT_POLICY, START + 200_000).reason, 'taken')
+  assert.equal(take(NO_MEMORY, long, START + 200_000).reason, 'taken')
 })
 
 test('a result older than the last of its flow and location is history only; of another location it counts', () => {
   const memory = after('..')
-  const older = (track: string) =>
-    remember(memory, evidence(track, 9, 'x', START + 30_000, 60), DEFAULT_POLICY, START + MINUTE)
+  const older = (track: string) => take(memory, evidence(track, 9, 'x', START + 30_000, 60), START + MINUTE)
   assert.equal(older('a').reason, 'older-than-last')
   assert.equal(older('a@busan').reason, 'taken')
 })
 
+test('two locations of one network are one group: the second failure there is a repeat', () => {
+  const second = { ...evidence('a@seoul-2', 0, 'x', START + 1000, 60), group: 'seoul' }
+  const memory = take(after('x'), second).memory
+  assert.equal(memory.flows[0]?.groups.length, 1)
+  assert.ok(groupOf(memory).hard < 5.2)
+})
+
 test('an agent whose clock is ahead does not buy freshness with it', () => {
   const ahead = evidence('a', 0, '.', START + 4 * MINUTE, 60)
-  const { memory } = remember(NO_MEMORY, ahead, DEFAULT_POLICY, START)
-  assert.equal(memory.sightings[0]?.freshUntil, START + (3 * 60 + 20) * 1000)
+  assert.equal(groupOf(take(NO_MEMORY, ahead, START).memory).freshUntil, START + (3 * 60 + 20) * 1000)
 })
 
 test('runs before a silence are not in a row with those after it', () => {
   const at = START + 10 * MINUTE
-  const { memory } = remember(after('.x'), evidence('a', 9, 'x', at, 60), DEFAULT_POLICY, at)
-  assert.deepEqual([memory.sightings[0]?.failed.count, memory.sightings[0]?.failed.since], [1, at])
+  const { failed, hard } = groupOf(take(after('.x'), evidence('a', 9, 'x', at, 60)).memory)
+  assert.deepEqual([failed.count, failed.since, Math.round(hard * 10)], [1, at, 45])
 })
 
 test('a flow that was silent for a day is forgotten', () => {
   const at = START + 25 * 60 * MINUTE
-  const { memory } = remember(after('..'), evidence('b', 9, '.', at, 60), DEFAULT_POLICY, at)
+  const { memory } = take(after('..'), evidence('b', 9, '.', at, 60))
   assert.deepEqual(
-    memory.sightings.map(({ flow }) => flow),
+    memory.flows.map(({ flow }) => flow),
     ['b'],
   )
+})
+
+test('a run that stands still counts when it is reported and not once more when it ends', () => {
+  const stalled = { ...evidence('a', 1, 'x', START, 60), durationMs: 8000, provisional: true }
+  const early = take(NO_MEMORY, stalled, START + 8000).memory
+  const final = { ...evidence('a', 2, 'x', START, 60), durationMs: 20_000 }
+  const ended = take(
+    early,
+    { ...final, fault: { ...stalled.fault, code: 'deadline' } as Evidence['fault'] },
+    START + 20_000,
+  )
+  assert.equal(groupOf(ended.memory).hard, groupOf(early).hard)
+  assert.equal(groupOf(ended.memory).failed.count, 1)
+  assert.equal(groupOf(ended.memory).fault?.code, 'deadline')
+  const recovered = take(early, { ...evidence('a', 2, 's', START, 60), durationMs: 12_000 }, START + 12_000)
+  assert.ok(groupOf(recovered.memory).hard < groupOf(early).hard)
+})
+
+test('memory of an older form is begun anew', () => {
+  assert.deepEqual(readMemory('{"sightings":[]}'), NO_MEMORY)
+  assert.deepEqual(readMemory(JSON.stringify(after('.x'))), after('.x'))
+})
+
+test('a first failure asks everybody to look again at once, and whoever saw it a little later', () => {
+  const memory = after('.x', 'a', after('..', 'a@busan'))
+  const now = START + MINUTE
+  assert.deepEqual(burstsFor([memory], 'busan', now), [
+    { id: `a@${now}`, flow: 'a', rounds: DEFAULT_POLICY.burstRounds },
+  ])
+  assert.deepEqual(burstsFor([memory], 'seoul', now)[0]?.rounds, DEFAULT_POLICY.burstRounds.slice(1))
+})
+
+test('a burst ends with the doubt, with the certainty, and with its last round', () => {
+  const doubtful = after('.x', 'a', after('..', 'a@busan'))
+  const end = START + MINUTE + Math.max(...DEFAULT_POLICY.burstRounds) * 1000
+  assert.equal(burstsFor([doubtful], 'busan', end).length, 1)
+  assert.equal(burstsFor([doubtful], 'busan', end + 1).length, 0)
+  assert.equal(burstsFor([after('.xxxx')], 'busan', START + 4 * MINUTE).length, 0)
+  const calm = after('.x............', 'a', after('.'.repeat(14), 'a@busan'))
+  assert.equal(burstsFor([calm], 'busan', START + 2 * MINUTE).length, 0)
+})
+
+test('bursts after single failures keep to their budget; failures in two networks get a closer look', () => {
+  let memory = after('..', 'a', after('..', 'a@busan'))
+  const rounds: number[] = []
+  for (let second = 0; second < 300; second += 20) {
+    const at = START + 2 * MINUTE + second * 1000
+    const sign = second % 100 === 0 ? 'x' : '.'
+    memory = take(memory, evidence('a', 100 + second, sign, at, 20)).memory
+    memory = take(memory, evidence('a@busan', 100 + second, '.', at, 20)).memory
+    for (const burst of burstsFor([memory], 'busan', at))
+      rounds.push(...burst.rounds.map((one) => Number(burst.id.split('@')[1]) + one * 1000))
+  }
+  const spent = new Set(rounds)
+  assert.ok(spent.size <= DEFAULT_POLICY.burstRoundsMost, String(spent.size))
+  const both = ['a@seoul', 'a@busan'].reduce(
+    (known, track) => take(known, evidence(track, 0, 'x', START + MINUTE, 60)).memory,
+    after('.', 'a@busan', after('.')),
+  )
+  assert.deepEqual(burstsFor([both], 'jeju', START + MINUTE)[0]?.rounds, DEFAULT_POLICY.lookRounds)
 })

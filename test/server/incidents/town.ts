@@ -37,6 +37,7 @@ function service(id: string, ko: string, en: string): Service {
         kind: 'function',
         needs: [],
         fallbacks: [],
+        reportable: true,
       }),
     )
   return { id, name: { ko, en }, description: null, owner: { ko: '기관', en: 'Agency' }, components }
@@ -47,7 +48,13 @@ export type Town = ReturnType<typeof openTown>
 export function openTown(db: Db, policy: Partial<Policy> = {}, locations = ['seoul']) {
   let now = START
   const sequences = new Map<string, number>()
-  const context = { catalogue: catalogue(), policy: { ...DEFAULT_POLICY, ...policy }, locations, now: () => now }
+  const places = locations.map((id) => ({ id, group: id }))
+  const context = {
+    catalogue: catalogue(),
+    policy: { ...DEFAULT_POLICY, ...policy },
+    locations: places,
+    now: () => now,
+  }
   const report = (results: Partial<Result>[], location = 'seoul'): Report => ({
     agent: `agent-${location}`,
     boot: '1',
