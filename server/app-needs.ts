@@ -8,14 +8,18 @@ import { renderPage } from '../views/render.ts'
 import type { AppNeeds } from './app.ts'
 import type { Config } from './config.ts'
 import { type DecidingContext, recordReport } from './incidents/record-result.ts'
+import { DEFAULT_STAFF_POLICY } from './incidents/staff.ts'
 import type { Metrics } from './metrics.ts'
 import type { OpenTelling } from './open-telling.ts'
+import { messagePage } from './pages/message.ts'
 import { notFoundPage } from './pages/not-found.ts'
 import { rehearsalPage } from './pages/rehearsal.ts'
+import { staffReportPage } from './pages/staff-report.ts'
 import { htmlHeaders } from './publish/documents.ts'
 import type { Publishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
 import type { Rehearsal } from './rehearsal/rehearsal.ts'
+import type { StaffReportsNeeds } from './routes/staff-reports.ts'
 
 type Parts = {
   db: Db
@@ -53,6 +57,7 @@ export function appNeeds(parts: Parts): AppNeeds {
       },
     },
     subscriptions: telling.subscriptions,
+    staffReports: staffReportsNeeds(parts),
     rehearsal: rehearsal && {
       faults: rehearsal.faults,
       setFault: rehearsal.setFault,
@@ -62,6 +67,21 @@ export function appNeeds(parts: Parts): AppNeeds {
     notFound: {
       renderNotFound: (language: Language) => renderPage('not-found', notFoundPage(site, language)),
       logError: (error) => log.error(error),
+    },
+  }
+}
+
+function staffReportsNeeds({ db, deciding: { catalogue }, telling, site, now }: Parts): StaffReportsNeeds {
+  const countsForMs = DEFAULT_STAFF_POLICY.withinSeconds * 1000
+  return {
+    db,
+    catalogue,
+    now,
+    secret: telling.secret,
+    pages: {
+      staffReport: (state, language) =>
+        renderPage('staff-report', staffReportPage({ ...state, catalogue, site, countsForMs }, language)),
+      busy: (language) => renderPage('message', messagePage(site, 'busy', language, false)),
     },
   }
 }

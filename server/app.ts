@@ -9,6 +9,7 @@ import { type NotFoundNeeds, notFoundRoutes } from './routes/not-found.ts'
 import { type OperationalNeeds, operationalRoutes } from './routes/operational.ts'
 import { type RehearsalNeeds, rehearsalRoutes } from './routes/rehearsal.ts'
 import { type ResultsNeeds, resultsRoutes } from './routes/results.ts'
+import { type StaffReportsNeeds, staffReportsRoutes } from './routes/staff-reports.ts'
 import { type StatusApiNeeds, statusApiRoutes } from './routes/status-api.ts'
 import { type SubscriptionsNeeds, subscriptionsRoutes } from './routes/subscriptions.ts'
 
@@ -22,6 +23,7 @@ export type AppNeeds = {
   results: ResultsNeeds
   statusApi: StatusApiNeeds
   subscriptions: SubscriptionsNeeds | null
+  staffReports: StaffReportsNeeds | null
   rehearsal: RehearsalNeeds | null
   notFound: NotFoundNeeds
 }
@@ -49,6 +51,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(async (forms) => {
     await forms.register(fastifyFormbody)
     if (needs.subscriptions) await forms.register(subscriptionsRoutes, needs.subscriptions)
+    if (needs.staffReports) await forms.register(staffReportsRoutes, needs.staffReports)
     if (needs.rehearsal) await forms.register(rehearsalRoutes, needs.rehearsal)
   })
   return app

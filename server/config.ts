@@ -155,11 +155,15 @@ function contradictions({ locations, agent, maintenances = [], subscribers = [],
   for (const [index, { from, until }] of maintenances.entries()) {
     if (Date.parse(from) >= Date.parse(until)) found.push(`/maintenances/${index}: "until" must be later than "from"`)
   }
-  for (const [index, { channel, address }] of subscribers.entries()) {
+  for (const [index, { channel, address, region, district }] of subscribers.entries()) {
     const problem = addressProblem(channel, address)
     if (problem) found.push(`/subscribers/${index}/address: ${problem}`)
     if (!notify?.[channel])
       found.push(`/subscribers/${index}: nothing can be sent by ${channel}; add notify.${channel}`)
+    if (district && !region)
+      found.push(
+        `/subscribers/${index}: add the region of "${district}"; districts of several regions are called alike`,
+      )
   }
   return found
 }

@@ -23,6 +23,8 @@ export type OpenTelling = {
   reconcile: () => Promise<void>
   /** `null` when no mail can be sent: then nobody can subscribe on the page. */
   subscriptions: SubscriptionsNeeds | null
+  /** Signs the links. */
+  secret: string
   close: () => Promise<void>
 }
 
@@ -60,17 +62,17 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
       metrics.messages.inc({ outcome: 'failed' }, failed)
     },
     subscriptions: subscriptionsNeeds(parts, secret, telling.mailer),
+    secret,
     close: telling.close,
   }
 }
 
 function configuredSubscribers({ subscribers = [] }: Config) {
-  return subscribers.map(({ channel, address, language = 'ko', role, name, scope = [] }) => ({
+  return subscribers.map(({ channel, address, language = 'ko', scope = [], ...said }) => ({
+    ...said,
     channel,
     address: normaliseAddress(channel, address),
     language,
-    role,
-    name,
     scope,
   }))
 }

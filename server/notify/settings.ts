@@ -77,6 +77,16 @@ export const ConfiguredSubscriberSchema = Type.Object(
     scope: Type.Optional(
       Type.Array(Type.String(), { description: 'ids of services or components; left out: everything' }),
     ),
+    region: Type.Optional(
+      Type.String({ minLength: 1, description: 'of a center: its province or metropolitan city, as 서울특별시' }),
+    ),
+    district: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'of a center: its city, county or borough, as 종로구; without it its staff reports count for no district',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

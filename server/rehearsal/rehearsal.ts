@@ -20,6 +20,7 @@ export type Rehearsal = {
 }
 
 const LOCATION = 'rehearsal'
+const REHEARSAL_CENTER = { name: '예행 행정복지센터', region: '서울특별시', district: '종로구' }
 
 /** Starts replicas and catchers; keeps what they need under `<data>/rehearsal`. */
 export async function startRehearsal(data: string, port: number, now: () => number): Promise<Rehearsal> {
@@ -76,9 +77,9 @@ function rehearsalConfig({ data, port, key, smtpPort, textsUrl }: Parts): Config
           address: 'counter@center.bongsu.test',
           language: 'ko',
           role: 'center',
-          name: '예행 행정복지센터',
+          ...REHEARSAL_CENTER,
         },
-        { channel: 'sms', address: '010-2000-0000', language: 'ko', role: 'center', name: '예행 행정복지센터' },
+        { channel: 'sms', address: '010-2000-0000', language: 'ko', role: 'center', ...REHEARSAL_CENTER },
         {
           channel: 'email',
           address: 'operator@bongsu.test',

@@ -20,6 +20,7 @@ const app = await buildApp({
   results: { keys: new Map(), now: Date.now, record: async () => ({ refused: [] }) },
   statusApi: { site: snapshot.site, incidentById: async () => null, renderIncident: () => null },
   subscriptions: null,
+  staffReports: null,
   rehearsal: null,
   notFound: { renderNotFound: () => '', logError: () => {} },
 })

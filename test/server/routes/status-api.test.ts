@@ -73,6 +73,7 @@ async function serving(context: TestContext): Promise<string> {
       renderIncident: ({ id }, language) => `${language} ${id}`,
     },
     subscriptions: null,
+    staffReports: null,
     rehearsal: null,
     notFound: { renderNotFound: () => 'not found', logError: () => {} },
   })

@@ -259,6 +259,7 @@ async function withApp(db: Db, body: (world: World) => Promise<void>): Promise<v
         mails.push(wanted)
       },
     },
+    staffReports: null,
     rehearsal: null,
     notFound: { renderNotFound: () => 'not found', logError: () => {} },
   })
