@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { loadCatalogue } from '../data/catalogue.ts'
 import { makeFolder, openDatabase } from '../data/database.ts'
-import { saveMaintenances } from '../data/queries/maintenances.ts'
 import type { Environment } from '../probes/settings-file.ts'
 import { keepAgentRunning } from './agent-process.ts'
 import { buildApp } from './app.ts'
@@ -12,6 +11,9 @@ import { appNeeds } from './app-needs.ts'
 import type { Arguments } from './arguments.ts'
 import { type Config, checkAgainstCatalogue, groupOf, readConfig } from './config.ts'
 import { lockFolder } from './folder-lock.ts'
+import { forgetOld } from './incidents/availability-retention.ts'
+import { rollUp } from './incidents/availability-rollup.ts'
+import { planMaintenances } from './incidents/maintenance-plan.ts'
 import { sweep } from './incidents/record-result.ts'
 import { startLoop } from './loops.ts'
 import { createMetrics } from './metrics.ts'
@@ -37,6 +39,9 @@ export type Bongsu = { address: string; stop: () => Promise<void> }
 const SWEEP_EVERY_MS = 1000
 const PUBLISH_EVERY_MS = 1000
 const TELL_EVERY_MS = 500
+const PLAN_EVERY_MS = 3600_000
+/** Often, since each call does a bounded piece of work and finds nothing to do most of the time. */
+const ROLL_UP_EVERY_MS = 5000
 
 /**
  * Starts the whole program and resolves when the page is served.
@@ -55,11 +60,12 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   if (given.config) checkAgainstCatalogue(config, catalogue, given.config)
   const log = pino({ level: config.rehearsal ? 'warn' : 'info' })
   const { db } = opened.adopt(await openDatabase(config.database), ({ close }) => close())
-  await saveMaintenances(db, maintenancesOf(config), now())
+  const plan = () => planMaintenances(db, config.maintenances ?? [], config.policy, now())
+  await plan()
 
   const metrics = createMetrics()
   const site = siteOf(config)
-  const publishing = openPublishing({ db, catalogue, site, metrics, now })
+  const publishing = openPublishing({ db, catalogue, site, availability: config.availability, metrics, now })
   const telling = opened.adopt(
     await openTelling({ db, catalogue, config, site, current: publishing.publisher.current, metrics, log, now }),
     ({ close }) => close(),
@@ -67,7 +73,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const deciding = {
     catalogue,
     policy: config.policy,
-    locations: config.locations.map((one) => ({ id: one.id, group: groupOf(one) })),
+    locations: config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) })),
     now,
   }
   const app = await buildApp(
@@ -90,6 +96,12 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   })
   keep(PUBLISH_EVERY_MS, publishing.refresh.tick)
   keep(TELL_EVERY_MS, telling.reconcile)
+  keep(PLAN_EVERY_MS, plan)
+  keep(ROLL_UP_EVERY_MS, async () => {
+    const { changed } = await rollUp(db, { catalogue, settings: config.availability }, now())
+    if (changed) publishing.refresh.soon()
+    await forgetOld(db, config.retention, now())
+  })
   const agentSettings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
   if (agentSettings) {
     opened.adopt(
@@ -135,16 +147,6 @@ function openFolder(folder: string) {
 function siteOf({ site, rehearsal }: Config): Site {
   const { name, url, operator, contact, official = false } = site
   return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul' }
-}
-
-function maintenancesOf({ maintenances = [] }: Config) {
-  return maintenances.map(({ from, until, published, source = null, ...one }) => ({
-    ...one,
-    startsAt: Date.parse(from),
-    endsAt: Date.parse(until),
-    publishedAt: Date.parse(published),
-    source,
-  }))
 }
 
 async function listen(app: FastifyInstance, { listen: { host, port } }: Config): Promise<string> {

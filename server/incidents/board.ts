@@ -1,11 +1,13 @@
 // All components as they stand inside one deciding transaction; what changes is written once, at the end.
-import type { Catalogue } from '../../data/catalogue.ts'
+import type { Catalogue, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { componentStates, saveComponentStates } from '../../data/queries/components.ts'
 import { type IncidentRecord, openIncidents } from '../../data/queries/incidents.ts'
 import { begunMaintenances } from '../../data/queries/maintenances.ts'
 import type { ComponentStatesTable, State } from '../../data/tables.ts'
+import type { View } from './attribute.ts'
 import { type Decision, decide } from './decide.ts'
+import { inferenceFor } from './inference.ts'
 import { maintenanceOf, type Window } from './maintenance.ts'
 import { type Memory, NO_MEMORY, readMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
@@ -15,8 +17,8 @@ import { withTurn } from './unstable.ts'
 export type DecidingContext = {
   catalogue: Catalogue
   policy: Policy
-  /** The configured ones; `group`: those that fail together, by network and site. */
-  locations: { id: string; group: string }[]
+  /** The configured ones; `group`: those that fail together, by network and site; `name`: default is the id. */
+  locations: { id: string; group: string; name?: Text }[]
   now: () => number
 }
 
@@ -66,20 +68,25 @@ export function standingOf(board: Board, component: string): Standing {
 /** What the rule says of the component at `now`, without acting on it. */
 export function judge(board: Board, component: string, now = board.now): Decision {
   const { state, since, mark, memory } = standingOf(board, component)
-  const { policy, locations } = board
+  const view = viewOf(board, now)
   return decide({
     current: { state, since, mark },
     memory,
-    policy,
-    groups: [...new Set(locations.map(({ group }) => group))],
+    policy: board.policy,
+    groups: view.groups,
     maintenance: maintenanceOf(board.maintenances, component, now),
     inIncident: board.open.some(({ components }) =>
       components.some(({ id, recoveredAt }) => id === component && recoveredAt === null),
     ),
     staff: null,
-    inference: null,
+    inference: memory.flows.length > 0 ? null : inferenceFor(component, view),
     now,
   })
+}
+
+/** The board as what concludes from one component to another reads it. */
+export function viewOf({ catalogue, standings, policy, locations }: Board, now: number): View {
+  return { catalogue, standings, policy, groups: [...new Set(locations.map(({ group }) => group))], now }
 }
 
 /** Judges, and when the state changes puts it on the board. */

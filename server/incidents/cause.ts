@@ -1,8 +1,9 @@
-// Which trouble is the same trouble: troubles of one service in one stage are one incident. Pure.
+// Where in a citizen's way through a service it breaks, and which trouble is the same trouble. Pure.
+import type { State } from '../../data/tables.ts'
 import type { Fault, Layer } from '../../probes/result.ts'
 
-/** Where in a citizen's way through the service it breaks; `speed`: nowhere, but it is slow. */
-export type Stage = 'connection' | 'authentication' | 'processing' | 'document' | 'speed'
+/** `speed`: nowhere, but it is slow; `use`: it does not work, and nobody saw where (counters say so). */
+export type Stage = 'connection' | 'authentication' | 'processing' | 'document' | 'speed' | 'use'
 
 const STAGES: Record<Layer, Stage> = {
   dns: 'connection',
@@ -15,8 +16,19 @@ const STAGES: Record<Layer, Stage> = {
   document: 'document',
 }
 
+/** Of a trouble in `state` with the fault that was seen, if any. */
+export function stageOf(fault: Fault | null, state: State): Stage {
+  if (fault) return STAGES[fault.layer as Layer]
+  return state === 'degraded_performance' ? 'speed' : 'use'
+}
+
+/** Key of an incident: troubles of one service in one stage are one incident. */
+export function causeKey(service: string, stage: Stage): string {
+  return `${service}/${stage}`
+}
+
 /** `cause` is the key of the incident, `<service>/<stage>`; no fault means that it is only slow. */
 export function causeOf(service: string, fault: Fault | null): { cause: string; stage: Stage } {
-  const stage = fault ? STAGES[fault.layer as Layer] : 'speed'
-  return { cause: `${service}/${stage}`, stage }
+  const stage = stageOf(fault, 'degraded_performance')
+  return { cause: causeKey(service, stage), stage }
 }

@@ -169,6 +169,10 @@ const STAGE_SUSPECTED: Record<Stage, Text> = {
     ko: '문서 발급 단계의 문제로 추정되며, 자세한 원인은 아직 확인되지 않았습니다.',
     en: 'Trouble in the issuing of documents is suspected; the cause itself is not known yet.',
   },
+  use: {
+    ko: '이용이 되지 않는다는 창구의 보고에 따른 것이며, 원인은 아직 확인되지 않았습니다.',
+    en: 'Counters report that it does not work; the cause is not known yet.',
+  },
   speed: {
     ko: '처리 지연으로 확인되었으며, 원인은 아직 확인되지 않았습니다.',
     en: 'Slowness was seen; its cause is not known yet.',

@@ -8,6 +8,7 @@ const TITLES: Record<Stage, Text> = {
   authentication: { ko: '로그인·인증 장애', en: 'login disrupted' },
   processing: { ko: '신청 처리 장애', en: 'processing disrupted' },
   document: { ko: '문서 발급 장애', en: 'document issuance disrupted' },
+  use: { ko: '이용 장애', en: 'use disrupted' },
   speed: { ko: '처리 지연', en: 'slow responses' },
 }
 
