@@ -84,7 +84,7 @@ function withoutProbes(situation: Situation): Decision {
   if (inference) return answer(situation, 'operational', 'dependants-working', inference.since)
   const deadlines = memory.flows.flatMap(({ groups }) => groups.flatMap(({ freshUntil }) => freshUntil ?? []))
   const reason = deadlines.length > 0 || isTrouble(current.state) ? 'no-fresh-results' : 'never-checked'
-  return answer(situation, 'unknown', reason, Math.max(0, ...deadlines))
+  return answer(situation, 'unknown', reason, deadlines.length > 0 ? Math.max(...deadlines) : situation.now)
 }
 
 function trouble(situation: Situation, signals: Signal[]): Decision | null {
