@@ -5,18 +5,24 @@ import { Value } from 'typebox/value'
 import type { Catalogue } from '../data/catalogue.ts'
 import { AgentSettingsSchema } from '../probes/settings.ts'
 import { type Environment, fillIn, mistakes, readYaml, SettingsError } from '../probes/settings-file.ts'
+import { Name, TextSchema } from './config-parts.ts'
+import {
+  AvailabilitySchema,
+  type AvailabilitySettings,
+  DEFAULT_AVAILABILITY,
+  DEFAULT_RETENTION,
+  type Retention,
+  RetentionSchema,
+} from './incidents/availability-settings.ts'
+import { maintenanceMistakes } from './incidents/maintenance-mistakes.ts'
+import {
+  DEFAULT_MAINTENANCE_POLICY,
+  type MaintenancePolicy,
+  MaintenancePolicySchema,
+} from './incidents/maintenance-policy.ts'
+import { componentIds, MaintenanceSchema } from './incidents/maintenance-settings.ts'
 import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts'
 import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
-
-const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'small letters, digits and hyphens' })
-const TextSchema = Type.Object(
-  { ko: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) },
-  { additionalProperties: false },
-)
-const Instant = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?(Z|[+-]\\d{2}:\\d{2})$',
-  description: 'with its offset, e.g. 2026-12-05T01:00+09:00',
-})
 
 const SiteSchema = Type.Object(
   {
@@ -41,20 +47,6 @@ const LocationSchema = Type.Object(
       minLength: 16,
       description: 'shared with the agent there; at least 16 characters, as ${ENV_NAME}',
     }),
-  },
-  { additionalProperties: false },
-)
-
-const MaintenanceSchema = Type.Object(
-  {
-    id: Name,
-    title: TextSchema,
-    body: TextSchema,
-    components: Type.Array(Type.String(), { minItems: 1 }),
-    from: Instant,
-    until: Instant,
-    published: Instant,
-    source: Type.Optional(Type.String({ description: 'address of the public notice' })),
   },
   { additionalProperties: false },
 )
@@ -89,10 +81,16 @@ export const ConfigSchema = Type.Object(
       }),
     ),
     locations: Type.Array(LocationSchema, { minItems: 1 }),
-    policy: Type.Optional(Type.Partial(PolicySchema, { additionalProperties: false })),
+    policy: Type.Optional(
+      Type.Partial(Type.Object({ ...PolicySchema.properties, ...MaintenancePolicySchema.properties }), {
+        additionalProperties: false,
+      }),
+    ),
     notify: Type.Optional(NotifySettingsSchema),
     subscribers: Type.Optional(Type.Array(ConfiguredSubscriberSchema)),
     maintenances: Type.Optional(Type.Array(MaintenanceSchema)),
+    availability: Type.Optional(Type.Partial(AvailabilitySchema, { additionalProperties: false })),
+    retention: Type.Optional(Type.Partial(RetentionSchema, { additionalProperties: false })),
     agent: Type.Optional(AgentSettingsSchema),
   },
   { additionalProperties: false, $id: 'bongsu.schema.json', title: 'Configuration of Bongsu' },
@@ -104,7 +102,9 @@ export type Config = ConfigFile & {
   data: string
   database: string
   listen: { host: string; port: number; trustProxy: boolean }
-  policy: Policy
+  policy: Policy & MaintenancePolicy
+  availability: AvailabilitySettings
+  retention: Retention
   rehearsal: boolean
 }
 
@@ -128,7 +128,9 @@ export function completeConfig(content: ConfigFile, rehearsal: boolean): Config 
     data,
     database: content.database ?? join(data, 'bongsu.sqlite'),
     listen: { host: '127.0.0.1', port: 8080, trustProxy: false, ...content.listen },
-    policy: { ...DEFAULT_POLICY, ...content.policy },
+    policy: { ...DEFAULT_POLICY, ...DEFAULT_MAINTENANCE_POLICY, ...content.policy },
+    availability: { ...DEFAULT_AVAILABILITY, ...content.availability },
+    retention: { ...DEFAULT_RETENTION, ...content.retention },
     rehearsal,
   })
 }
@@ -152,9 +154,7 @@ function contradictions({ locations, agent, maintenances = [], subscribers = [],
   if (agent && !ids.includes(agent.location)) {
     found.push(`/agent/location: "${agent.location}" is not one of the locations (${ids.join(', ')})`)
   }
-  for (const [index, { from, until }] of maintenances.entries()) {
-    if (Date.parse(from) >= Date.parse(until)) found.push(`/maintenances/${index}: "until" must be later than "from"`)
-  }
+  found.push(...maintenanceMistakes(maintenances))
   for (const [index, { channel, address, region, district }] of subscribers.entries()) {
     const problem = addressProblem(channel, address)
     if (problem) found.push(`/subscribers/${index}/address: ${problem}`)
@@ -182,14 +182,15 @@ function addressProblem(channel: 'email' | 'sms', address: string): string | nul
 export function checkAgainstCatalogue(config: Config, catalogue: Catalogue, file: string): void {
   const known = (id: string) => catalogue.components.has(id) || catalogue.services.some((service) => service.id === id)
   const lists = [
-    ...(config.maintenances ?? []).map(({ components }, index) => ({
+    ...(config.maintenances ?? []).map((one, index) => ({
       place: `/maintenances/${index}/components`,
-      ids: components,
+      ids: componentIds(one),
     })),
     ...(config.subscribers ?? []).map(({ scope }, index) => ({
       place: `/subscribers/${index}/scope`,
       ids: scope ?? [],
     })),
+    { place: '/availability/slo', ids: Object.keys(config.availability.slo) },
   ]
   const found = lists.flatMap(({ place, ids }) =>
     ids

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { renderPage, styleSource } from '../../views/render.ts'
+import type { AvailabilitySettings } from '../incidents/availability-settings.ts'
 import type { Metrics } from '../metrics.ts'
 import { frontPage } from '../pages/front.ts'
 import { incidentPage } from '../pages/incident.ts'
@@ -13,7 +14,14 @@ import type { Site } from './snapshot.ts'
 
 export type Publishing = { publisher: Publisher; refresh: Refresh; renderers: Renderers }
 
-type Parts = { db: Db; catalogue: Catalogue; site: Site; metrics: Metrics; now: () => number }
+type Parts = {
+  db: Db
+  catalogue: Catalogue
+  site: Site
+  availability: AvailabilitySettings
+  metrics: Metrics
+  now: () => number
+}
 
 /** The page must not look older than it is: browsers are told that data of 3 minutes is old. */
 const SNAPSHOT_MAX_AGE_MS = 30_000
@@ -24,13 +32,13 @@ export const RENDERERS: Renderers = {
   styleSource,
 }
 
-export function openPublishing({ db, catalogue, site, metrics, now }: Parts): Publishing {
+export function openPublishing({ db, catalogue, site, availability, metrics, now }: Parts): Publishing {
   const publisher = createPublisher()
   const refresh = createRefresh({
     publisher,
     now,
     maxAgeMs: SNAPSHOT_MAX_AGE_MS,
-    read: () => readSnapshot(db, site, catalogue, now()),
+    read: () => readSnapshot(db, site, catalogue, now(), availability),
     documents: (snapshot) => publicDocuments(snapshot, RENDERERS),
     published: ({ version, at }) => {
       metrics.snapshotVersion.set(version)
