@@ -8,6 +8,7 @@ import type { TellingChannel, Told } from './reconcile.ts'
 import type { SmsSettings } from './settings.ts'
 import { smsProvider } from './sms/index.ts'
 import type { Sent, SmsMessage } from './sms/provider.ts'
+import { staffUrl } from './staff-link.ts'
 import { leaveToken } from './unsubscribe.ts'
 
 export type Render = (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, content: MessageContent) => string
@@ -57,7 +58,8 @@ function mailOf(
   const now = parts()
   const { id, language, address } = subscriber
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
-  const content = messageContent(incident, subscriber, kind, now, leaveUrl)
+  const links = { leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
+  const content = messageContent(incident, subscriber, kind, now, links)
   return {
     to: address,
     subject: render(kind, language, 'subject', content),
@@ -88,8 +90,11 @@ export function smsChannel(
   }
 }
 
+/** A signed link is longer than a whole text. */
+const NO_LINKS = { leave: false, staff: false } as const
+
 function textOf({ candidate: { subscriber }, incident, kind }: Told, { render, parts }: ChannelNeeds): SmsMessage {
-  const content = messageContent(incident, subscriber, kind, parts(), false)
+  const content = messageContent(incident, subscriber, kind, parts(), NO_LINKS)
   const { text, kind: size } = fitSms(render(kind, subscriber.language, 'sms', content))
   return { to: subscriber.address, text, kind: size }
 }

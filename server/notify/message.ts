@@ -18,13 +18,15 @@ export type MessageParts = {
 /** Most fallbacks of one message: a reader in a hurry needs the best, the page has them all. */
 const FALLBACKS = 5
 
-/** `unsubscribeUrl` is false for whoever is in the configuration by office and cannot leave by a link. */
+/** Addresses of what a reader may do. `leave` and `staff` are false where there is no such link: in texts, or for no center. */
+export type ReaderLinks = { leave: string | false; staff: string | false }
+
 export function messageContent(
   incident: PublicIncident,
   subscriber: Subscriber,
   kind: MessageKind,
   parts: MessageParts,
-  unsubscribeUrl: string | false,
+  links: ReaderLinks,
 ): MessageContent {
   const { language } = subscriber
   const names = affectedComponents(incident, kind).map(({ id }) => parts.nameOf(id)[language])
@@ -48,7 +50,8 @@ export function messageContent(
     },
     fallbacks: kind === 'resolved' ? [] : messageFallbacks(incident, language, parts),
     next: NEXT[kind === 'resolved' ? 'resolved' : 'open'][language],
-    unsubscribeUrl,
+    unsubscribeUrl: links.leave,
+    staffUrl: links.staff,
     confirmUrl: false,
   }
 }

@@ -30,6 +30,7 @@ function message(changes: Partial<MessageContent> = {}): MessageContent {
     ],
     next: '상태가 바뀌는 대로 알려 드립니다.',
     unsubscribeUrl: 'https://status.example/unsubscribe/x',
+    staffUrl: 'https://status.example/staff/x',
     confirmUrl: false,
     ...changes,
   }
@@ -113,4 +114,17 @@ test('the confirmation mail holds the address to confirm in text and HTML', () =
 test('a message that lacks something its template prints is refused', () => {
   const { next: _next, ...incomplete } = message()
   assert.throws(() => renderMessage('opened', 'ko', 'text', incomplete as MessageContent), /next/)
+})
+
+test('a center finds the link to its page in every mail, in text and HTML; nobody else finds one', () => {
+  for (const event of EVENTS) {
+    for (const language of LANGUAGES) {
+      for (const part of ['text', 'html'] as const) {
+        assert.ok(
+          renderMessage(event, language, part, message({ language })).includes('https://status.example/staff/x'),
+        )
+        assert.ok(!renderMessage(event, language, part, message({ language, staffUrl: false })).includes('/staff/'))
+      }
+    }
+  }
 })

@@ -45,6 +45,8 @@ export type MessageContent = {
   /** When the next word comes, as 상태가 바뀌는 대로. */
   next: string
   unsubscribeUrl: string | false
+  /** Where a center says how it works at its counters; false for everybody else. */
+  staffUrl: string | false
   confirmUrl: string | false
 }
 
