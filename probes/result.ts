@@ -70,16 +70,17 @@ export const ResultSchema = Type.Object(
     durationMs: Milliseconds,
     everySeconds: Type.Number({ exclusiveMinimum: 0, description: 'how often this flow runs here' }),
     timeoutSeconds: Type.Number({ exclusiveMinimum: 0 }),
-    trigger: oneOf(['schedule', 'confirmation', 'burst'] as const),
+    trigger: oneOf(TRIGGERS),
     provisional: Type.Optional(
       Type.Boolean({
         description:
-          'the run stands still and is reported as failing before it ends; its final result has the same startedAt',
+          'the run stands still, is reported as failing and goes on; its final result has the same startedAt. Absent: false',
       }),
     ),
     canaryMs: Type.Optional(
       Type.Union([Milliseconds, Type.Null()], {
-        description: 'median time to connect to the canaries, when they were asked',
+        description:
+          'median time to connect to the canaries during this run; null or absent: not asked, or none answered',
       }),
     ),
     verdict: oneOf(VERDICTS),
@@ -105,19 +106,7 @@ export const BurstSchema = Type.Object(
   {
     id: Type.String({ minLength: 1, maxLength: 200 }),
     flow: Name,
-    rounds: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 24 }),
-  },
-  { additionalProperties: false },
-)
-
-export const BurstSchema = Type.Object(
-  {
-    id: Name,
-    flow: Name,
-    rounds: Type.Array(Type.Number({ minimum: 0, maximum: 3600 }), {
-      maxItems: 60,
-      description: 'seconds after the agent first heard of this burst, e.g. [0, 15, 30, 45]',
-    }),
+    rounds: Type.Array(Type.Number({ minimum: 0 }), { maxItems: 24 }),
   },
   { additionalProperties: false },
 )
@@ -148,7 +137,6 @@ export type DocumentEvidence = Static<typeof DocumentEvidenceSchema>
 export type Result = Static<typeof ResultSchema>
 export type Burst = Static<typeof BurstSchema>
 export type Report = Static<typeof ReportSchema>
-export type Burst = Static<typeof BurstSchema>
 export type ReportAnswer = Static<typeof ReportAnswerSchema>
 
 export const REPORT_PATH = '/agents/v1/results'

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Compile } from 'typebox/compile'
 import {
+  type Burst,
   REPORT_PATH,
   type Report,
   ReportAnswerSchema,
@@ -15,8 +16,11 @@ export type ResultsNeeds = {
   /** Key per location id. */
   keys: Map<string, string>
   now: () => number
-  /** Stores and decides durably; resolves when it is committed. */
-  record: (location: string, report: Report) => Promise<{ refused: { sequence: number; why: string }[] }>
+  /** Stores and decides durably; resolves when it is committed, with the flows that this location shall run more often now. */
+  record: (
+    location: string,
+    report: Report,
+  ) => Promise<{ refused: { sequence: number; why: string }[]; bursts?: Burst[] }>
 }
 
 const MAX_REPORT_BYTES = 8 * 1024 * 1024
@@ -38,8 +42,9 @@ export async function resultsRoutes(app: FastifyInstance, needs: ResultsNeeds): 
     if (problem) return sendProblem(reply, 401, ...problem)
     const read = readReport(body)
     if (typeof read === 'string') return sendProblem(reply, 400, 'bad-report', read)
-    const { refused } = await needs.record(location, read.report)
-    return { acknowledged: { boot: read.report.boot, sequence: read.last }, refused: [...read.refused, ...refused] }
+    const { refused, bursts = [] } = await needs.record(location, read.report)
+    const acknowledged = { boot: read.report.boot, sequence: read.last }
+    return { acknowledged, refused: [...read.refused, ...refused], bursts }
   })
 
   function whyRefused(request: FastifyRequest, location: string, body: Buffer): [string, string] | null {
