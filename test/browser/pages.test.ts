@@ -12,11 +12,12 @@ import type { Language } from '../../data/tables.ts'
 import { messagePage } from '../../server/pages/message.ts'
 import { notFoundPage } from '../../server/pages/not-found.ts'
 import { rehearsalPage } from '../../server/pages/rehearsal.ts'
+import { staffReportPage } from '../../server/pages/staff-report.ts'
 import { subscribePage } from '../../server/pages/subscribe.ts'
 import { RENDERERS } from '../../server/publish/publishing.ts'
 import { renderPage } from '../../views/render.ts'
 import { startChromium } from '../support/chromium.ts'
-import { SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
+import { NOW, SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LIVE = readFileSync(join(import.meta.dirname, '../../views/public/live.js'), 'utf8')
@@ -100,6 +101,7 @@ function* pagesIn(language: Language): Generator<[string, string]> {
   }
   yield ['message', renderPage('message', messagePage(SITE, 'leave', language, '/unsubscribe/x'))]
   yield ['not-found', renderPage('not-found', notFoundPage(SITE, language))]
+  yield ['staff-report', renderPage('staff-report', staffReport(language))]
   const targets = [
     {
       id: 'saeol',
@@ -119,4 +121,18 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     at: '2026-11-24T05:05:00.000Z',
   }
   yield ['rehearsal', renderPage('rehearsal', rehearsalPage(SITE, { targets, messages: [text] }, language))]
+}
+
+function staffReport(language: Language) {
+  const answers = new Map([
+    ['saeol/login', { answer: 'fails' as const, at: NOW - 60_000 }],
+    ['saeol/resident-register', { answer: 'slow' as const, at: NOW - 120_000 }],
+    ['saeol/counter-issue', { answer: 'works' as const, at: NOW - 3_600_000 }],
+  ])
+  const center = { id: 'c', name: '예시 행정복지센터', language, scope: [] }
+  const path = '/staff/x'
+  return staffReportPage(
+    { catalogue: loadCatalogue(), site: SITE, center, answers, countsForMs: 600_000, path, now: NOW },
+    language,
+  )
 }
