@@ -3,14 +3,14 @@ import type { Db } from '../../data/database.ts'
 import { componentStates } from '../../data/queries/components.ts'
 import { nextSnapshotVersion } from '../../data/queries/facts.ts'
 import { publicIncidents } from '../../data/queries/incidents.ts'
-import { allMaintenances } from '../../data/queries/maintenances.ts'
+import { begunMaintenances, comingMaintenances } from '../../data/queries/maintenances.ts'
 import { readDays } from '../incidents/availability-days.ts'
 import { type AvailabilitySettings, DEFAULT_AVAILABILITY } from '../incidents/availability-settings.ts'
 import { buildSnapshot } from './build-snapshot.ts'
+import { shownMaintenances } from './shown-maintenances.ts'
 import type { Site, Snapshot } from './snapshot.ts'
 
 const PUBLIC_INCIDENTS = 50
-const PUBLIC_MAINTENANCES = 50
 
 /** Everything public as it is now, under the next version number (which survives a restart). */
 export async function readSnapshot(
@@ -21,11 +21,13 @@ export async function readSnapshot(
   { leastNoticeHours }: AvailabilitySettings = DEFAULT_AVAILABILITY,
 ): Promise<Snapshot> {
   const version = await nextSnapshotVersion(db)
-  const [states, days, incidents, maintenances] = await Promise.all([
+  const [states, days, incidents, begun, coming] = await Promise.all([
     componentStates(db),
     readDays(db, [...catalogue.components.keys()], leastNoticeHours, now),
     publicIncidents(db, PUBLIC_INCIDENTS),
-    allMaintenances(db, PUBLIC_MAINTENANCES),
+    begunMaintenances(db, now),
+    comingMaintenances(db, now),
   ])
+  const maintenances = shownMaintenances([...coming, ...begun], now)
   return buildSnapshot({ version, now, site, catalogue, states, days, incidents, maintenances })
 }

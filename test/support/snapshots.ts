@@ -207,11 +207,13 @@ const RESOLVED: IncidentRecord = {
 
 const MAINTENANCE: MaintenanceRecord = {
   id: 'gov24-2026-11',
+  series: null,
   title: { ko: '정부24 정기 점검', en: 'Government 24 maintenance' },
   body: { ko: '점검 시간에는 발급이 제한됩니다.', en: 'Documents cannot be issued during the work.' },
   components: ['government24/login', 'government24/resident-register'],
   startsAt: NOW - 35 * MINUTE,
   endsAt: NOW + 120 * MINUTE,
+  ends: { 'government24/login': NOW + 60 * MINUTE },
   publishedAt: NOW - 5 * DAY,
   source: 'https://www.gov.kr/',
   updatedAt: NOW - 5 * DAY,
@@ -224,4 +226,5 @@ const PLANNED: MaintenanceRecord = {
   components: ['saeol'],
   startsAt: NOW + 10 * DAY,
   endsAt: NOW + 10 * DAY + 240 * MINUTE,
+  ends: {},
 }
