@@ -1,19 +1,26 @@
 // What was seen, in plain words, for each fault; and what may be suspected from it. Only what the evidence shows. Pure.
 import type { Text } from '../../data/catalogue.ts'
 import type { Fault } from '../../probes/result.ts'
-import type { Stage } from './cause.ts'
+import { type Stage, stageOf } from './cause.ts'
 
 /** `seen` is a whole sentence; `suspected` is there where the fault points to more than its stage. */
 type Observation = { seen: Text; suspected?: Text }
 
-/** The sentence on what was seen; `null` is slowness. */
-export function seenWords(fault: Fault | null): Text {
-  return observationOf(fault).seen
+/** The sentence on what was seen; without a fault it is slowness, or in the stage `use` what counters say. */
+export function seenWords(fault: Fault | null, stage: Stage = 'speed'): Text {
+  return fault === null && stage === 'use' ? REPORTED.seen : observationOf(fault).seen
 }
 
 /** 추정: names the stage in which it broke, and more only where the fault shows more. */
 export function suspectedWords(fault: Fault | null, stage: Stage): Text {
   return observationOf(fault).suspected ?? STAGE_SUSPECTED[stage]
+}
+
+/** What two faults must have in common to point to the same cause: where they show more than their stage, that; else the stage. */
+export function classOf(fault: Fault): string {
+  return observationOf(fault).suspected
+    ? `${fault.layer}/${familyOf(fault.layer, fault.code)}`
+    : stageOf(fault, 'major_outage')
 }
 
 function observationOf(fault: Fault | null): Observation {
@@ -48,6 +55,7 @@ function saw(ko: string, en: string, suspected?: Text): Observation {
 }
 
 const SLOW = saw('평소보다 처리가 오래 걸리는', 'It works, but was seen to take longer than usual')
+const REPORTED = saw('여러 창구에서 이용이 되지 않는다고 알려 온', 'Counters were seen to report that it does not work')
 const CUT_OFF = saw(
   '응답을 받는 도중 접속이 끊기는',
   'Connections were seen to be cut off before the answer was complete',

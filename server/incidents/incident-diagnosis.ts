@@ -1,0 +1,54 @@
+// What may be suspected of an incident, and how much of the evidence fits that. Only a person confirms a cause. Pure.
+import type { Text } from '../../data/catalogue.ts'
+import type { CauseRecord } from '../../data/queries/incidents.ts'
+import { joinNames } from '../../views/format.ts'
+import type { Trouble } from './attribute.ts'
+import { mainFault } from './decide.ts'
+import { classOf, suspectedWords } from './observations.ts'
+import type { Ground } from './signals.ts'
+
+/** `confidence`: share (0 … 1) of what the failing groups saw, by its weight, that fits; `null` where no run says anything. */
+export type Diagnosis = { text: Text; confidence: number | null }
+
+/** `root`: the shared component that it is put down to, with the names of what needs it. */
+export function diagnose(troubles: Trouble[], root: { name: Text; effects: Text[] } | null): Diagnosis | null {
+  const [first] = troubles
+  if (!first) return null
+  const grounds = troubles.flatMap((one) => one.grounds)
+  const fault = mainFault(grounds) ?? first.fault
+  const confidence = shareOf(grounds, fault === null ? null : classOf(fault))
+  if (root) return { text: sharedWords(root.name, root.effects), confidence }
+  return { text: suspectedWords(fault, first.stage), confidence }
+}
+
+/** Whether saying it adds to what was said: nothing new after a person has confirmed a cause, and no suspicion twice. */
+export function isNews({ text, confidence }: Diagnosis, said: Pick<CauseRecord, 'standing' | 'text'>[]): boolean {
+  if (said.some(({ standing }) => standing === 'confirmed')) return false
+  if (said.length > 0 && confidence !== null && confidence < 0.5) return false
+  return !said.some((one) => one.text.ko === text.ko)
+}
+
+function shareOf(grounds: Ground[], wanted: string | null): number | null {
+  const seen = grounds.filter(({ failed, fault, slow }) =>
+    wanted === null ? slow || failed > 0 : fault !== null && failed > 0,
+  )
+  const all = seen.reduce((sum, one) => sum + weightOf(one), 0)
+  if (all === 0) return null
+  const fitting = seen.filter(({ fault, slow }) =>
+    wanted === null ? slow : fault !== null && classOf(fault) === wanted,
+  )
+  return fitting.reduce((sum, one) => sum + weightOf(one), 0) / all
+}
+
+/** Evidence in nats; a group that saw something weighs something, even after its evidence has faded. */
+function weightOf({ evidence }: Ground): number {
+  return Math.max(0.1, evidence)
+}
+
+function sharedWords(name: Text, effects: Text[]): Text {
+  const list = (language: 'ko' | 'en') => joinNames(effects.map((one) => one[language]))
+  return {
+    ko: `${name.ko} 또는 그 연결 구간의 장애로 추정됩니다. 이를 함께 쓰는 기능에서 문제가 확인되었습니다: ${list('ko')}`,
+    en: `Trouble of ${name.en}, or on the way to it, is suspected. What uses it was seen to fail: ${list('en')}`,
+  }
+}
