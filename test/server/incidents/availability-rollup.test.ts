@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { loadCatalogue } from '../../../data/catalogue.ts'
 import type { Db } from '../../../data/database.ts'
 import { insertTransitions } from '../../../data/queries/components.ts'
 import { insertResult } from '../../../data/queries/results.ts'
 import { presentRollups, rollupMarks, rollupRevisions } from '../../../data/queries/rollups.ts'
-import { type ResultsTable, SPANS, type Span, STATES, type State } from '../../../data/tables.ts'
+import { SPANS, type Span, STATES, type State } from '../../../data/tables.ts'
 import { sumOf } from '../../../server/incidents/availability.ts'
 import { bucketOf, bucketsBetween, DAY, HOUR } from '../../../server/incidents/availability-calendar.ts'
 import { correct } from '../../../server/incidents/availability-correct.ts'
@@ -13,58 +12,12 @@ import { rollUp } from '../../../server/incidents/availability-rollup.ts'
 import { figuresOf, runsOf } from '../../../server/incidents/availability-rows.ts'
 import { DEFAULT_AVAILABILITY } from '../../../server/incidents/availability-settings.ts'
 import { onBothDatabases } from '../../support/databases.ts'
+import { LOGIN, REGISTER, runRow, smallCatalogue, turnRow } from './history-rows.ts'
 
 const MINUTE = 60_000
 /** Friday 30 October 2026, midnight in Korea: days later a month ends. */
 const START = Date.parse('2026-10-30T00:00:00+09:00')
-const LOGIN = 'government24/login'
-const REGISTER = 'government24/resident-register'
-const CONTEXT = { catalogue: loadCatalogue(), settings: DEFAULT_AVAILABILITY }
-
-let rows = 0
-
-function turn(at: number, to_state: State, share = 0, decided_at = at) {
-  rows += 1
-  return {
-    id: `t${String(rows).padStart(6, '0')}`,
-    component: LOGIN,
-    from_state: 'unknown' as const,
-    to_state,
-    reason: 'test',
-    at,
-    decided_at,
-    incident: null,
-    evidence: '{}',
-    mark: '' as const,
-    share,
-  }
-}
-
-function run(started_at: number, verdict: string, more: Partial<ResultsTable> = {}): ResultsTable {
-  rows += 1
-  return {
-    id: `r${rows}`,
-    agent: 'agent',
-    boot: '1',
-    sequence: rows,
-    location: 'seoul',
-    flow: 'login',
-    component: LOGIN,
-    trigger: 'schedule',
-    started_at,
-    duration_ms: 400,
-    verdict,
-    reason: '',
-    fault: verdict === 'failed' ? '{"layer":"tls"}' : null,
-    steps: '[]',
-    document: null,
-    received_at: started_at + 1000,
-    every_seconds: 60,
-    timeout_seconds: 20,
-    provisional: 0,
-    ...more,
-  } as ResultsTable
-}
+const CONTEXT = { catalogue: smallCatalogue(), settings: DEFAULT_AVAILABILITY }
 
 /** Until nothing is left to do; fails when it never ends. */
 async function rollUpAll(db: Db, now: number): Promise<void> {
@@ -85,7 +38,7 @@ function madeUpLog(from: number, until: number, seed: number) {
   }
   const log = []
   for (let at = from + next(HOUR); at < until; at += MINUTE + next(9 * HOUR)) {
-    log.push(turn(at, STATES[next(STATES.length)] ?? 'unknown', next(5) / 4, at + next(5 * MINUTE)))
+    log.push(turnRow(at, STATES[next(STATES.length)] ?? 'unknown', next(5) / 4, at + next(5 * MINUTE)))
   }
   return log
 }
@@ -144,7 +97,7 @@ function near(a: number, b: number): void {
 }
 
 onBothDatabases('rolling up again changes nothing, and days and months end at midnight in Korea', async (db) => {
-  await insertTransitions(db, [turn(START, 'operational'), turn(START + 2 * DAY - MINUTE, 'major_outage', 1)])
+  await insertTransitions(db, [turnRow(START, 'operational'), turnRow(START + 2 * DAY - MINUTE, 'major_outage', 1)])
   const now = START + 2 * DAY + 30 * MINUTE
   await rollUpAll(db, now)
   const before = await Promise.all(SPANS.map((span) => present(db, span)))
@@ -166,10 +119,10 @@ onBothDatabases('rolling up again changes nothing, and days and months end at mi
 onBothDatabases(
   'runs are counted by verdict and layer, up to the day; a provisional run is not counted',
   async (db) => {
-    await insertTransitions(db, [turn(START, 'operational')])
-    await insertResult(db, run(START + MINUTE, 'ok'))
-    await insertResult(db, run(START + 7 * MINUTE, 'failed'))
-    await insertResult(db, run(START + 7 * MINUTE, 'failed', { provisional: 1 }))
+    await insertTransitions(db, [turnRow(START, 'operational')])
+    await insertResult(db, runRow(START + MINUTE, 'ok'))
+    await insertResult(db, runRow(START + 7 * MINUTE, 'failed'))
+    await insertResult(db, runRow(START + 7 * MINUTE, 'failed', { provisional: 1 }))
     await rollUpAll(db, START + DAY + HOUR)
     const [first, second] = await present(db, '5m')
     assert.deepEqual([runsOf(first).ok, runsOf(second).failed, runsOf(second).layers], [1, 1, { tls: 1 }])
@@ -179,9 +132,9 @@ onBothDatabases(
 )
 
 onBothDatabases('what comes late is a new revision with its reason; the old one stays readable', async (db) => {
-  await insertTransitions(db, [turn(START, 'operational')])
+  await insertTransitions(db, [turnRow(START, 'operational')])
   await rollUpAll(db, START + 2 * HOUR)
-  await insertResult(db, run(START + MINUTE, 'ok', { received_at: START + 2 * HOUR }))
+  await insertResult(db, runRow(START + MINUTE, 'ok', { received_at: START + 2 * HOUR }))
   await rollUpAll(db, START + 2 * HOUR + 5 * MINUTE)
   const counted = await rollupRevisions(db, LOGIN, '5m', START)
   assert.deepEqual(
@@ -196,7 +149,7 @@ onBothDatabases('what comes late is a new revision with its reason; the old one 
       [2, 'late-results', 0, false],
     ],
   )
-  await insertTransitions(db, [turn(START + 30 * MINUTE, 'major_outage', 1, START + 2 * HOUR + 6 * MINUTE)])
+  await insertTransitions(db, [turnRow(START + 30 * MINUTE, 'major_outage', 1, START + 2 * HOUR + 6 * MINUTE)])
   await rollUpAll(db, START + 2 * HOUR + 10 * MINUTE)
   const [first, last] = await rollupRevisions(db, LOGIN, 'hour', START)
   assert.deepEqual([first?.down, first?.corrected], [0, 0])
@@ -209,7 +162,7 @@ onBothDatabases(
   'a correction changes the days from their roll-ups and today from the log, and says why',
   async (db) => {
     const now = START + DAY + 2 * HOUR
-    await insertTransitions(db, [turn(START, 'operational'), turn(START + DAY - HOUR, 'major_outage', 1)])
+    await insertTransitions(db, [turnRow(START, 'operational'), turnRow(START + DAY - HOUR, 'major_outage', 1)])
     await rollUpAll(db, now)
     const wrong = { component: LOGIN, from: START + DAY - HOUR, until: now, state: 'operational' as const, share: 0 }
     await correct(db, { ...wrong, reason: '시험 계정 잠김', author: '김담당' }, now)
@@ -230,9 +183,9 @@ onBothDatabases(
 
 onBothDatabases('after a long stop a call does a bounded piece, and the days shown are true meanwhile', async (db) => {
   await insertTransitions(db, [
-    turn(START, 'operational'),
-    turn(START + HOUR, 'major_outage', 1),
-    turn(START + 2 * HOUR, 'operational'),
+    turnRow(START, 'operational'),
+    turnRow(START + HOUR, 'major_outage', 1),
+    turnRow(START + 2 * HOUR, 'operational'),
   ])
   const now = START + 40 * DAY
   const { finished } = await rollUp(db, CONTEXT, now)
