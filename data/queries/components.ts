@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../database.ts'
 import type { ComponentStatesTable, TransitionsTable } from '../tables.ts'
 
@@ -52,14 +53,27 @@ export function transitionsSince(db: Db, since: number): Promise<TransitionsTabl
     .execute()
 }
 
+const DECISIONS = 'decisions'
+
 /**
- * First statement of every transaction that decides: a second one waits here until the first has committed, so that two
- * reports at once never decide on the same old memory.
+ * First statement of every transaction that decides, or changes what deciding rests on (incidents, maintenances): a second one
+ * waits here until the first has committed, so that two reports at once never decide on the same old memory. Gives the number
+ * of this transaction: whoever made the one before it knows what it left.
  */
-export async function lockDeciding(db: Db, now: number): Promise<void> {
-  await db
+export async function lockDeciding(db: Db): Promise<number> {
+  const { value } = await db
     .insertInto('facts')
-    .values({ name: 'last-decided', value: String(now) })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(now) }))
-    .execute()
+    .values({ name: DECISIONS, value: '1' })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ value: sql`cast(cast(facts.value as bigint) + 1 as text)` }),
+    )
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return Number(value)
+}
+
+/** The number of the last committed transaction that decided; 0 before the first. */
+export async function decisionsCount(db: Db): Promise<number> {
+  const row = await db.selectFrom('facts').select('value').where('name', '=', DECISIONS).executeTakeFirst()
+  return Number(row?.value ?? 0)
 }

@@ -3,15 +3,18 @@ import type { Catalogue, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { componentStates, saveComponentStates } from '../../data/queries/components.ts'
 import { type IncidentRecord, openIncidents } from '../../data/queries/incidents.ts'
-import { begunMaintenances } from '../../data/queries/maintenances.ts'
+import { begunMaintenances, comingMaintenances } from '../../data/queries/maintenances.ts'
+import { type StaffReport, staffReportsOf } from '../../data/queries/staff-reports.ts'
 import type { ComponentStatesTable, State } from '../../data/tables.ts'
 import type { View } from './attribute.ts'
 import { type Decision, decide } from './decide.ts'
+import { groupNames } from './group-names.ts'
 import { inferenceFor } from './inference.ts'
 import { maintenanceOf, type Window } from './maintenance.ts'
 import { type Memory, NO_MEMORY, readMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { isTrouble } from './severity.ts'
+import { DEFAULT_STAFF_POLICY, type StaffEvidence, type StaffPolicy, staffEvidence } from './staff.ts'
 import { withTurn } from './unstable.ts'
 
 export type DecidingContext = {
@@ -19,16 +22,36 @@ export type DecidingContext = {
   policy: Policy
   /** The configured ones; `group`: those that fail together, by network and site; `name`: default is the id. */
   locations: { id: string; group: string; name?: Text }[]
+  /** When counters are believed; left out: the defaults. */
+  staff?: StaffPolicy
+  /** Keeps the board between transactions; left out: it is read for each of them. */
+  cache?: BoardCache
   now: () => number
 }
+
+/** The board after the commit that counted `count` (lockDeciding). */
+export type BoardCache = { kept: { count: number; board: Board } | null }
 
 export type Standing = Omit<ComponentStatesTable, 'memory'> & { memory: Memory }
 export type Change = { component: string; from: State; decision: Decision; incident: string | null }
 
-export type Board = Omit<DecidingContext, 'now'> & {
+export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   now: number
+  /** Failure domain of each configured location, and each of them once. */
+  groupOf: Map<string, string>
+  groups: string[]
+  /** What people call each of them. */
+  groupNames: Map<string, Text>
   standings: Map<string, Standing>
+  /** Those that have begun, until `nextStart`, when the next one does. */
   maintenances: Window[]
+  nextStart: number
+  /** By component; read at `staffReadAt`. */
+  staff: Map<string, StaffReport[]>
+  staffReadAt: number
+  staffPolicy: StaffPolicy
+  /** What they say at `now`. */
+  weighed: Map<string, StaffEvidence>
   open: IncidentRecord[]
   /** In the order in which they happened. */
   changes: Change[]
@@ -36,20 +59,55 @@ export type Board = Omit<DecidingContext, 'now'> & {
   touched: Set<string>
 }
 
+/** A report counts for so many times as long where it says since when. */
+const STAFF_LOOKS_BACK = 6
+const STAFF_EVERY_MS = 1000
+
 export async function readBoard(db: Db, context: DecidingContext): Promise<Board> {
+  const { catalogue, policy, locations, staff: staffPolicy = DEFAULT_STAFF_POLICY } = context
   const now = context.now()
   const rows = await componentStates(db)
   return {
-    catalogue: context.catalogue,
-    policy: context.policy,
-    locations: context.locations,
+    catalogue,
+    policy,
+    groupOf: new Map(locations.map(({ id, group }) => [id, group])),
+    groups: [...new Set(locations.map(({ group }) => group))],
+    groupNames: groupNames(locations),
     now,
     standings: new Map(rows.map((row) => [row.component, { ...row, memory: readMemory(row.memory) }])),
-    maintenances: await begunMaintenances(db, now),
+    ...(await maintenancesAt(db, now)),
+    ...(await staffAt(db, staffPolicy, now)),
+    staffPolicy,
+    weighed: new Map(),
     open: await openIncidents(db),
     changes: [],
     touched: new Set(),
   }
+}
+
+/** The board of an earlier transaction, for a new one at `now`: what time alone changes is read again. */
+export async function renewBoard(db: Db, board: Board, now: number): Promise<Board> {
+  const isStaffOld = Math.abs(now - board.staffReadAt) >= STAFF_EVERY_MS
+  return {
+    ...board,
+    now,
+    ...(now >= board.nextStart ? await maintenancesAt(db, now) : {}),
+    ...(isStaffOld ? await staffAt(db, board.staffPolicy, now) : {}),
+    weighed: new Map(),
+    changes: [],
+    touched: new Set(),
+  }
+}
+
+async function maintenancesAt(db: Db, now: number): Promise<Pick<Board, 'maintenances' | 'nextStart'>> {
+  const [next] = await comingMaintenances(db, now)
+  return { maintenances: await begunMaintenances(db, now), nextStart: next?.startsAt ?? Infinity }
+}
+
+/** Counters' reports are not decisions of their own: they are read whenever they may have changed. */
+async function staffAt(db: Db, policy: StaffPolicy, now: number): Promise<Pick<Board, 'staff' | 'staffReadAt'>> {
+  const since = now - STAFF_LOOKS_BACK * policy.withinSeconds * 1000
+  return { staff: await staffReportsOf(db, since), staffReadAt: now }
 }
 
 /** Where the component stands; one that was never seen starts as `unknown`. */
@@ -78,15 +136,25 @@ export function judge(board: Board, component: string, now = board.now): Decisio
     inIncident: board.open.some(({ components }) =>
       components.some(({ id, recoveredAt }) => id === component && recoveredAt === null),
     ),
-    staff: null,
+    staff: staffOf(board, component, now),
     inference: memory.flows.length > 0 ? null : inferenceFor(component, view),
     now,
   })
 }
 
 /** The board as what concludes from one component to another reads it. */
-export function viewOf({ catalogue, standings, policy, locations }: Board, now: number): View {
-  return { catalogue, standings, policy, groups: [...new Set(locations.map(({ group }) => group))], now }
+export function viewOf({ catalogue, standings, policy, groups }: Board, now: number): View {
+  return { catalogue, standings, policy, groups, now }
+}
+
+/** Weighed once a transaction: in a great outage every counter reports. */
+function staffOf({ staff, staffPolicy, weighed, now }: Board, component: string, at: number): StaffEvidence | null {
+  const reports = staff.get(component)
+  if (!reports) return null
+  if (at !== now) return staffEvidence(reports, staffPolicy, at)
+  const evidence = weighed.get(component) ?? staffEvidence(reports, staffPolicy, at)
+  weighed.set(component, evidence)
+  return evidence
 }
 
 /** Judges, and when the state changes puts it on the board. */
@@ -96,6 +164,8 @@ export function settle(board: Board, component: string): void {
 
 /** A deadline that passed before `at` is a gap in what we know, and stays one even when results come again. */
 export function settleSilence(board: Board, component: string, at: number): void {
+  const earliest = standingOf(board, component).fresh_until
+  if (earliest !== null && at < earliest) return
   const decision = judge(board, component, at)
   if (decision.reason === 'no-fresh-results') enter(board, component, decision)
 }

@@ -1,99 +1,141 @@
 // The shell around deciding: results and time come in, and everything that follows commits in one transaction.
-import { type Db, inTransaction } from '../../data/database.ts'
-import { insertTransitions, lockDeciding } from '../../data/queries/components.ts'
-import { insertResult } from '../../data/queries/results.ts'
-import type { Report, Result } from '../../probes/result.ts'
-import {
-  type Board,
-  type DecidingContext,
-  judge,
-  readBoard,
-  saveStandings,
-  settle,
-  settleSilence,
-  standingOf,
-} from './board.ts'
+import type { Db } from '../../data/database.ts'
+import { insertTransitions } from '../../data/queries/components.ts'
+import { insertResults } from '../../data/queries/results.ts'
+import type { Burst, Report, Result } from '../../probes/result.ts'
+import { type Board, type DecidingContext, judge, saveStandings, settle, settleSilence, standingOf } from './board.ts'
+import { onBoard, peekBoard } from './board-cache.ts'
+import { burstsFor } from './bursts.ts'
 import { remember } from './evidence.ts'
 import { followChanges } from './follow.ts'
 import { newId } from './ids.ts'
+import type { Memory } from './memory.ts'
 import { resultRow, transitionRow } from './rows.ts'
 
 export type { DecidingContext } from './board.ts'
 
+export type Submission = { location: string; report: Report }
+
 export type Recorded = {
   /** Everything up to and including `sequence` is durable. */
   acknowledged: { boot: string; sequence: number }
-  /** `false`: at most a component's time of last check moved. */
+  /** `false`: at most a component's time of last check moved. Of the whole transaction. */
   changed: boolean
   /** Stored, but not acted on. */
   refused: { sequence: number; why: string }[]
+  /** What the location is to run again now. */
+  bursts: Burst[]
 }
 
 /** Stores the results of a report and decides on each, in their order: all of it or, when it throws, nothing. */
-export function recordReport(db: Db, context: DecidingContext, location: string, report: Report): Promise<Recorded> {
-  return inTransaction(db, async (db) => {
-    await lockDeciding(db, context.now())
-    const board = await readBoard(db, context)
-    const refused: Recorded['refused'] = []
-    const results = [...report.results].sort((a, b) => a.sequence - b.sequence)
-    for (const result of results) {
-      const why = await recordResult(db, board, location, report, result)
-      if (why) refused.push({ sequence: result.sequence, why })
-    }
+export async function recordReport(
+  db: Db,
+  context: DecidingContext,
+  location: string,
+  report: Report,
+): Promise<Recorded> {
+  const [recorded] = await recordReports(db, context, [{ location, report }])
+  return recorded as Recorded
+}
+
+/** The same of several reports in one transaction, one after the other; an answer for each, in their order. */
+export async function recordReports(db: Db, context: DecidingContext, batch: Submission[]): Promise<Recorded[]> {
+  const { answers } = await onBoard(db, context, async (db, board) => {
+    const taken = batch.map(({ location, report }) => ({ location, report, runs: runsOf(report) }))
+    const rows = taken.flatMap(({ location, report, runs }) =>
+      runs.map(({ id, result }) => resultRow(id, board.now, location, report, result)),
+    )
+    const stored = await insertResults(db, rows)
+    const refused = taken.map(({ location, runs }) => takeRuns(board, location, runs, stored))
     const changed = await commitBoard(db, board)
-    const sequence = results.at(-1)?.sequence ?? 0
-    return { acknowledged: { boot: report.boot, sequence }, changed, refused }
+    const bursting = [...memoriesOf(board)].filter(({ flows }) => flows.some(({ burst }) => burst !== null))
+    const answers = taken.map(({ location, report, runs }, index) => ({
+      acknowledged: { boot: report.boot, sequence: runs.at(-1)?.result.sequence ?? 0 },
+      changed,
+      refused: refused[index] ?? [],
+      bursts: burstsFor(bursting, location, board.now),
+    }))
+    return { answers, keep: !changed }
   })
+  return answers
+}
+
+/** What a location is to run again now. Writes nothing. */
+export async function burstsAt(db: Db, context: DecidingContext, location: string): Promise<Burst[]> {
+  const board = await peekBoard(db, context)
+  return burstsFor(memoriesOf(board), location, board.now)
 }
 
 /** Acts on time alone: missed deadlines, maintenance beginning and ending, streaks that have lasted long enough. */
 export async function sweep(db: Db, context: DecidingContext): Promise<{ changed: boolean }> {
-  if (!(await isAnythingDue(db, context))) return { changed: false }
-  return inTransaction(db, async (db) => {
-    await lockDeciding(db, context.now())
-    const board = await readBoard(db, context)
+  if (!isAnythingDue(await peekBoard(db, context))) return { changed: false }
+  return onBoard(db, context, async (db, board) => {
     for (const component of context.catalogue.components.keys()) {
       standingOf(board, component)
       settle(board, component)
     }
     const appeared = [...board.touched].some((id) => board.standings.get(id)?.created_at === board.now)
-    return { changed: (await commitBoard(db, board)) || appeared }
+    const changed = await commitBoard(db, board)
+    return { changed: changed || appeared, keep: !changed }
   })
 }
 
-/** Reads only, so that a sweep that finds nothing writes nothing. */
-async function isAnythingDue(db: Db, context: DecidingContext): Promise<boolean> {
-  const components = [...context.catalogue.components.keys()]
-  const board = await readBoard(db, context)
-  if (components.some((component) => !board.standings.has(component))) return true
-  return components.some((component) => judge(board, component).state !== standingOf(board, component).state)
+function isAnythingDue(board: Board): boolean {
+  for (const component of board.catalogue.components.keys()) {
+    const standing = board.standings.get(component)
+    if (!standing) return true
+    const { state, mark } = judge(board, component)
+    if (state !== standing.state || mark !== standing.mark) return true
+  }
+  return false
 }
 
-/** Why the result is not acted on, or `null`. A result already stored is neither. */
-async function recordResult(db: Db, board: Board, location: string, report: Report, result: Result) {
-  const id = newId()
-  const isNew = await insertResult(db, resultRow(id, board.now, location, report, result))
+type Run = { id: string; result: Result }
+
+function runsOf({ results }: Report): Run[] {
+  return results.toSorted((a, b) => a.sequence - b.sequence).map((result) => ({ id: newId(), result }))
+}
+
+/** Decides on those that were not stored before; gives those that could not be acted on. */
+function takeRuns(board: Board, location: string, runs: Run[], stored: Set<string>): Recorded['refused'] {
+  const refused: Recorded['refused'] = []
+  for (const { id, result } of runs) {
+    const { component, sequence } = result
+    if (!board.catalogue.components.has(component)) {
+      refused.push({ sequence, why: `unknown-component: ${component} is not in the catalogue` })
+    } else if (stored.has(id)) takeRun(board, location, id, result)
+  }
+  return refused
+}
+
+function takeRun(board: Board, location: string, id: string, result: Result): void {
   const { component } = result
-  if (!board.catalogue.components.has(component)) return `unknown-component: ${component} is not in the catalogue`
-  if (!isNew) return null
   settleSilence(board, component, Math.min(result.startedAt, board.now))
   const before = standingOf(board, component)
-  const group = board.locations.find((one) => one.id === location)?.group ?? location
-  const groups = board.locations.map((one) => one.group)
-  const evidence = { ...result, id, location, group }
-  const { memory, reason } = remember(before.memory, evidence, board.policy, groups, board.now)
-  if (reason === 'late' || reason === 'older-than-last') return null
+  const evidence = { ...result, id, location, group: board.groupOf.get(location) ?? location }
+  const { memory, reason } = remember(before.memory, evidence, board.policy, board.groups, board.now)
+  if (reason === 'late' || reason === 'older-than-last') return
   const checkedAt = Math.min(board.now, Math.round(result.startedAt + result.durationMs))
-  const deadlines = memory.flows.flatMap((flow) => flow.groups.flatMap(({ freshUntil }) => freshUntil ?? []))
   board.standings.set(component, {
     ...before,
     memory,
-    fresh_until: deadlines.length > 0 ? Math.min(...deadlines) : null,
+    fresh_until: earliestDeadline(memory),
     last_checked_at: reason === 'taken' ? Math.max(before.last_checked_at ?? 0, checkedAt) : before.last_checked_at,
   })
   board.touched.add(component)
   settle(board, component)
-  return null
+}
+
+function earliestDeadline({ flows }: Memory): number | null {
+  let earliest = Infinity
+  for (const { groups } of flows) {
+    for (const { freshUntil } of groups) if (freshUntil !== null && freshUntil < earliest) earliest = freshUntil
+  }
+  return earliest === Infinity ? null : earliest
+}
+
+function* memoriesOf({ standings }: Board) {
+  for (const { memory } of standings.values()) yield memory
 }
 
 async function commitBoard(db: Db, board: Board): Promise<boolean> {

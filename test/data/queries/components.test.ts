@@ -67,7 +67,7 @@ onBothDatabases('transitions come from an instant on, with the one before it for
 onBothDatabases('two transactions that decide run one after the other', async (db) => {
   const count = () =>
     inTransaction(db, async (db) => {
-      await lockDeciding(db, 1)
+      await lockDeciding(db)
       const [row = NEW] = await componentStates(db)
       await saveComponentStates(db, [{ ...row, since: row === NEW ? 1 : row.since + 1 }])
     })

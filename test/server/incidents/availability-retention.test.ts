@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Db } from '../../../data/database.ts'
 import { insertTransitions } from '../../../data/queries/components.ts'
 import { runsBetween } from '../../../data/queries/history.ts'
-import { insertResult } from '../../../data/queries/results.ts'
+import { insertResults } from '../../../data/queries/results.ts'
 import { presentRollups, rollupRevisions } from '../../../data/queries/rollups.ts'
 import { DAY } from '../../../server/incidents/availability-calendar.ts'
 import { correct } from '../../../server/incidents/availability-correct.ts'
@@ -30,15 +30,15 @@ async function forgetAll(db: Db, now: number): Promise<void> {
 
 onBothDatabases('no run is forgotten that is not rolled up, however old', async (db) => {
   await insertTransitions(db, [turnRow(START, 'operational')])
-  await insertResult(db, runRow(START + MINUTE, 'ok'))
+  await insertResults(db, [runRow(START + MINUTE, 'ok')])
   await forgetAll(db, START + 30 * DAY)
   assert.equal((await runs(db)).length, 1)
 })
 
 onBothDatabases('what is older than the policy says goes, longer roll-ups stay, and keep their counts', async (db) => {
   await insertTransitions(db, [turnRow(START, 'operational')])
-  await insertResult(db, runRow(START + MINUTE, 'ok'))
-  await insertResult(db, runRow(START + 4 * DAY, 'ok'))
+  await insertResults(db, [runRow(START + MINUTE, 'ok')])
+  await insertResults(db, [runRow(START + 4 * DAY, 'ok')])
   const now = START + 5 * DAY
   await rollUpAll(db, now)
   await forgetAll(db, now)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Db } from '../../../data/database.ts'
 import { insertTransitions } from '../../../data/queries/components.ts'
-import { insertResult } from '../../../data/queries/results.ts'
+import { insertResults } from '../../../data/queries/results.ts'
 import { presentRollups, rollupMarks, rollupRevisions } from '../../../data/queries/rollups.ts'
 import { SPANS, type Span, STATES, type State } from '../../../data/tables.ts'
 import { sumOf } from '../../../server/incidents/availability.ts'
@@ -120,9 +120,9 @@ onBothDatabases(
   'runs are counted by verdict and layer, up to the day; a provisional run is not counted',
   async (db) => {
     await insertTransitions(db, [turnRow(START, 'operational')])
-    await insertResult(db, runRow(START + MINUTE, 'ok'))
-    await insertResult(db, runRow(START + 7 * MINUTE, 'failed'))
-    await insertResult(db, runRow(START + 7 * MINUTE, 'failed', { provisional: 1 }))
+    await insertResults(db, [runRow(START + MINUTE, 'ok')])
+    await insertResults(db, [runRow(START + 7 * MINUTE, 'failed')])
+    await insertResults(db, [runRow(START + 7 * MINUTE, 'failed', { provisional: 1 })])
     await rollUpAll(db, START + DAY + HOUR)
     const [first, second] = await present(db, '5m')
     assert.deepEqual([runsOf(first).ok, runsOf(second).failed, runsOf(second).layers], [1, 1, { tls: 1 }])
@@ -134,7 +134,7 @@ onBothDatabases(
 onBothDatabases('what comes late is a new revision with its reason; the old one stays readable', async (db) => {
   await insertTransitions(db, [turnRow(START, 'operational')])
   await rollUpAll(db, START + 2 * HOUR)
-  await insertResult(db, runRow(START + MINUTE, 'ok', { received_at: START + 2 * HOUR }))
+  await insertResults(db, [runRow(START + MINUTE, 'ok', { received_at: START + 2 * HOUR })])
   await rollUpAll(db, START + 2 * HOUR + 5 * MINUTE)
   const counted = await rollupRevisions(db, LOGIN, '5m', START)
   assert.deepEqual(
