@@ -26,7 +26,7 @@ test('every part of the example that is commented out works too', (context) => {
   const whole = text.slice(0, commentedOut) + text.slice(commentedOut).replace(/^# ?/gm, '')
   const config = readConfig(file(context, whole), ENV)
   assert.equal(config.notify?.sms?.provider, 'solapi')
-  assert.equal(config.maintenances?.length, 1)
+  assert.equal(config.maintenances?.length, 2)
   assert.equal(config.subscribers?.length, 1)
   checkAgainstCatalogue(config, loadCatalogue(), EXAMPLE)
 })
