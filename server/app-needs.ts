@@ -3,12 +3,12 @@ import type { Logger } from 'pino'
 import type { Db } from '../data/database.ts'
 import { incidentById } from '../data/queries/incidents.ts'
 import type { Language } from '../data/tables.ts'
-import type { Report } from '../probes/result.ts'
 import { renderPage } from '../views/render.ts'
 import type { AppNeeds } from './app.ts'
 import type { Config } from './config.ts'
-import { type DecidingContext, recordReport } from './incidents/record-result.ts'
-import { DEFAULT_STAFF_POLICY } from './incidents/staff.ts'
+import { openIngest } from './incidents/ingest.ts'
+import type { DecidingContext, Submission } from './incidents/record-result.ts'
+import { nextTurn } from './loops.ts'
 import type { Metrics } from './metrics.ts'
 import type { OpenTelling } from './open-telling.ts'
 import { messagePage } from './pages/message.ts'
@@ -46,7 +46,12 @@ export function appNeeds(parts: Parts): AppNeeds {
     results: {
       keys: new Map(config.locations.map(({ id, key }) => [id, key])),
       now: parts.now,
-      record: (location, report) => record(parts, location, report),
+      record: openIngest({
+        db: parts.db,
+        context: parts.deciding,
+        committed: (batch, changed) => committed(parts, batch, changed),
+        gather: nextTurn,
+      }),
     },
     statusApi: {
       site,
@@ -71,8 +76,8 @@ export function appNeeds(parts: Parts): AppNeeds {
   }
 }
 
-function staffReportsNeeds({ db, deciding: { catalogue }, telling, site, now }: Parts): StaffReportsNeeds {
-  const countsForMs = DEFAULT_STAFF_POLICY.withinSeconds * 1000
+function staffReportsNeeds({ db, config, deciding: { catalogue }, telling, site, now }: Parts): StaffReportsNeeds {
+  const countsForMs = config.staffReports.withinSeconds * 1000
   return {
     db,
     catalogue,
@@ -86,12 +91,12 @@ function staffReportsNeeds({ db, deciding: { catalogue }, telling, site, now }: 
   }
 }
 
-async function record({ db, deciding, publishing, metrics, log }: Parts, location: string, report: Report) {
-  const { refused, changed } = await recordReport(db, deciding, location, report)
-  for (const { verdict } of report.results) metrics.results.inc({ location, verdict })
+function committed({ publishing, metrics, log }: Parts, batch: Submission[], changed: boolean): void {
+  for (const { location, report } of batch) {
+    for (const { verdict } of report.results) metrics.results.inc({ location, verdict })
+  }
   if (changed) {
     metrics.changes.inc()
     publishing.refresh.now().catch((error) => log.error(error))
   } else publishing.refresh.soon()
-  return { refused }
 }

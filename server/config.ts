@@ -22,6 +22,7 @@ import {
 } from './incidents/maintenance-policy.ts'
 import { componentIds, MaintenanceSchema } from './incidents/maintenance-settings.ts'
 import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts'
+import { DEFAULT_STAFF_POLICY, type StaffPolicy, StaffPolicySchema } from './incidents/staff.ts'
 import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
 
 const SiteSchema = Type.Object(
@@ -89,6 +90,7 @@ export const ConfigSchema = Type.Object(
     notify: Type.Optional(NotifySettingsSchema),
     subscribers: Type.Optional(Type.Array(ConfiguredSubscriberSchema)),
     maintenances: Type.Optional(Type.Array(MaintenanceSchema)),
+    staffReports: Type.Optional(Type.Partial(StaffPolicySchema, { additionalProperties: false })),
     availability: Type.Optional(Type.Partial(AvailabilitySchema, { additionalProperties: false })),
     retention: Type.Optional(Type.Partial(RetentionSchema, { additionalProperties: false })),
     agent: Type.Optional(AgentSettingsSchema),
@@ -103,6 +105,7 @@ export type Config = ConfigFile & {
   database: string
   listen: { host: string; port: number; trustProxy: boolean }
   policy: Policy & MaintenancePolicy
+  staffReports: StaffPolicy
   availability: AvailabilitySettings
   retention: Retention
   rehearsal: boolean
@@ -129,6 +132,7 @@ export function completeConfig(content: ConfigFile, rehearsal: boolean): Config 
     database: content.database ?? join(data, 'bongsu.sqlite'),
     listen: { host: '127.0.0.1', port: 8080, trustProxy: false, ...content.listen },
     policy: { ...DEFAULT_POLICY, ...DEFAULT_MAINTENANCE_POLICY, ...content.policy },
+    staffReports: { ...DEFAULT_STAFF_POLICY, ...content.staffReports },
     availability: { ...DEFAULT_AVAILABILITY, ...content.availability },
     retention: { ...DEFAULT_RETENTION, ...content.retention },
     rehearsal,

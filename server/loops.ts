@@ -1,5 +1,5 @@
 // The only timers of the server.
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 
 export type Loop = { stop: () => Promise<void> }
 
@@ -42,4 +42,9 @@ export function coalesce(work: () => Promise<void>): () => Promise<void> {
     })
     return running
   }
+}
+
+/** Resolves when what has already arrived over the network is read. */
+export function nextTurn(): Promise<void> {
+  return turn()
 }

@@ -13,6 +13,7 @@ import { type Config, checkAgainstCatalogue, groupOf, readConfig } from './confi
 import { lockFolder } from './folder-lock.ts'
 import { forgetOld } from './incidents/availability-retention.ts'
 import { rollUp } from './incidents/availability-rollup.ts'
+import { createBoardCache } from './incidents/board-cache.ts'
 import { planMaintenances } from './incidents/maintenance-plan.ts'
 import { sweep } from './incidents/record-result.ts'
 import { startLoop } from './loops.ts'
@@ -74,6 +75,8 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     catalogue,
     policy: config.policy,
     locations: config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) })),
+    staff: config.staffReports,
+    cache: createBoardCache(),
     now,
   }
   const app = await buildApp(

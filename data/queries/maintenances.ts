@@ -1,5 +1,6 @@
-import type { Db } from '../database.ts'
+import { type Db, inTransaction } from '../database.ts'
 import type { MaintenancesTable } from '../tables.ts'
+import { lockDeciding } from './components.ts'
 
 export type MaintenanceRecord = {
   id: string
@@ -56,17 +57,24 @@ function maintenances(db: Db) {
  */
 export async function saveMaintenances(db: Db, list: PlannedMaintenance[], now: number): Promise<void> {
   const known = new Map((await db.selectFrom('maintenances').selectAll().execute()).map((row) => [row.id, row]))
-  for (const one of list) {
-    const row = toRow(one, now)
-    const before = known.get(one.id)
-    if (before && before.cancelled_at === null && sameRecord(before, row)) continue
-    const { id: _, ...changed } = row
-    await db
-      .insertInto('maintenances')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(changed))
-      .execute()
-  }
+  const rows = list
+    .map((one) => toRow(one, now))
+    .filter((row) => {
+      const before = known.get(row.id)
+      return !before || before.cancelled_at !== null || !sameRecord(before, row)
+    })
+  if (rows.length === 0) return
+  await inTransaction(db, async (db) => {
+    await lockDeciding(db)
+    for (const row of rows) {
+      const { id: _, ...changed } = row
+      await db
+        .insertInto('maintenances')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(changed))
+        .execute()
+    }
+  })
 }
 
 /**
@@ -78,9 +86,13 @@ export async function cancelMaintenances(db: Db, kept: string[], plannedUntil: n
   const gone = coming
     .filter(({ series, starts_at }) => series === null || starts_at < plannedUntil)
     .filter(({ id }) => !kept.includes(id))
-  for (const { id } of gone) {
-    await db.updateTable('maintenances').set({ cancelled_at: now, updated_at: now }).where('id', '=', id).execute()
-  }
+  if (gone.length === 0) return
+  await inTransaction(db, async (db) => {
+    await lockDeciding(db)
+    for (const { id } of gone) {
+      await db.updateTable('maintenances').set({ cancelled_at: now, updated_at: now }).where('id', '=', id).execute()
+    }
+  })
 }
 
 function sameRecord(before: MaintenancesTable, after: MaintenancesTable): boolean {
