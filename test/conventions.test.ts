@@ -6,7 +6,13 @@ import { test } from 'node:test'
 
 const ROOT = join(import.meta.dirname, '..')
 const FOLDERS = ['probes', 'data', 'views', 'server']
-const ENTRY_POINTS = ['server/main.ts', 'probes/agent.ts', 'probes/probe.ts', 'probes/replicas/main.ts']
+const ENTRY_POINTS = [
+  'server/main.ts',
+  'server/reports/main.ts',
+  'probes/agent.ts',
+  'probes/probe.ts',
+  'probes/replicas/main.ts',
+]
 /** What `server` may import of the other folders, beside `data`. */
 const SERVER_DOORS = [
   'views/render.ts',
