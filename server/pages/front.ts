@@ -6,11 +6,12 @@ import type { PublicComponent, PublicService, Snapshot } from '../publish/snapsh
 import { bars, shareWords } from './bars.ts'
 import { frame, localised } from './frame.ts'
 import { incidentView } from './incident.ts'
+import { maintenanceViews } from './maintenances.ts'
 import { stateView } from './state.ts'
 import { troubles } from './troubles.ts'
 
 export function frontPage(snapshot: Snapshot, language: Language) {
-  const { site, at, services, incidents, maintenances } = snapshot
+  const { site, at, services, incidents } = snapshot
   const sentence = overallSentence(snapshot, language)
   return {
     ...frame(site, language, '/', `${sentence} · ${site.name[language]}`),
@@ -33,17 +34,7 @@ export function frontPage(snapshot: Snapshot, language: Language) {
         beganMachine: machineTime(one.beganAt),
         url: localised(`/incidents/${one.id}`, language),
       })),
-    planned: maintenances
-      .filter(({ status }) => status !== 'completed')
-      .map((one) => ({
-        title: one.title[language],
-        body: one.body[language],
-        status: words(language).maintenance[one.status],
-        from: moment(one.startsAt, language),
-        fromMachine: machineTime(one.startsAt),
-        until: moment(one.endsAt, language),
-        untilMachine: machineTime(one.endsAt),
-      })),
+    planned: maintenanceViews(snapshot, language),
     services: services.map((service) => serviceView(service, at, language)),
   }
 }

@@ -1,6 +1,7 @@
 // The documents of /api/v1: each schema beside the function that builds it. Pure.
 import Type, { type Static, type TSchema } from 'typebox'
 import { STATES } from '../../data/tables.ts'
+import { partsOf } from './maintenance-parts.ts'
 import type { PublicAvailability, PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
 
 const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC, with milliseconds' })
@@ -109,10 +110,14 @@ export const MaintenancesSchema = Type.Object(
           id: Type.String(),
           title: TextSchema,
           body: TextSchema,
+          series: Type.Union([Type.String(), Type.Null()], { description: 'what it is one occurrence of' }),
           status: Type.Enum(['scheduled', 'in_progress', 'completed']),
           components: Type.Array(Type.String()),
           startsAt: Instant,
-          endsAt: Instant,
+          endsAt: { ...Instant, description: 'when all of it is over' },
+          parts: Type.Array(Type.Object({ id: Type.String(), endsAt: Instant }, closed), {
+            description: 'each of `components` with its own end',
+          }),
           publishedAt: Instant,
           source: Type.Union([Type.String(), Type.Null()]),
         },
@@ -257,8 +262,15 @@ function incidentBody(incident: PublicIncident, siteUrl: string): Static<typeof 
   }
 }
 
-function maintenanceBody({ startsAt, endsAt, publishedAt, updatedAt: _, ...one }: PublicMaintenance) {
-  return { ...one, startsAt: instant(startsAt), endsAt: instant(endsAt), publishedAt: instant(publishedAt) }
+function maintenanceBody(maintenance: PublicMaintenance) {
+  const { startsAt, endsAt, publishedAt, updatedAt: _, ends: __, ...one } = maintenance
+  return {
+    ...one,
+    startsAt: instant(startsAt),
+    endsAt: instant(endsAt),
+    parts: partsOf(maintenance).map((part) => ({ id: part.id, endsAt: instant(part.endsAt) })),
+    publishedAt: instant(publishedAt),
+  }
 }
 
 function instant(at: number): string {
@@ -291,7 +303,7 @@ export const STATUS_DOCUMENTS: {
   },
   {
     path: '/maintenances',
-    summary: 'Planned, present and past maintenance; at most 50',
+    summary: 'Planned, present and past maintenance, of a series the next one and what is near; at most 50',
     schema: MaintenancesSchema,
     build: maintenancesDocument,
   },

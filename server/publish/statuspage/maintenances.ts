@@ -1,3 +1,5 @@
+import { moment } from '../../../views/format.ts'
+import { partName, partsOf } from '../maintenance-parts.ts'
 import { publicId } from '../public-id.ts'
 import type { PublicMaintenance, PublicUpdate, Snapshot } from '../snapshot.ts'
 import { componentsOf } from './components.ts'
@@ -14,7 +16,7 @@ function oneMaintenance(maintenance: PublicMaintenance, snapshot: Snapshot) {
     id: `maintenance:${maintenance.id}`,
     version: 1,
     status: 'investigating',
-    body: maintenance.body,
+    body: { ...maintenance.body, ko: bodyOf(maintenance, snapshot) },
     affected: [],
     author: '',
     at: maintenance.publishedAt,
@@ -39,4 +41,13 @@ function oneMaintenance(maintenance: PublicMaintenance, snapshot: Snapshot) {
     scheduled_for: time(maintenance.startsAt),
     scheduled_until: time(maintenance.endsAt),
   }
+}
+
+/** That shape has one end and no source: those that are ready earlier, and where it was announced, are told in words. */
+function bodyOf(maintenance: PublicMaintenance, snapshot: Snapshot): string {
+  const early = partsOf(maintenance)
+    .filter(({ endsAt }) => endsAt !== maintenance.endsAt)
+    .map(({ id, endsAt }) => `${partName(id, snapshot, 'ko')}: ${moment(endsAt, 'ko')}까지`)
+  const source = maintenance.source === null ? [] : [`공지: ${maintenance.source}`]
+  return [maintenance.body.ko, ...early, ...source].join('\n')
 }

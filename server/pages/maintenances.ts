@@ -1,0 +1,33 @@
+// Planned and present maintenance as the front page prints it. Pure.
+import type { Language } from '../../data/tables.ts'
+import { machineTime, moment, words } from '../../views/format.ts'
+import { partName, partsOf } from '../publish/maintenance-parts.ts'
+import type { PublicMaintenance, Snapshot } from '../publish/snapshot.ts'
+
+/** What is over is left out; the next one stands first. */
+export function maintenanceViews(snapshot: Snapshot, language: Language) {
+  return snapshot.maintenances
+    .filter(({ status }) => status !== 'completed')
+    .toSorted((a, b) => a.startsAt - b.startsAt)
+    .map((one) => maintenanceView(one, snapshot, language))
+}
+
+function maintenanceView(one: PublicMaintenance, snapshot: Snapshot, language: Language) {
+  return {
+    title: one.title[language],
+    body: one.body[language],
+    status: words(language).maintenance[one.status],
+    from: moment(one.startsAt, language),
+    fromMachine: machineTime(one.startsAt),
+    until: moment(one.endsAt, language),
+    untilMachine: machineTime(one.endsAt),
+    parts: partsOf(one).map(({ id, endsAt }) => ({
+      name: partName(id, snapshot, language),
+      until: moment(endsAt, language),
+      untilMachine: machineTime(endsAt),
+    })),
+    published: moment(one.publishedAt, language),
+    publishedMachine: machineTime(one.publishedAt),
+    source: one.source ?? false,
+  }
+}
