@@ -8,6 +8,7 @@ const ROOT = join(import.meta.dirname, '..')
 const FOLDERS = ['probes', 'data', 'views', 'server']
 const ENTRY_POINTS = [
   'server/main.ts',
+  'server/staff-links.ts',
   'server/reports/main.ts',
   'probes/agent.ts',
   'probes/probe.ts',
