@@ -50,6 +50,12 @@ export function dayWord(day: string, language: Language): string {
   return language === 'ko' ? `${month}월 ${date}일` : `${date} ${MONTHS[month - 1]}`
 }
 
+/** A month: `2026년 11월`, `Nov 2026`. Takes YYYY-MM. */
+export function monthWord(month: string, language: Language): string {
+  const [year, number = 1] = month.split('-').map(Number)
+  return language === 'ko' ? `${year}년 ${number}월` : `${MONTHS[number - 1]} ${year}`
+}
+
 /** KST calendar day, YYYY-MM-DD. */
 export function kstDay(at: number): string {
   return new Date(at + KST_OFFSET).toISOString().slice(0, 10)
