@@ -13,9 +13,9 @@ const WORDS = {
     purpose:
       '여러 기관이 같은 상태를 알리면 자동 확인 결과와 함께 장애 판단에 씁니다. 누르신 분의 이름은 남지 않습니다.',
     answers: { works: '정상', slow: '느림', fails: '안 됨' },
-    counts: (at: string, answer: string) => `${at} ‘${answer}’(으)로 받았습니다. 고맙습니다.`,
+    counts: (at: string, answer: string) => `${at}에 받았습니다: ${answer}`,
     old: (at: string, answer: string, lasts: string) =>
-      `${at}에 ‘${answer}’(으)로 알려 주셨습니다. ${lasts}이 지나 더는 쓰지 않으니, 지금 상태를 다시 눌러 주십시오.`,
+      `${at}에 알려 주신 상태는 ‘${answer}’입니다. ${lasts}이 지나 더는 쓰지 않으니, 지금 상태를 다시 눌러 주십시오.`,
     none: '이 기관의 알림 대상에 상태를 알릴 수 있는 업무가 없습니다.',
   },
   en: {
@@ -24,7 +24,7 @@ const WORDS = {
     purpose:
       'When several centers say the same, it is weighed together with the automatic checks. Nobody keeps the name of who pressed.',
     answers: { works: 'Works', slow: 'Slow', fails: 'Fails' },
-    counts: (at: string, answer: string) => `Taken down at ${at}: “${answer}”. Thank you.`,
+    counts: (at: string, answer: string) => `Taken down at ${at}: ${answer}`,
     old: (at: string, answer: string, lasts: string) =>
       `At ${at} you said “${answer}”. That counts for ${lasts}, so please press again what is true now.`,
     none: 'None of the tasks that this center is told about can be reported on.',

@@ -64,7 +64,7 @@ onBothDatabases('one tap is one report; the page then says what was taken down',
     assert.deepEqual(said, { center: ID, component: 'saeol/login', answer: 'fails', at: NOW })
     const { text } = await get(PAGE)
     assert.deepEqual(pressed(text), ['fails'])
-    assert.match(text, /14:05 ‘안 됨’\(으\)로 받았습니다/)
+    assert.match(text, /14:05에 받았습니다: 안 됨/)
     assert.match(text, /id="saeol--login"/)
   })
 })
