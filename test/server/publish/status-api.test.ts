@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats'
 import { Value } from 'typebox/value'
 import { openApi } from '../../../server/publish/openapi.ts'
 import {
+  componentsDocument,
   incidentDocument,
   OneIncidentSchema,
   STATUS_DOCUMENTS,
@@ -32,6 +33,18 @@ test('the status says per component what, since when and when it was last checke
     state: 'operational',
     since: '2026-10-15T05:05:00.000Z',
     lastCheckedAt: '2026-11-24T05:04:40.000Z',
+  })
+})
+
+test('a component tells its availability in percent and minutes, and null where too little was watched', () => {
+  const login = componentsDocument(snapshotOf('green')).components.find(({ id }) => id === 'government24/login')
+  assert.deepEqual(login?.availability, {
+    percent: null,
+    coverage: 66.97,
+    low: 66.94,
+    high: 99.96,
+    downMinutes: 50,
+    degradedMinutes: 90,
   })
 })
 
