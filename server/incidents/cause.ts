@@ -26,9 +26,3 @@ export function stageOf(fault: Fault | null, state: State): Stage {
 export function causeKey(service: string, stage: Stage): string {
   return `${service}/${stage}`
 }
-
-/** `cause` is the key of the incident, `<service>/<stage>`; no fault means that it is only slow. */
-export function causeOf(service: string, fault: Fault | null): { cause: string; stage: Stage } {
-  const stage = stageOf(fault, 'degraded_performance')
-  return { cause: causeKey(service, stage), stage }
-}

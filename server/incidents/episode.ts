@@ -1,13 +1,14 @@
 // One incident during one commit: what it was, what it has become, and whether that is worth a new version. Pure.
 import type { Text } from '../../data/catalogue.ts'
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
-import type { IncidentStatus, State } from '../../data/tables.ts'
+import type { IncidentStatus, Mark } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
+import type { Stage } from './cause.ts'
 import type { Reason } from './decide.ts'
-import { impactOf, worseImpact } from './impact.ts'
-import { seenWords } from './observations.ts'
-import { compareTrouble } from './severity.ts'
-import { changedText, monitoringText, type Named, openedText, resolvedText } from './wording.ts'
+import { worseImpact } from './impact.ts'
+import { bodyOf, isNothing, newsOf, unstableBody } from './incident-news.ts'
+
+export { openMember } from './incident-news.ts'
 
 export type Member = IncidentRecord['components'][number]
 
@@ -17,47 +18,81 @@ export type Episode = {
   after: IncidentRecord
   /** It was resolved and goes on. */
   reopened: boolean
+  /** What it is put down to was found just now. */
+  rerooted: boolean
   affected: UpdateRecord['affected']
-  /** Of the newest component that got worse; `null` is slowness. */
+  /** Of the newest component that got worse; `null` is slowness, or what only counters say. */
   fault: Fault | null
+  stage: Stage
+  /** What this commit's changes rest on. */
+  evidence: Text[]
 }
 
 export type Surroundings = {
   nameOf: (component: string) => Text
-  /** Components of the service. */
-  sizeOfService: number
+  titleOf: (episode: Episode, incident: IncidentRecord) => Text
+  impactOf: (members: Member[]) => IncidentRecord['impact']
   /** What the rule says of a component now. */
   reasonOf: (component: string) => Reason
+  markOf: (component: string) => Mark
+  /** How often trouble came in the last hour. */
+  comings: (component: string) => number
+  /** While it comes and goes, it is told at most this often (ms). */
+  summaryMs: number
   now: number
 }
 
-export type Version = { incident: IncidentRecord; body: Text }
+/** `body` is null when what changed is written down and told to nobody. */
+export type Version = { incident: IncidentRecord; body: Text | null }
 
-const FAILING: Reason[] = ['all-flows-failing', 'some-flows-failing', 'slow']
+const FAILING: Reason[] = [
+  'all-flows-failing',
+  'some-flows-failing',
+  'slow',
+  'reported-by-centers',
+  'dependants-failing',
+]
 
 export function withMember(incident: IncidentRecord, member: Member): IncidentRecord {
   const others = incident.components.filter(({ id }) => id !== member.id)
   return { ...incident, components: [...others, member] }
 }
 
-/** The member, while the incident is open for it. */
-export function openMember({ components }: IncidentRecord, component: string): Member | undefined {
-  return components.find(({ id, recoveredAt }) => id === component && recoveredAt === null)
-}
-
-/** The next version and what it tells, or `null` when nothing is worth telling. */
+/** The next version and what it tells, or `null` when nothing has changed. */
 export function nextVersion(episode: Episode, around: Surroundings): Version | null {
   const { before, after } = episode
-  const status = nextStatus(after, around)
-  const states = after.components.map(({ state }) => state)
-  const impact = worseImpact(before?.impact ?? 'none', impactOf(states, around.sizeOfService))
-  const news = newsOf(episode)
-  const somethingNew = news.added.length + news.worse.length + news.better.length + news.recovered.length > 0
-  if (before && !episode.reopened && !somethingNew && status === before.status && impact === before.impact) return null
+  const unstable = after.components.filter(
+    ({ id, recoveredAt }) => recoveredAt === null && around.markOf(id) === 'unstable',
+  )
+  const muted = new Set(unstable.map(({ id }) => id))
+  const status = nextStatus(after, muted, around)
+  const news = newsOf(episode, (id) => muted.has(id))
+  const impact = worseImpact(
+    before?.impact ?? 'none',
+    around.impactOf(after.components.filter(({ id }) => !before || !muted.has(id))),
+  )
+  const unstableSince = unstable.length === 0 ? null : (before?.unstableSince ?? around.now)
+  const next = { ...after, unstableSince }
+  const summary = unstable.length > 0 && isSummaryDue(episode, around)
+  const changed = !before || episode.reopened || episode.rerooted || !isNothing(news) || status !== before.status
+  if (changed || summary || impact !== before?.impact) {
+    const incident = versionOf(episode, { ...next, status, impact }, around)
+    return {
+      incident,
+      body:
+        summary && isNothing(news) && before ? unstableBody(incident, around) : bodyOf(episode, incident, news, around),
+    }
+  }
+  const isQuietChange = after !== before || unstableSince !== before.unstableSince
+  return isQuietChange ? { incident: next, body: null } : null
+}
+
+function versionOf(episode: Episode, after: IncidentRecord, around: Surroundings): IncidentRecord {
+  const { before } = episode
+  const { status } = after
   const incident: IncidentRecord = {
     ...after,
-    status,
-    impact,
+    root: rootOf(after),
     beganAt: Math.min(after.beganAt, ...after.components.map(({ beganAt }) => beganAt)),
     monitoringAt:
       status === 'monitoring' ? (after.monitoringAt ?? around.now) : status === 'resolved' ? after.monitoringAt : null,
@@ -66,62 +101,35 @@ export function nextVersion(episode: Episode, around: Surroundings): Version | n
     kind: status === 'resolved' ? 'resolved' : before ? 'changed' : 'opened',
     updatedAt: around.now,
   }
-  return { incident, body: bodyOf(episode, incident, news, around) }
+  return { ...incident, title: around.titleOf(episode, incident) }
+}
+
+/** What all the others fail because of, where there is one such thing. */
+function rootOf({ components, root }: IncidentRecord): string | null {
+  const causes = [...new Set(components.flatMap(({ because }) => because ?? []))]
+  const [cause] = causes
+  const alone = causes.length === 1 && components.every(({ id, because }) => because !== null || id === cause)
+  return alone && cause !== undefined ? cause : root
+}
+
+/** The first time that it is called unstable, and again when the last word is old enough and something happened since. */
+function isSummaryDue({ before, affected }: Episode, { now, summaryMs }: Surroundings): boolean {
+  if (!before || before.unstableSince === null) return true
+  const lastWord = Math.max(0, ...before.updates.map(({ at }) => at))
+  return affected.length > 0 && now - lastWord >= summaryMs
 }
 
 /** Falls back from monitoring only when a failure is confirmed again; a doubt leaves it as it is. */
-function nextStatus(incident: IncidentRecord, { reasonOf }: Surroundings): IncidentStatus {
+function nextStatus(incident: IncidentRecord, muted: Set<string>, { reasonOf }: Surroundings): IncidentStatus {
   const open = incident.components.filter(({ recoveredAt }) => recoveredAt === null)
   if (open.length === 0) return 'resolved'
-  const reasons = open.map(({ id }) => reasonOf(id))
-  if (reasons.every((reason) => reason === 'recovering')) return 'monitoring'
-  if (incident.status === 'monitoring' && reasons.some((reason) => FAILING.includes(reason))) return 'investigating'
-  return incident.status === 'resolved' ? 'investigating' : incident.status
-}
-
-type News = { added: Member[]; worse: Member[]; better: Member[]; recovered: Member[] }
-
-function newsOf({ before, after, reopened }: Episode): News {
-  const news: News = { added: [], worse: [], better: [], recovered: [] }
-  for (const member of after.components) {
-    const was = before && !reopened ? openMember(before, member.id) : undefined
-    if (member.recoveredAt === null && !was) news.added.push(member)
-    else if (member.recoveredAt !== null && was) news.recovered.push(member)
-    else if (was && compareTrouble(member.state, was.state) > 0) news.worse.push(member)
-    else if (was && compareTrouble(member.state, was.state) < 0) news.better.push(member)
-  }
-  return news
-}
-
-function bodyOf(
-  { before, reopened, fault }: Episode,
-  incident: IncidentRecord,
-  news: News,
-  around: Surroundings,
-): Text {
-  const names = (members: Member[]) => members.map(({ id }) => around.nameOf(id))
-  const seen = seenWords(fault)
-  if (incident.status === 'resolved') {
-    return resolvedText(names(incident.components), incident.beganAt, incident.resolvedAt ?? around.now)
-  }
-  if (!before || reopened) return openedText(named(news.added, names(news.added)), seen, reopened)
-  const calm = news.added.length + news.worse.length + news.better.length + news.recovered.length === 0
-  if (incident.status === 'monitoring' && calm) return monitoringText(names(incident.components.filter(isOpen)))
-  return changedText({
-    added: news.added.length > 0 ? named(news.added, names(news.added)) : null,
-    worse: names(news.worse),
-    better: names(news.better),
-    recovered: names(news.recovered),
-    seen: news.added.length + news.worse.length > 0 ? seen : null,
-    relapsed: before.status === 'monitoring' && incident.status !== 'monitoring',
-  })
-}
-
-function named(members: Member[], names: Text[]): Named {
-  const onlySlow = members.every(({ state }: { state: State }) => state === 'degraded_performance')
-  return { names, beganAt: Math.min(...members.map(({ beganAt }) => beganAt)), onlySlow }
-}
-
-function isOpen({ recoveredAt }: Member): boolean {
-  return recoveredAt === null
+  const steady = open.filter(({ id }) => !muted.has(id))
+  const before = incident.status === 'resolved' ? 'investigating' : incident.status
+  if (steady.length === 0) return before
+  const reasons = steady.map(({ id }) => reasonOf(id))
+  // what is only concluded recovers with what it is concluded from
+  const seen = reasons.filter((reason) => reason !== 'dependants-failing')
+  if (seen.length > 0 && seen.every((reason) => reason === 'recovering')) return 'monitoring'
+  if (before === 'monitoring' && seen.some((reason) => FAILING.includes(reason))) return 'investigating'
+  return before
 }

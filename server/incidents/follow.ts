@@ -1,119 +1,151 @@
-// From changes of components to incidents: open, join, change, watch, resolve, open again; at most one new version a commit.
-import type { Component } from '../../data/catalogue.ts'
+// From changes of components to incidents: open, join, change, put down to a root, watch, resolve, open again; at most one new
+// version a commit.
 import type { Db } from '../../data/database.ts'
-import {
-  type IncidentRecord,
-  insertCauseStatement,
-  insertIncident,
-  insertIncidentUpdate,
-  lastResolved,
-  openIncidents,
-  saveIncidentComponents,
-  updateIncident,
-} from '../../data/queries/incidents.ts'
-import { type Board, type Change, judge } from './board.ts'
-import { causeOf } from './cause.ts'
-import { type Episode, type Member, nextVersion, openMember, withMember } from './episode.ts'
+import { type IncidentRecord, insertIncident, lastResolved, openIncidents } from '../../data/queries/incidents.ts'
+import { type Attribution, attribute, type Trouble, type View } from './attribute.ts'
+import { type Board, type Change, viewOf } from './board.ts'
+import { type Episode, openMember, withMember } from './episode.ts'
 import { newId } from './ids.ts'
-import { suspectedWords } from './observations.ts'
+import { evidenceOf, troublesNow } from './incident-evidence.ts'
+import { followNetworks } from './incident-networks.ts'
+import { publish } from './incident-publish.ts'
+import { settleShared } from './incident-shared.ts'
+import { stateAnew } from './incident-statements.ts'
+import { isShared } from './incident-title.ts'
 import { isTrouble } from './severity.ts'
-import { titleOf } from './wording.ts'
 
-const ENGINE = 'bongsu'
-
-/** Brings the incidents up to date with the board's changes; `true` when any of them got a new version. */
+/** Brings the incidents up to date with the board's changes; `true` when any of them got a new version or statement. */
 export async function followChanges(db: Db, board: Board): Promise<boolean> {
-  const episodes = board.open.map((incident) => episodeOf(incident, incident))
+  settleShared(board)
+  const view = viewOf(board, board.now)
+  let changed = await followNetworks(db, board, view)
+  const open = board.open.filter(({ audience }) => audience === 'everyone')
+  if (board.changes.length === 0 && open.length === 0) return changed
+  const troubles = troublesNow(board, view)
+  const episodes = open.map((incident) => episodeOf(incident, incident))
+  for (const episode of episodes) putDown(episode, episodes, troubles, view)
   for (const change of board.changes) {
-    if (isTrouble(change.decision.state)) await join(db, board, episodes, change)
-    else leave(episodes, change)
+    if (isTrouble(change.decision.state)) await join(db, board, episodes, change, troubles, view)
+    else leave(board, episodes, change)
   }
-  let changed = false
-  for (const episode of episodes) changed = (await publish(db, board, episode)) || changed
+  for (const episode of episodes) {
+    const published = await publish(db, board, episode, troubles)
+    // runs that changed no state may still show another cause than was suspected
+    changed = published || (await stateAnew(db, board, episode.after, troubles)) || changed
+  }
   return changed
 }
 
-async function join(db: Db, board: Board, episodes: Episode[], change: Change): Promise<void> {
-  const component = board.catalogue.components.get(change.component)
-  if (!component) return
-  const { state, at, beganAt, fault } = change.decision
-  // a component that has not recovered yet stays in its incident, whatever its newest fault
-  let episode = episodes.find(({ after }) => openMember(after, component.id))
-  if (!episode) {
-    const { cause } = causeOf(component.service, fault)
-    episode = episodes.find(({ after }) => after.cause === cause)
-    if (!episode) {
-      episode = await beginEpisode(db, board, component, change)
-      episodes.push(episode)
-    }
+/** A root that is found later: the open incident goes on as the root's, unless the root has one already. */
+function putDown(episode: Episode, episodes: Episode[], troubles: ReadonlyMap<string, Trouble>, view: View): void {
+  const own = episode.after.components.filter(({ because, recoveredAt }) => because === null && recoveredAt === null)
+  const found = own.flatMap(({ id }) => {
+    const trouble = troubles.get(id)
+    const attribution = trouble && attribute(trouble, troubles, view)
+    return attribution && attribution.root !== id ? [{ id, attribution }] : []
+  })
+  for (const { id, attribution } of found) {
+    const member = openMember(episode.after, id)
+    if (member) episode.after = withMember(episode.after, { ...member, because: attribution.root })
   }
-  const known = openMember(episode.after, component.id)
-  note(episode, change, {
-    id: component.id,
+  const [first] = found
+  if (!first || found.length < own.length) return
+  const { root, cause, stage } = first.attribution
+  if (cause === episode.after.cause || found.some(({ attribution }) => attribution.cause !== cause)) return
+  if (episodes.some(({ after }) => after.cause === cause)) return
+  const service = view.catalogue.components.get(root)?.service ?? episode.after.service
+  episode.after = { ...episode.after, cause, service, root }
+  episode.rerooted = true
+  episode.stage = stage
+}
+
+async function join(
+  db: Db,
+  board: Board,
+  episodes: Episode[],
+  change: Change,
+  troubles: ReadonlyMap<string, Trouble>,
+  view: View,
+): Promise<void> {
+  const trouble = troubles.get(change.component)
+  if (!trouble) return
+  const { state, at, beganAt, fault } = change.decision
+  const attribution = attribute(trouble, troubles, view)
+  // a component that has not recovered yet stays in its incident, whatever its newest fault
+  let episode =
+    episodes.find(({ after }) => openMember(after, change.component)) ??
+    episodes.find(({ after }) => after.cause === attribution.cause)
+  if (!episode) {
+    episode = await beginEpisode(db, board, attribution, change)
+    episodes.push(episode)
+  }
+  const known = openMember(episode.after, change.component)
+  const because = attribution.root === change.component ? null : attribution.root
+  note(board, episode, change, {
+    id: change.component,
     state,
     beganAt: known?.beganAt ?? beganAt ?? at,
     recoveredAt: null,
-    because: null,
+    because: known?.because ?? because,
   })
+  if (isShared(change.component, board.catalogue)) return
   episode.fault = fault
+  episode.stage = trouble.stage
 }
 
-function leave(episodes: Episode[], change: Change): void {
+function leave(board: Board, episodes: Episode[], change: Change): void {
   const episode = episodes.find(({ after }) => openMember(after, change.component))
   const member = episode && openMember(episode.after, change.component)
   if (!episode || !member) return
   change.incident = episode.after.id
-  if (change.decision.state !== 'operational') return
-  note(episode, change, { ...member, state: 'operational', recoveredAt: Math.max(change.decision.at, member.beganAt) })
+  const { state, mark, at } = change.decision
+  if (state !== 'operational') return
+  // what comes and goes has not recovered while it is good for a moment
+  const recoveredAt = mark === 'unstable' ? null : Math.max(at, member.beganAt)
+  note(board, episode, change, { ...member, state: 'operational', recoveredAt })
 }
 
-function note(episode: Episode, change: Change, member: Member): void {
+function note(board: Board, episode: Episode, change: Change, member: Parameters<typeof withMember>[1]): void {
+  const { state, reason } = change.decision
   episode.after = withMember(episode.after, member)
-  episode.affected.push({ component: change.component, from: change.from, to: change.decision.state })
+  episode.affected.push({ component: change.component, from: change.from, to: state, reason })
+  episode.evidence.push(...evidenceOf(board, change))
   change.incident = episode.after.id
 }
 
 function episodeOf(before: IncidentRecord | null, after: IncidentRecord, reopened = false): Episode {
-  return { before, after, reopened, affected: [], fault: null }
+  return { before, after, reopened, rerooted: false, affected: [], fault: null, stage: 'speed', evidence: [] }
 }
 
 /** The same trouble shortly after its end goes on; otherwise a new incident opens. */
-async function beginEpisode(db: Db, board: Board, component: Component, change: Change): Promise<Episode> {
-  const { cause, stage } = causeOf(component.service, change.decision.fault)
+async function beginEpisode(db: Db, board: Board, attribution: Attribution, change: Change): Promise<Episode> {
+  const { cause, stage } = attribution
   const earlier = await lastResolved(db, cause, board.now - board.policy.reopenWithinSeconds * 1000)
-  if (earlier) return episodeOf(earlier, { ...earlier, resolvedAt: null, monitoringAt: null }, true)
-  const incident = newIncident(board, component, change)
+  if (earlier) {
+    const reopenedAt = change.decision.beganAt ?? change.decision.at
+    return episodeOf(earlier, { ...earlier, resolvedAt: null, monitoringAt: null, reopenedAt }, true)
+  }
+  const incident = newIncident(board, attribution, change)
   if (!(await insertIncident(db, incident))) {
     const open = (await openIncidents(db)).find((one) => one.cause === cause)
     if (open) return episodeOf(open, open)
   }
-  const text = suspectedWords(change.decision.fault, stage)
-  const statement = {
-    id: newId(),
-    standing: 'suspected' as const,
-    author: ENGINE,
-    text,
-    at: board.now,
-    confidence: null,
-    evidence: [],
-  }
-  await insertCauseStatement(db, incident.id, statement)
-  return episodeOf(null, incident)
+  return { ...episodeOf(null, incident), stage }
 }
 
-function newIncident({ catalogue, now }: Board, { service, name }: Component, { decision }: Change): IncidentRecord {
-  const { cause, stage } = causeOf(service, decision.fault)
+function newIncident(board: Board, { root, cause }: Attribution, { decision }: Change): IncidentRecord {
+  const { now, policy, catalogue } = board
   return {
     id: newId(),
     cause,
-    service,
+    service: catalogue.components.get(root)?.service ?? root,
     status: 'investigating',
     impact: 'none',
-    title: titleOf(catalogue.services.find(({ id }) => id === service)?.name ?? name, stage),
+    title: { ko: '', en: '' },
     beganAt: decision.beganAt ?? decision.at,
     beganSays: 'probes',
     detectedAt: now,
-    announcedAt: now,
+    announcedAt: now + policy.holdTextSeconds * 1000,
     monitoringAt: null,
     resolvedAt: null,
     version: 1,
@@ -127,30 +159,4 @@ function newIncident({ catalogue, now }: Board, { service, name }: Component, { 
     updates: [],
     causes: [],
   }
-}
-
-async function publish(db: Db, board: Board, episode: Episode): Promise<boolean> {
-  const { catalogue, now } = board
-  const version = nextVersion(episode, {
-    nameOf: (id) => catalogue.components.get(id)?.name ?? { ko: id, en: id },
-    sizeOfService: catalogue.services.find(({ id }) => id === episode.after.service)?.components.length ?? 1,
-    reasonOf: (id) => judge(board, id).reason,
-    now,
-  })
-  if (!version) return false
-  const { incident, body } = version
-  await updateIncident(db, incident)
-  await saveIncidentComponents(db, incident.id, incident.components)
-  await insertIncidentUpdate(db, incident.id, {
-    id: newId(),
-    version: incident.version,
-    status: incident.status,
-    body,
-    affected: episode.affected,
-    author: ENGINE,
-    at: now,
-    publicAt: now,
-    evidence: [],
-  })
-  return true
 }

@@ -1,4 +1,5 @@
 // How bad an incident is, from the states of what it broke. Pure.
+import type { Catalogue } from '../../data/catalogue.ts'
 import type { Impact, State } from '../../data/tables.ts'
 
 const ORDER: Impact[] = ['none', 'minor', 'major', 'critical']
@@ -17,4 +18,16 @@ export function impactOf(states: State[], sizeOfService: number): Impact {
 
 export function worseImpact(a: Impact, b: Impact): Impact {
   return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b
+}
+
+/** The worst over the services; a shared component counts only where nothing that people use is affected. */
+export function impactOverServices(members: { id: string; state: State }[], catalogue: Catalogue): Impact {
+  const used = members.filter(({ id }) => catalogue.components.get(id)?.kind !== 'dependency')
+  const counted = used.length > 0 ? used : members
+  const byService = Map.groupBy(counted, ({ id }) => catalogue.components.get(id)?.service ?? id)
+  return [...byService].reduce<Impact>((worst, [service, own]) => {
+    const size = catalogue.services.find(({ id }) => id === service)?.components.length ?? 1
+    const states = own.map(({ state }) => state)
+    return worseImpact(worst, impactOf(states, size))
+  }, 'none')
 }

@@ -1,0 +1,168 @@
+// What one network alone sees is told to operators: one incident for each network, or for the place that looks. Shell.
+import type { Text } from '../../data/catalogue.ts'
+import type { Db } from '../../data/database.ts'
+import {
+  type IncidentRecord,
+  insertIncident,
+  insertIncidentUpdate,
+  lastResolved,
+  saveIncidentComponents,
+  updateIncident,
+} from '../../data/queries/incidents.ts'
+import type { View } from './attribute.ts'
+import type { Board } from './board.ts'
+import { explain } from './explain.ts'
+import { newId } from './ids.ts'
+import { namesOf } from './incident-evidence.ts'
+import { fullName } from './incident-title.ts'
+import { loneGroups, type TroubledGroup, troubledGroups } from './networks.ts'
+import { readSignals } from './signals.ts'
+import { networkOverText, networkText, networkTitle, placeText, placeTitle } from './wording.ts'
+
+const ENGINE = 'bongsu'
+
+/** What there is to say of one group now; no `components`: nothing. */
+type Sight = { group: string; components: string[]; place: TroubledGroup | null }
+
+/** Opens, changes and ends the operators' incidents; `true` when there was something to write. */
+export async function followNetworks(db: Db, board: Board, view: View): Promise<boolean> {
+  const open = board.open.filter(({ audience }) => audience === 'operators')
+  if (open.length === 0 && !isAnyLone(board, view)) return false
+  const places = troubledGroups(memories(board), board.catalogue, board.policy, board.groups, board.now)
+  let changed = false
+  for (const group of board.groups) {
+    const sight = sightOf(board, view, group, places)
+    const incident = open.find(({ cause }) => cause === causeOf(group))
+    const next = nextOf(board, sight, incident ?? null)
+    if (next) await write(db, board, view, sight, incident ?? null, next)
+    changed = changed || next !== null
+  }
+  return changed
+}
+
+/** Only what this commit touched can have become so. */
+function isAnyLone({ touched, standings, policy }: Board, { groups, now }: View): boolean {
+  return [...touched].some((id) => {
+    const memory = standings.get(id)?.memory
+    return memory !== undefined && loneGroups(memory, groups, policy, now).length > 0
+  })
+}
+
+function* memories({ standings }: Board) {
+  for (const [component, { memory }] of standings) yield [component, memory] as [string, typeof memory]
+}
+
+function causeOf(group: string): string {
+  return `network/${group}`
+}
+
+/** A place in trouble says so at once; a network only when the engine has marked the component (it has lasted). */
+function sightOf(board: Board, { groups, now }: View, group: string, places: TroubledGroup[]): Sight {
+  const place = places.find((one) => one.group === group) ?? null
+  const components = [...board.standings].flatMap(([id, { mark, memory }]) => {
+    if (place === null && mark !== 'one-network') return []
+    return loneGroups(memory, groups, board.policy, now).includes(group) ? [id] : []
+  })
+  return { group, components, place }
+}
+
+type Next = { title: Text; body: Text; resolved: boolean }
+
+function nextOf(board: Board, { group, components, place }: Sight, incident: IncidentRecord | null): Next | null {
+  const where = board.groupNames.get(group) ?? { ko: group, en: group }
+  if (components.length === 0) {
+    if (!incident) return null
+    return { title: incident.title, body: networkOverText(where), resolved: true }
+  }
+  const title = place ? placeTitle(where) : networkTitle(where)
+  const isNew = components.some(
+    (id) => !incident?.components.some((member) => member.id === id && member.recoveredAt === null),
+  )
+  if (incident && !isNew && incident.title.ko === title.ko) return null
+  const names = components.map((id) => fullName(id, board.catalogue))
+  return {
+    title,
+    body: place ? placeText(where, place.services.length, place.of) : networkText(where, names),
+    resolved: false,
+  }
+}
+
+async function write(
+  db: Db,
+  board: Board,
+  view: View,
+  { group, components }: Sight,
+  open: IncidentRecord | null,
+  { title, body, resolved }: Next,
+): Promise<void> {
+  const { now, policy } = board
+  const earlier = open ?? (await lastResolved(db, causeOf(group), now - policy.reopenWithinSeconds * 1000))
+  const members = membersOf(board, open, components, resolved)
+  const incident: IncidentRecord = {
+    ...(earlier ?? firstOf(board, group, components)),
+    title,
+    status: resolved ? 'resolved' : 'investigating',
+    kind: resolved ? 'resolved' : earlier ? 'changed' : 'opened',
+    version: (earlier?.version ?? 0) + 1,
+    resolvedAt: resolved ? now : null,
+    reopenedAt: earlier && !open ? now : (earlier?.reopenedAt ?? null),
+    updatedAt: now,
+  }
+  if (earlier) await updateIncident(db, incident)
+  else if (!(await insertIncident(db, incident))) return
+  await saveIncidentComponents(db, incident.id, members)
+  const evidence = components.flatMap((id) => {
+    const signals = readSignals(board.standings.get(id)?.memory ?? { flows: [], turns: [] }, view.groups, policy, now)
+    return explain(
+      signals.flatMap(({ grounds }) => grounds),
+      namesOf(board, id),
+    )
+  })
+  const { id, version, status } = incident
+  const said = { id: newId(), version, status, body, affected: [], author: ENGINE, at: now, publicAt: now, evidence }
+  await insertIncidentUpdate(db, id, said)
+}
+
+/** Who no longer fails there alone has recovered in it; who has not yet joined does. */
+function membersOf(board: Board, open: IncidentRecord | null, components: string[], resolved: boolean) {
+  const known = open?.components ?? []
+  const gone = known.map((one) =>
+    one.recoveredAt === null && (resolved || !components.includes(one.id)) ? { ...one, recoveredAt: board.now } : one,
+  )
+  const joined = components.filter((id) => !gone.some((one) => one.id === id && one.recoveredAt === null))
+  const fresh = joined.map((id) => ({
+    id,
+    state: board.standings.get(id)?.state ?? ('unknown' as const),
+    beganAt: board.now,
+    recoveredAt: null,
+    because: null,
+  }))
+  return [...gone.filter(({ id }) => !joined.includes(id)), ...fresh]
+}
+
+function firstOf({ now, catalogue }: Board, group: string, [first = '']: string[]): IncidentRecord {
+  return {
+    id: newId(),
+    cause: causeOf(group),
+    service: catalogue.components.get(first)?.service ?? first,
+    status: 'investigating',
+    impact: 'minor',
+    title: { ko: '', en: '' },
+    beganAt: now,
+    beganSays: 'probes',
+    detectedAt: now,
+    announcedAt: now,
+    monitoringAt: null,
+    resolvedAt: null,
+    version: 1,
+    kind: 'opened',
+    updatedAt: now,
+    root: null,
+    audience: 'operators',
+    unstableSince: null,
+    reopenedAt: null,
+    components: [],
+    updates: [],
+    causes: [],
+  }
+}

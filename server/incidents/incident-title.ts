@@ -1,0 +1,52 @@
+// What an incident is called. A title holds as long as it is true, because mails about it are known by it. Pure.
+import type { Catalogue, Text } from '../../data/catalogue.ts'
+import type { IncidentRecord } from '../../data/queries/incidents.ts'
+import type { Episode } from './episode.ts'
+import { affectedTitle, sharedTitle, titleOf } from './wording.ts'
+
+/** A new title only for a new incident, a new root, or a service that newly hangs on a shared root. */
+export function titleFor(episode: Episode, incident: IncidentRecord, catalogue: Catalogue): Text {
+  const { before, rerooted, stage } = episode
+  if (!isShared(incident.root ?? incident.cause, catalogue)) {
+    if (before && !rerooted) return incident.title
+    return titleOf(serviceName(incident.service, catalogue), stage)
+  }
+  const root = catalogue.components.get(incident.root ?? incident.cause)
+  if (!root) return incident.title
+  const affected = incident.components.filter(({ id }) => id !== root.id).map(({ id }) => id)
+  const known = before?.components.map(({ id }) => serviceOf(id, catalogue)) ?? []
+  const wider = affected.some((id) => !known.includes(serviceOf(id, catalogue)))
+  if (before && !rerooted && !wider) return incident.title
+  return affected.length === 0 ? sharedTitle(root.name) : affectedTitle(whoOf(affected, catalogue), root.name)
+}
+
+/** A component that stands for what several services need. */
+export function isShared(id: string, { components }: Catalogue): boolean {
+  return components.get(id)?.kind === 'dependency'
+}
+
+/** A component with its service before it: alone, "로그인" says nothing. A shared one needs none. */
+export function fullName(id: string, catalogue: Catalogue): Text {
+  const component = catalogue.components.get(id)
+  if (!component) return { ko: id, en: id }
+  if (component.kind === 'dependency') return component.name
+  const service = serviceName(component.service, catalogue)
+  return { ko: `${service.ko} ${component.name.ko}`, en: `${service.en} ${component.name.en}` }
+}
+
+/** One component by its name, several by those of their services. */
+function whoOf(affected: string[], catalogue: Catalogue): Text {
+  const [only] = affected
+  if (affected.length === 1 && only !== undefined) return fullName(only, catalogue)
+  const services = [...new Set(affected.map((id) => serviceOf(id, catalogue)))]
+  const names = services.map((id) => serviceName(id, catalogue))
+  return { ko: names.map(({ ko }) => ko).join('·'), en: names.map(({ en }) => en).join(', ') }
+}
+
+function serviceOf(id: string, { components }: Catalogue): string {
+  return components.get(id)?.service ?? id
+}
+
+function serviceName(id: string, { services }: Catalogue): Text {
+  return services.find((one) => one.id === id)?.name ?? { ko: id, en: id }
+}
