@@ -52,7 +52,8 @@ export type UpdateRecord = {
   version: number
   status: IncidentsTable['status']
   body: Text
-  affected: { component: string; from: State; to: State }[]
+  /** `reason`: the engine's name for why it decided so. */
+  affected: { component: string; from: State; to: State; reason?: string }[]
   author: string
   at: number
   /** The text is shown from this instant on. */
