@@ -1,13 +1,15 @@
 // The two loops of an agent: run what is due, deliver what is spooled. Timers and clock are given by the entry point.
+import { type Bell, makeBell } from './bell.ts'
 import { openIdentity } from './credentials/open.ts'
+import { deliverResults } from './deliver-results.ts'
 import type { Log } from './log.ts'
 import type { PlannedFlow } from './plan.ts'
-import { type Collector, type Delivery, deliver, nextTryMs } from './report.ts'
-import type { Verdict } from './result.ts'
+import { mayRepeat } from './repeatable.ts'
+import type { Burst, Result, Verdict } from './result.ts'
 import { runFlow } from './run-flow.ts'
-import { afterRun, type Due, startSchedule, takeDue } from './schedule.ts'
+import { afterRun, type Due, hearBursts, type Schedule, startSchedule, takeDue } from './schedule.ts'
 import { type AgentSettings, CANARIES, USER_AGENT } from './settings.ts'
-import type { Batch, Spool } from './spool.ts'
+import type { Spool } from './spool.ts'
 
 export type Parts = {
   plan: PlannedFlow[]
@@ -23,39 +25,55 @@ export type Parts = {
 
 /** Runs and delivers until `stop`; resolves when both have ended. */
 export async function collect(parts: Parts): Promise<void> {
-  const bell = makeBell(parts)
-  await Promise.all([runFlows(parts, bell), deliverResults(parts, bell)])
+  const bell = makeBell(parts.pause, parts.stop)
+  const agenda = openAgenda(parts)
+  const hear = (bursts: Burst[] | null) => {
+    agenda.hear(bursts)
+    bell.ring('run')
+  }
+  await Promise.all([runFlows(parts, agenda, bell), deliverResults(parts, bell, hear)])
 }
 
-type Bell = ReturnType<typeof makeBell>
-
-/** Lets one loop wake the other: a ring is remembered until the next wait. */
-function makeBell({ pause, stop }: Parts) {
-  const bells = { run: new AbortController(), deliver: new AbortController() }
+/** The schedule as it stands, shared by the loops: runs change it, and so do the server's answers. */
+function openAgenda({ plan, settings, now, random }: Parts) {
+  const flows = plan.map(({ flow, timing, confirmEverySeconds, bursts }) => {
+    return { id: flow.id, everySeconds: timing.everySeconds, confirmEverySeconds, bursts }
+  })
+  let schedule: Schedule = startSchedule(flows, now())
+  let serverLooksAgain = false
   return {
-    ring: (which: keyof typeof bells) => bells[which].abort(),
-    wait: async (which: keyof typeof bells, ms: number | null) => {
-      await pause(ms, AbortSignal.any([bells[which].signal, stop]))
-      bells[which] = new AbortController()
+    hear: (bursts: Burst[] | null) => {
+      serverLooksAgain = bursts !== null
+      if (bursts) schedule = hearBursts(schedule, bursts, now())
+    },
+    take: () => {
+      const { run, next, ...taken } = takeDue(schedule, now(), settings.concurrency ?? 4)
+      schedule = taken.schedule
+      return { run, next }
+    },
+    ended: (id: string, result: Pick<Result, 'verdict' | 'reason' | 'fault'> | null) => {
+      const verdict = (result?.verdict ?? 'inconclusive') as Verdict
+      const what = { verdict, repeatable: !result || mayRepeat(result), confirm: !serverLooksAgain }
+      schedule = afterRun(schedule, id, what, now(), random())
     },
   }
 }
 
-async function runFlows(parts: Parts, bell: Bell): Promise<void> {
-  const { plan, settings, now, random, stop, log } = parts
-  const verdicts = new Map<string, Verdict>()
-  const planned = plan.map(({ flow, timing, confirmEverySeconds }) => ({ id: flow.id, confirmEverySeconds, ...timing }))
-  let schedule = startSchedule(planned, now())
+type Agenda = ReturnType<typeof openAgenda>
+
+async function runFlows(parts: Parts, agenda: Agenda, bell: Bell): Promise<void> {
+  const { now, stop, log } = parts
+  const verdicts = new Map<string, string>()
   const running = new Set<Promise<void>>()
   while (!stop.aborted) {
-    const { run, next, ...taken } = takeDue(schedule, now(), settings.concurrency ?? 4)
-    schedule = taken.schedule
+    const { run, next } = agenda.take()
     for (const due of run) {
-      const work = runOne(parts, due).then((verdict) => {
-        if (verdict && verdict !== verdicts.get(due.id))
-          log.info({ flow: due.id, verdict }, `${due.id} is now ${verdict}`)
-        if (verdict) verdicts.set(due.id, verdict)
-        schedule = afterRun(schedule, due.id, verdict ?? 'inconclusive', now(), random())
+      const work = runOne(parts, due, bell).then((result) => {
+        if (result && result.verdict !== verdicts.get(due.id)) {
+          log.info({ flow: due.id, verdict: result.verdict }, `${due.id} is now ${result.verdict}`)
+          verdicts.set(due.id, result.verdict)
+        }
+        agenda.ended(due.id, result)
         running.delete(work)
         bell.ring('run')
         bell.ring('deliver')
@@ -68,7 +86,7 @@ async function runFlows(parts: Parts, bell: Bell): Promise<void> {
 }
 
 /** `null` when nothing can be said: the agent is stopping, or the run itself broke (which is logged). */
-async function runOne({ plan, settings, spool, now, stop, log }: Parts, due: Due): Promise<Verdict | null> {
+async function runOne({ plan, settings, spool, now, stop, log }: Parts, due: Due, bell: Bell) {
   const planned = plan.find(({ flow }) => flow.id === due.id)
   if (!planned) return null
   const { flow, target, timing } = planned
@@ -82,60 +100,15 @@ async function runOne({ plan, settings, spool, now, stop, log }: Parts, due: Due
       userAgent: settings.userAgent ?? USER_AGENT,
       canaries: target.replica ? [] : (settings.canaries ?? CANARIES),
       trigger: due.trigger,
+      onStandstill: async (provisional) => {
+        await spool.append(provisional)
+        bell.ring('deliver')
+      },
     })
     if (stop.aborted) return null
-    await spool.append(result)
-    return result.verdict as Verdict
+    return await spool.append(result)
   } catch (error) {
     log.error({ flow: flow.id, why: (error as Error).message }, `${flow.id} could not be run`)
     return null
   }
-}
-
-async function deliverResults(parts: Parts, bell: Bell): Promise<void> {
-  const { settings, spool, now, random, stop, log } = parts
-  const { server, key, location, name: agent } = settings
-  const collector: Collector = { server, key, location, agent, now, stop }
-  let failures = 0
-  let limit = 100
-  let trouble = ''
-  while (!stop.aborted) {
-    const batch = await spool.pending(limit)
-    if (!batch) {
-      await bell.wait('deliver', null)
-      continue
-    }
-    const delivery = await deliver(batch, collector)
-    if (stop.aborted && delivery.outcome !== 'acknowledged') return
-    const why = 'why' in delivery ? `${delivery.outcome}: ${delivery.why}` : ''
-    if (why && why !== trouble) log.warn({ server }, `results are not delivered, ${why}; they stay in the spool`)
-    if (!why && trouble) log.info({ server }, 'results are delivered again')
-    trouble = why
-    failures = why ? failures + 1 : 0
-    if (delivery.outcome === 'indigestible') limit = await shrink(batch, parts)
-    else if (delivery.outcome === 'acknowledged') limit = await settle(delivery, parts)
-    else await bell.wait('deliver', nextTryMs(failures, random()))
-  }
-}
-
-async function settle(
-  delivery: Extract<Delivery, { outcome: 'acknowledged' }>,
-  { spool, log }: Parts,
-): Promise<number> {
-  await spool.acknowledge(delivery.boot, delivery.sequence)
-  if (delivery.refused.length > 0)
-    log.error({ refused: delivery.refused }, 'the server refused results that do not fit its contract')
-  return 100
-}
-
-/** One bad result must not block the queue: it is sent alone, and given up when it is refused alone. */
-async function shrink(batch: Batch, { spool, log }: Parts): Promise<number> {
-  const [first] = batch.results
-  if (batch.results.length > 1 || !first) return Math.ceil(batch.results.length / 2)
-  log.error(
-    { boot: batch.boot, sequence: first.sequence, flow: first.flow },
-    'a result is refused even alone; it is given up',
-  )
-  await spool.acknowledge(batch.boot, first.sequence)
-  return 100
 }

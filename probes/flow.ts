@@ -20,6 +20,8 @@ export type Flow = {
   timeoutSeconds: number
   /** A run that succeeds but takes longer is `slow`. */
   slowAfterSeconds: number
+  /** Each run has a document issued: not to be repeated at will. */
+  issues?: true
   steps: Step[]
 }
 

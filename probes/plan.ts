@@ -1,13 +1,20 @@
-// Which flows run here, by the settings: the permission and the intervals that a real service is owed.
+// Which flows run here, by the settings: the permission, the intervals and the bounds of bursts that a real service is owed.
 import type { Flow, Target } from './flow.ts'
+import type { LookBounds } from './look.ts'
 import type { AgentSettings } from './settings.ts'
 
 export type PlannedFlow = {
   flow: Flow
   target: Target
-  timing: Pick<Flow, 'everySeconds' | 'timeoutSeconds' | 'slowAfterSeconds'>
+  timing: Timing
   /** Least seconds between two immediate confirmation runs: issuing on a real service is not repeated at will. */
   confirmEverySeconds: number
+  /** How far the server may make it run more often; `null`: not at all. */
+  bursts: LookBounds | null
+}
+
+export type Timing = Pick<Flow, 'everySeconds' | 'timeoutSeconds' | 'slowAfterSeconds'> & {
+  stallAfterSeconds?: number | undefined
 }
 
 export type Plan = {
@@ -22,6 +29,13 @@ export type Plan = {
 export const LEAST_SECONDS = { anonymous: 60, authorised: 300 } as const
 const CONFIRM_SECONDS = { anonymous: 60, authorised: 3600 } as const
 
+/** Eight runs show what is wrong; a new burst before 5 minutes have passed would be load, not knowledge. 5 s let a server breathe. */
+const BURSTS: LookBounds = { leastSeconds: 5, runs: 8, withinSeconds: 300 }
+/** Each run of these leaves a real document and its application behind. */
+const ISSUING_BURSTS = { runs: 2, withinSeconds: 600 }
+/** The bundled replicas are ours, and a rehearsal's rounds are as short as its intervals. */
+const REPLICA_BURSTS: LookBounds = { leastSeconds: 0, runs: Infinity, withinSeconds: 0 }
+
 /** Pure: `now` (UTC ms) decides whether a permission is still valid. */
 export function planFlows(flows: Flow[], settings: AgentSettings, now: number): Plan {
   const plan: Plan = { run: [], refused: [], problems: unknownNames(flows, settings) }
@@ -33,6 +47,7 @@ export function planFlows(flows: Flow[], settings: AgentSettings, now: number): 
       everySeconds: own.everySeconds ?? flow.everySeconds,
       timeoutSeconds: own.timeoutSeconds ?? flow.timeoutSeconds,
       slowAfterSeconds: own.slowAfterSeconds ?? flow.slowAfterSeconds,
+      stallAfterSeconds: own.stallAfterSeconds,
     }
     const least = LEAST_SECONDS[flow.tier]
     if (!target.replica && timing.everySeconds < least) {
@@ -43,9 +58,22 @@ export function planFlows(flows: Flow[], settings: AgentSettings, now: number): 
     }
     const why = whyNotAllowed(flow, target, now)
     if (why) plan.refused.push({ flow: flow.id, why })
-    else plan.run.push({ flow, target, timing, confirmEverySeconds: target.replica ? 0 : CONFIRM_SECONDS[flow.tier] })
+    else {
+      const confirmEverySeconds = target.replica ? 0 : CONFIRM_SECONDS[flow.tier]
+      plan.run.push({ flow, target, timing, confirmEverySeconds, bursts: boundsOf(flow, target, settings.bursts) })
+    }
   }
   return plan
+}
+
+function boundsOf(flow: Flow, target: Target, own: AgentSettings['bursts']): LookBounds | null {
+  if (own?.enabled === false) return null
+  if (target.replica) return REPLICA_BURSTS
+  const most = { ...BURSTS, ...(own?.runs === undefined ? {} : { runs: own.runs }) }
+  const allowed = flow.tier === 'anonymous' || target.authorisation?.bursts === true
+  const leastSeconds = allowed ? Math.max(BURSTS.leastSeconds, own?.leastSeconds ?? 0) : LEAST_SECONDS[flow.tier]
+  if (!flow.issues) return { ...most, leastSeconds }
+  return { leastSeconds, withinSeconds: ISSUING_BURSTS.withinSeconds, runs: Math.min(most.runs, ISSUING_BURSTS.runs) }
 }
 
 /** Why this flow may not run against this target now, or `null`. */

@@ -1,7 +1,7 @@
 // Delivers results to the server (docs/agent-contract.md). Tries once; when to try again is arithmetic.
 import { Value } from 'typebox/value'
 import { deadline } from './checks/limits.ts'
-import { REPORT_PATH, type Report, ReportAnswerSchema, signReport } from './result.ts'
+import { type Burst, REPORT_PATH, type Report, ReportAnswerSchema, type Result, signReport } from './result.ts'
 import type { Batch } from './spool.ts'
 
 export type Collector = {
@@ -12,10 +12,21 @@ export type Collector = {
   key: string
   now: () => number
   stop?: AbortSignal
+  /** The server answered with bursts before; what came with them is only sent to such a server. */
+  knowsBursts: boolean
+}
+
+export type Acknowledged = {
+  outcome: 'acknowledged'
+  boot: string
+  sequence: number
+  refused: { sequence: number; why: string }[]
+  /** Under way now; `null`: this server knows no bursts. */
+  bursts: Burst[] | null
 }
 
 export type Delivery =
-  | { outcome: 'acknowledged'; boot: string; sequence: number; refused: { sequence: number; why: string }[] }
+  | Acknowledged
   /** The server will not take these results as they are: send fewer, and give up on one that is refused alone. */
   | { outcome: 'indigestible'; why: string }
   /** Nothing is lost: the results stay in the spool until somebody mends what `why` says. */
@@ -25,6 +36,14 @@ export type Delivery =
 const TIMEOUT_MS = 15_000
 const CAP_MS = 30_000
 const FIRST_MS = 500
+/** A silent agent must be heard, and hear of bursts, about as soon as its flows could show something. */
+const HEARTBEAT_MS = { quick: 5_000, calm: 10_000 }
+const CALM_SECONDS = 60
+
+/** Milliseconds after which an agent whose flows run every `everySeconds` sends an empty report rather than none. */
+export function heartbeatMs(everySeconds: number[]): number {
+  return everySeconds.every((seconds) => seconds >= CALM_SECONDS) ? HEARTBEAT_MS.calm : HEARTBEAT_MS.quick
+}
 
 /** Milliseconds until the next try after `failures` in a row: full jitter over a doubling window of at most 30 s. */
 export function nextTryMs(failures: number, random: number): number {
@@ -32,9 +51,10 @@ export function nextTryMs(failures: number, random: number): number {
   return Math.round(random * Math.min(CAP_MS, FIRST_MS * 2 ** Math.min(failures, 30)))
 }
 
-/** Posts one batch. Never throws: everything that can happen is a Delivery. */
+/** Posts one batch (an empty one says that the agent lives). Never throws: everything that can happen is a Delivery. */
 export async function deliver(batch: Batch, collector: Collector): Promise<Delivery> {
-  const report: Report = { agent: collector.agent, ...batch }
+  const results = collector.knowsBursts ? batch.results : batch.results.map(inOldWords)
+  const report: Report = { agent: collector.agent, boot: batch.boot, results }
   const body = JSON.stringify(report)
   try {
     const response = await fetch(new URL(`.${REPORT_PATH}`, withSlash(collector.server)), {
@@ -54,6 +74,11 @@ export async function deliver(batch: Batch, collector: Collector): Promise<Deliv
   }
 }
 
+/** For a server that may know only the first contract. A provisional result stays one: such a server refuses it by name. */
+function inOldWords({ canaryMs: _, ...result }: Result): Result {
+  return { ...result, trigger: result.trigger === 'burst' ? 'confirmation' : result.trigger }
+}
+
 function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`
 }
@@ -66,8 +91,8 @@ function readAnswer(text: string, batch: Batch): Delivery {
       why: 'what answers at this address is not a Bongsu server (status 200, but no acknowledgement)',
     }
   }
-  const { acknowledged, refused } = answer
-  return { outcome: 'acknowledged', ...acknowledged, refused }
+  const { acknowledged, refused, bursts = null } = answer
+  return { outcome: 'acknowledged', ...acknowledged, refused, bursts }
 }
 
 function explain(status: number, text: string, { location }: Collector): Delivery {

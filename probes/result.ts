@@ -143,9 +143,12 @@ export const REPORT_PATH = '/agents/v1/results'
 /** A report whose timestamp is further away than this from the server's clock is refused (milliseconds). */
 export const REPORT_TOLERANCE_MS = 5 * 60_000
 
+/** Since 2: bursts, provisional results, canary times. An agent says it in `bongsu-contract`; without, it is 1. */
+export const CONTRACT = 2
+
 /**
- * Headers that prove who sent `body`: the location's name, the time (UTC ms) and
- * hex HMAC-SHA256(key, "v1\n<location>\n<timestamp>\n<hex SHA-256 of the body>").
+ * Headers of a report: the contract that its agent knows, and proof of who sent `body`: the location's name, the time
+ * (UTC ms) and hex HMAC-SHA256(key, "v1\n<location>\n<timestamp>\n<hex SHA-256 of the body>").
  * Replays are harmless: (agent, boot, sequence) is unique and the timestamp must be fresh.
  */
 export function signReport(
@@ -156,6 +159,7 @@ export function signReport(
 ): Record<string, string> {
   const timestamp = String(now)
   return {
+    'bongsu-contract': String(CONTRACT),
     'bongsu-location': location,
     'bongsu-timestamp': timestamp,
     'bongsu-signature': `v1=${signature(location, key, timestamp, body)}`,

@@ -1,31 +1,31 @@
 // Runs one flow once and says what happened: never throws for anything the service does.
-import { ourNetworkWorks } from './checks/canaries.ts'
 import { openSession } from './checks/http.ts'
-import { deadline, LIMITS, type Limits, settle } from './checks/limits.ts'
+import { deadline, LIMITS, settle } from './checks/limits.ts'
 import type { Identity } from './credentials/identity.ts'
-import { type Flow, Inconclusive, type Session, type Step, type StepContext, StepFailure } from './flow.ts'
+import { type Underway, watchRun } from './early-result.ts'
+import { type Flow, type Session, type Step, type StepContext, StepFailure } from './flow.ts'
+import { type JudgeSettings, judgeError, judgeSpeed, slowestOf } from './judge.ts'
 import { redact } from './redact.ts'
-import type { DocumentEvidence, Fault, Result, StepResult, Verdict } from './result.ts'
-import type { Target } from './settings.ts'
+import type { DocumentEvidence, Result, StepResult, Verdict } from './result.ts'
 import { makeContext, type StepNotes } from './step-context.ts'
+import { round, skipped, stepResult } from './step-results.ts'
 
-export type RunSettings = {
-  target: Target
+/** Far above what a quick step takes, far below the time after which a run is given up. */
+const STALL_SECONDS = 8
+
+type Timing = Pick<Flow, 'everySeconds' | 'timeoutSeconds' | 'slowAfterSeconds'> & { stallAfterSeconds: number }
+
+export type RunSettings = JudgeSettings & {
   identity: Identity | null
   userAgent: string
-  /** `host:port` of unrelated hosts that tell our own network's trouble from the service's. */
-  canaries?: string[] | undefined
   /** Wall clock, UTC milliseconds. */
   now: () => number
   trigger: Result['trigger']
   /** What the settings say instead of the flow. */
-  timing?: Partial<Pick<Flow, 'everySeconds' | 'timeoutSeconds' | 'slowAfterSeconds'>> | undefined
-  limits?: Partial<Limits> | undefined
-  /** Ends the run early (the agent stops): `inconclusive`, reason `stopped`. */
-  stop?: AbortSignal | undefined
+  timing?: Partial<Timing> | undefined
+  /** Gets one early result when the run stands still for `stallAfterSeconds`; without it none is made. */
+  onStandstill?: ((provisional: Omit<Result, 'sequence'>) => Promise<void>) | undefined
 }
-
-type Outcome = { verdict: Verdict; reason: string; fault: Fault | null }
 
 /** The result of one run; the agent adds its sequence number. */
 export async function runFlow(flow: Flow, settings: RunSettings): Promise<Omit<Result, 'sequence'>> {
@@ -33,39 +33,41 @@ export async function runFlow(flow: Flow, settings: RunSettings): Promise<Omit<R
   const startedAt = settings.now()
   const start = performance.now()
   const signal = deadline(timing.timeoutSeconds * 1000, settings.stop)
-  const session = openSession({
-    target: settings.target,
-    userAgent: settings.userAgent,
-    signal,
-    limits: settings.limits,
+  const session = openSession({ ...settings, signal })
+  const run: Run = { steps: [], current: null, error: null, document: null }
+  const common = () => ({
+    flow: flow.id,
+    component: flow.component,
+    startedAt,
+    durationMs: round(performance.now() - start),
+    everySeconds: timing.everySeconds,
+    timeoutSeconds: timing.timeoutSeconds,
+    trigger: settings.trigger,
   })
+  const say = sayer(settings)
+  const watch = watchRun({ flow, settings, say, session, run, common }, stallMs(timing))
   try {
-    const run = await runSteps(flow, settings, session, signal)
-    const durationMs = performance.now() - start
+    await runSteps(flow, settings, session, signal, run)
+    const made = common()
+    await watch.end()
     const outcome = run.error
-      ? await judge(run.error.error, run.error.step, settings)
-      : judgeSpeed(run.steps, durationMs, timing.slowAfterSeconds)
-    return {
-      flow: flow.id,
-      component: flow.component,
-      startedAt,
-      durationMs: round(durationMs),
-      everySeconds: timing.everySeconds,
-      timeoutSeconds: timing.timeoutSeconds,
-      trigger: settings.trigger,
-      ...outcome,
-      steps: withVerdict(run.steps, outcome.verdict),
-      document: run.document,
-    }
+      ? await judgeError(run.error.error, run.error.step, settings, say)
+      : await judgeSpeed(run.steps, made.durationMs, timing.slowAfterSeconds, settings)
+    return { ...made, ...outcome, steps: withVerdict(run.steps, outcome.verdict), document: run.document }
   } finally {
+    await watch.end()
     await session.close()
   }
 }
 
-type Run = { steps: StepResult[]; error: { error: unknown; step: string } | null; document: DocumentEvidence | null }
+/** A flow that is known to take longer is not reported before its own limit of slowness. */
+function stallMs({ stallAfterSeconds, slowAfterSeconds }: Timing): number {
+  return Math.max(stallAfterSeconds, slowAfterSeconds) * 1000
+}
 
-async function runSteps(flow: Flow, settings: RunSettings, session: Session, signal: AbortSignal): Promise<Run> {
-  const run: Run = { steps: [], error: null, document: null }
+type Run = Underway & { error: { error: unknown; step: string } | null; document: DocumentEvidence | null }
+
+async function runSteps(flow: Flow, settings: RunSettings, session: Session, signal: AbortSignal, run: Run) {
   const notes: StepNotes = { asserted: [], document: null }
   const context = makeContext({ ...settings, session, signal, notes })
   const secrets = secretsOf(settings.identity)
@@ -73,19 +75,20 @@ async function runSteps(flow: Flow, settings: RunSettings, session: Session, sig
   const graceMs = 5 * (settings.limits?.pathMs ?? LIMITS.pathMs)
   for (const step of flow.steps) {
     if (run.error) {
-      run.steps.push(stepResult(step, 'skipped', 0, [], session))
+      run.steps.push(...skipped([step]))
       continue
     }
     notes.asserted = []
     const start = performance.now()
+    run.current = { step, start }
     const error = await runStep(step, context, graceMs)
     if (error) run.error = { error: error.thrown, step: step.id }
     const asserted = notes.asserted.slice(0, 50).map((what) => redact(what, secrets).slice(0, 300))
     const outcome = !error ? 'ok' : error.thrown instanceof StepFailure ? 'failed' : 'inconclusive'
-    run.steps.push(stepResult(step, outcome, performance.now() - start, asserted, session))
+    run.current = null
+    run.steps.push(stepResult(step, outcome, performance.now() - start, asserted, session.takeMeasurements()))
   }
   run.document = notes.document
-  return run
 }
 
 async function runStep(step: Step, context: StepContext, graceMs: number) {
@@ -108,70 +111,22 @@ function cutOff(step: Step): StepFailure {
   })
 }
 
-async function judge(error: unknown, step: string, settings: RunSettings): Promise<Outcome> {
-  const say = (text: string) => redact(text, secretsOf(settings.identity))
-  const unclear = (reason: string): Outcome => ({
-    verdict: 'inconclusive',
-    reason: say(reason).slice(0, 200),
-    fault: null,
-  })
-  if (settings.stop?.aborted) return unclear('stopped: the agent stopped during the run')
-  if (error instanceof Inconclusive) return unclear(`${error.code}: ${error.message}`)
-  if (!(error instanceof StepFailure))
-    return unclear(`probe-error: ${error instanceof Error ? error.message : String(error)}`)
-  if (await isOurNetwork(error, settings)) {
-    return unclear(
-      `own-network: none of ${settings.canaries?.length} unrelated hosts answers either (${error.layer}: ${error.message})`,
-    )
-  }
-  const fault: Fault = {
-    layer: error.layer,
-    step,
-    code: error.code.slice(0, 120),
-    target: say(error.target).slice(0, 500),
-    expectation: say(error.expectation).slice(0, 2000),
-    cause: say(error.message).slice(0, 2000),
-  }
-  return { verdict: 'failed', reason: '', fault }
-}
-
-const CONNECTION_CODES = ['stalled', 'deadline', 'reset', 'headers-timeout', 'body-stalled', 'large-packets-lost']
-
-/** Only asked when our own network could be the reason: nothing reached, or everything stuck. */
-async function isOurNetwork({ layer, code }: StepFailure, { canaries, target, limits }: RunSettings): Promise<boolean> {
-  const possible =
-    layer === 'dns' || layer === 'tcp' || (['tls', 'path', 'http'].includes(layer) && CONNECTION_CODES.includes(code))
-  if (!possible || !canaries || canaries.length === 0) return false
-  const canaryMs = limits?.canaryMs ?? LIMITS.canaryMs
-  return !(await ourNetworkWorks(canaries, target.resolvers, deadline(canaryMs + 1_000), canaryMs))
-}
-
-function judgeSpeed(steps: StepResult[], durationMs: number, slowAfterSeconds: number): Outcome {
-  if (durationMs <= slowAfterSeconds * 1000) return { verdict: 'ok', reason: '', fault: null }
-  const slowest = slowestOf(steps)
-  const reason = `slow: ${seconds(durationMs)} s instead of at most ${slowAfterSeconds} s; slowest step ${slowest?.id} with ${seconds(slowest?.durationMs ?? 0)} s`
-  return { verdict: 'slow', reason: reason.slice(0, 200), fault: null }
-}
-
 function withVerdict(steps: StepResult[], verdict: Verdict): StepResult[] {
   const slowest = verdict === 'slow' ? slowestOf(steps) : undefined
   return steps.map((step) => (step === slowest ? { ...step, outcome: 'slow' as const } : step))
 }
 
-function slowestOf(steps: StepResult[]): StepResult | undefined {
-  return steps.toSorted((a, b) => b.durationMs - a.durationMs)[0]
+function pickTiming({ everySeconds, timeoutSeconds, slowAfterSeconds }: Flow) {
+  return { everySeconds, timeoutSeconds, slowAfterSeconds, stallAfterSeconds: STALL_SECONDS }
 }
 
-function stepResult(
-  step: Step,
-  outcome: StepResult['outcome'],
-  durationMs: number,
-  asserted: string[],
-  session: Session,
-): StepResult {
-  const { timings, ...counts } = session.takeMeasurements()
-  const rounded = Object.fromEntries(Object.entries(timings).map(([phase, ms]) => [phase, round(ms)])) as typeof timings
-  return { id: step.id, outcome, durationMs: round(durationMs), timings: rounded, ...counts, asserted }
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+}
+
+/** Keeps the identity's secrets out of a text. */
+function sayer({ identity }: RunSettings): (text: string) => string {
+  return (text) => redact(text, secretsOf(identity))
 }
 
 function secretsOf(identity: Identity | null): string[] {
@@ -184,14 +139,3 @@ function secretsOf(identity: Identity | null): string[] {
     }
   })
 }
-
-function pickTiming({ everySeconds, timeoutSeconds, slowAfterSeconds }: Flow) {
-  return { everySeconds, timeoutSeconds, slowAfterSeconds }
-}
-
-function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
-}
-
-const round = (ms: number) => Math.max(0, Math.round(ms * 10) / 10)
-const seconds = (ms: number) => (ms / 1000).toFixed(1)

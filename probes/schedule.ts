@@ -1,7 +1,23 @@
 // When each flow runs. Pure: clock and chance come in as arguments, a new schedule comes out.
-import type { Result, Verdict } from './result.ts'
+import { burstDueAt, hearBurst, type Look, type LookBounds, NO_LOOK, tookRound } from './look.ts'
+import type { Burst, Result, Verdict } from './result.ts'
 
-export type Planned = { id: string; everySeconds: number; confirmEverySeconds: number }
+export type Planned = {
+  id: string
+  everySeconds: number
+  confirmEverySeconds: number
+  /** How far the server may make this flow run more often; `null`: not at all. */
+  bursts: LookBounds | null
+}
+
+/** What came of a run, as far as the next one depends on it. */
+export type Ended = {
+  verdict: Verdict
+  /** `false`: running again soon could lock the account, or ignore that we were turned away. */
+  repeatable: boolean
+  /** `false`: the server asks for second runs itself (bursts). */
+  confirm: boolean
+}
 
 type Entry = Planned & {
   /** UTC ms. */
@@ -12,6 +28,7 @@ type Entry = Planned & {
   /** The last conclusive verdict was a failure. */
   failing: boolean
   confirmedAt: number | null
+  look: Look
 }
 
 export type Schedule = { entries: Entry[] }
@@ -32,47 +49,73 @@ export function startSchedule(flows: Planned[], now: number): Schedule {
       startedAt: null,
       failing: false,
       confirmedAt: null,
+      look: NO_LOOK,
     })),
   }
 }
 
-/** What is to be started now (confirmations first, then the longest due), and when to ask again (`null`: when a run ends). */
+/** What is to be started now (second looks first, then the longest due), and when to ask again (`null`: when a run ends). */
 export function takeDue(schedule: Schedule, now: number, concurrency: number) {
   const free = Math.max(0, concurrency - schedule.entries.filter(({ running }) => running).length)
-  const waiting = schedule.entries.filter(({ running }) => !running)
-  const due = waiting.filter(({ dueAt }) => dueAt <= now).sort(byUrgency)
-  const taken = due.slice(0, free)
-  const later = waiting.filter((entry) => !due.includes(entry)).map(({ dueAt }) => dueAt)
+  const waiting = schedule.entries.filter(({ running }) => !running).map((entry) => ({ entry, ...nextOf(entry) }))
+  const due = waiting.filter(({ at }) => at <= now).sort(byUrgency)
+  const taken = new Map(due.slice(0, free).map(({ entry, trigger }) => [entry, trigger]))
+  const later = waiting.filter((one) => !due.includes(one)).map(({ at }) => at)
   return {
     schedule: {
       entries: schedule.entries.map((entry) =>
-        taken.includes(entry) ? { ...entry, running: true, startedAt: now } : entry,
+        taken.has(entry) ? started(entry, taken.get(entry) === 'burst', now) : entry,
       ),
     },
-    run: taken.map(({ id, trigger }): Due => ({ id, trigger })),
+    run: [...taken].map(([{ id }, trigger]): Due => ({ id, trigger })),
     next: later.length > 0 ? Math.min(...later) : null,
   }
 }
 
-/** The schedule after a run ended: a first failure is confirmed at once, everything else waits for its interval. */
-export function afterRun(schedule: Schedule, id: string, verdict: Verdict, now: number, random: number): Schedule {
-  return { entries: schedule.entries.map((entry) => (entry.id === id ? ended(entry, verdict, now, random) : entry)) }
+/** The schedule after a run ended: a first failure may be confirmed at once, everything else waits for its interval. */
+export function afterRun(schedule: Schedule, id: string, what: Ended, now: number, random: number): Schedule {
+  return { entries: schedule.entries.map((entry) => (entry.id === id ? ended(entry, what, now, random) : entry)) }
 }
 
-function ended(entry: Entry, verdict: Verdict, now: number, random: number): Entry {
+/** The schedule after the server named every burst under way. A burst that it does not name is over. */
+export function hearBursts(schedule: Schedule, bursts: Burst[], now: number): Schedule {
+  return {
+    entries: schedule.entries.map((entry) => {
+      const mine = bursts.filter(({ flow }) => flow === entry.id)
+      return { ...entry, look: hearBurst(entry.look, mine, now) }
+    }),
+  }
+}
+
+/** A round of a burst that comes due together with a scheduled run is that run. */
+function nextOf(entry: Entry): { at: number; trigger: Result['trigger'] } {
+  const burst = entry.bursts ? burstDueAt(entry.look, entry.bursts, entry.startedAt) : null
+  return burst !== null && burst < entry.dueAt
+    ? { at: burst, trigger: 'burst' }
+    : { at: entry.dueAt, trigger: entry.trigger }
+}
+
+function started(entry: Entry, isBurst: boolean, now: number): Entry {
+  return { ...entry, running: true, startedAt: now, look: isBurst ? tookRound(entry.look, now) : entry.look }
+}
+
+function ended(entry: Entry, { verdict, repeatable, confirm }: Ended, now: number, random: number): Entry {
   const conclusive = verdict !== 'inconclusive'
   const failing = conclusive ? verdict === 'failed' : entry.failing
+  const look = { ...entry.look, repeatable }
   const rested = entry.confirmedAt === null || now - entry.confirmedAt >= entry.confirmEverySeconds * 1000
-  if (verdict === 'failed' && !entry.failing && rested) {
-    return { ...entry, running: false, failing, trigger: 'confirmation', dueAt: now, confirmedAt: now }
+  if (confirm && repeatable && verdict === 'failed' && !entry.failing && rested) {
+    return { ...entry, look, running: false, failing, trigger: 'confirmation', dueAt: now, confirmedAt: now }
   }
   const interval = entry.everySeconds * 1000
   // a run that takes longer than its interval is followed at once, but never overlapped
   const dueAt = Math.max(now, (entry.startedAt ?? now) + interval * (1 + JITTER * random))
-  return { ...entry, running: false, failing, trigger: 'schedule', dueAt }
+  return { ...entry, look, running: false, failing, trigger: 'schedule', dueAt }
 }
 
-function byUrgency(a: Entry, b: Entry): number {
-  const confirmations = Number(b.trigger === 'confirmation') - Number(a.trigger === 'confirmation')
-  return confirmations || a.dueAt - b.dueAt
+type Waiting = { at: number; trigger: Result['trigger'] }
+
+function byUrgency(a: Waiting, b: Waiting): number {
+  const urgent = Number(b.trigger !== 'schedule') - Number(a.trigger !== 'schedule')
+  return urgent || a.at - b.at
 }

@@ -1,6 +1,7 @@
 // The agent's settings: one schema, also part of the server's one configuration file (`agent:`).
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
+import { MOST_RUNS } from './look.ts'
 import { type Environment, fillIn, mistakes, readYaml, SettingsError } from './settings-file.ts'
 
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'small letters, digits and hyphens' })
@@ -14,6 +15,12 @@ export const AuthorisationSchema = Type.Object(
     reference: Type.String({ minLength: 1, description: 'the number of the written permission' }),
     issuer: Type.String({ minLength: 1 }),
     validUntil: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+    bursts: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'the permission covers runs less than 5 minutes apart, for a short time after a failure',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -65,9 +72,38 @@ export const FlowSettingsSchema = Type.Object(
     everySeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     slowAfterSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    stallAfterSeconds: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description:
+          'a run in which nothing moves for so long (default 8) is reported as failing before it ends; never before slowAfterSeconds',
+      }),
+    ),
     enabled: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
+)
+
+export const BurstSettingsSchema = Type.Object(
+  {
+    enabled: Type.Optional(Type.Boolean({ default: true })),
+    leastSeconds: Type.Optional(
+      Type.Number({
+        minimum: 5,
+        default: 5,
+        description: 'least seconds between two runs of a flow on a real service',
+      }),
+    ),
+    runs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MOST_RUNS,
+        default: 8,
+        description: 'further runs of a flow in 5 minutes at most (flows that issue documents: 2 in 10 minutes)',
+      }),
+    ),
+  },
+  { additionalProperties: false, description: 'how far the server may ask for more runs of a flow after a failure' },
 )
 
 export const AgentSettingsSchema = Type.Object(
@@ -89,6 +125,7 @@ export const AgentSettingsSchema = Type.Object(
         description: 'when a run cannot connect and none of these answers either, our own network is at fault',
       }),
     ),
+    bursts: Type.Optional(BurstSettingsSchema),
     concurrency: Type.Optional(Type.Integer({ minimum: 1, default: 4 })),
     targets: Type.Record(Type.String(), TargetSchema),
     flows: Type.Optional(

@@ -21,6 +21,8 @@ export type SpoolSettings = {
 export type Batch = { boot: string; results: Result[] }
 
 export type Spool = {
+  /** This start of the agent. */
+  boot: string
   /** Gives the result its sequence; when it resolves, the result is on disk (or, if that fails, in memory and logged). */
   append: (result: Omit<Result, 'sequence'>) => Promise<Result>
   /** The oldest results of one boot that are not acknowledged, in order. */
@@ -154,6 +156,7 @@ export async function openSpool(settings: SpoolSettings): Promise<Spool> {
   }
 
   return {
+    boot,
     append: (result) =>
       inTurn(async () => {
         sequence += 1

@@ -10,6 +10,10 @@ import { connectTls } from './tls.ts'
 /** Where a session stands; written by the connector and by the exchange, read when something ends early. */
 export type Progress = {
   timings: { dns: number; tcp: number; tls: number }
+  /** What is being waited for. */
+  rung: 'dns' | 'tcp' | 'tls' | 'http'
+  /** Counts what got done: names answered, connections, handshakes, answers. */
+  moves: number
   /** The raw socket last opened: its counters are the bytes on the wire. */
   socket: net.Socket | null
   onSocket: (socket: net.Socket) => void
@@ -31,6 +35,7 @@ export function connector(settings: ConnectSettings): buildConnector.connector {
     settings.progress.onConnecting(true)
     open(options, settings).then(
       (socket) => {
+        settings.progress.rung = 'http'
         settings.progress.onConnecting(false)
         callback(null, socket)
       },
@@ -45,30 +50,27 @@ async function open(options: buildConnector.Options, settings: ConnectSettings):
   const port = Number(options.port) || (secure ? 443 : 80)
   const hostname = options.hostname.replace(/^\[|\]$/g, '')
 
-  const addresses = await timed(progress.timings, 'dns', () =>
+  const addresses = await timed(progress, 'dns', () =>
     resolve(hostname, { resolvers: settings.resolvers, timeoutMs: limits.dnsMs, signal }),
   )
-  const socket = await timed(progress.timings, 'tcp', () =>
-    connectTcp(addresses, port, { timeoutMs: limits.tcpMs, signal }),
-  )
+  const socket = await timed(progress, 'tcp', () => connectTcp(addresses, port, { timeoutMs: limits.tcpMs, signal }))
   progress.socket = socket
   progress.onSocket(socket)
   if (!secure) return socket
-  return timed(progress.timings, 'tls', () =>
+  return timed(progress, 'tls', () =>
     connectTls(socket, { hostname, secureContext: settings.secureContext(), timeoutMs: limits.tlsMs, signal }),
   )
 }
 
-/** Adds the time that `work` took, whether it succeeds or not. */
-async function timed<T>(
-  sums: Progress['timings'],
-  phase: keyof Progress['timings'],
-  work: () => Promise<T>,
-): Promise<T> {
+/** Adds the time that `work` took, whether it succeeds or not, and says meanwhile that it is waited for. */
+async function timed<T>(progress: Progress, phase: keyof Progress['timings'], work: () => Promise<T>): Promise<T> {
   const start = performance.now()
+  progress.rung = phase
   try {
-    return await work()
+    const done = await work()
+    progress.moves += 1
+    return done
   } finally {
-    sums[phase] += performance.now() - start
+    progress.timings[phase] += performance.now() - start
   }
 }

@@ -33,12 +33,21 @@ export type Form = {
   set: (name: string, value: string) => Form
 }
 
+export type Measurements = { timings: Timings; requests: number; bytesSent: number; bytesReceived: number }
+
+/** Where a request stands. `mark` changes with every byte, name, connection, handshake and answer. */
+export type Standing = { layer: 'dns' | 'tcp' | 'tls' | 'http'; target: string; mark: string }
+
 /** One cold browser-like session: own cookies, own connections, no TLS resumption. */
 export type Session = {
   get: (url: string, request?: PageRequest) => Promise<Page>
   submit: (form: Form, request?: PageRequest) => Promise<Page>
   /** Counters since the last call: for the step's result. */
-  takeMeasurements: () => { timings: Timings; requests: number; bytesSent: number; bytesReceived: number }
+  takeMeasurements: () => Measurements
+  /** The same counters so far, without starting anew. */
+  measurementsSoFar: () => Measurements
+  /** What is waited for right now, or `null` when no request is under way. */
+  standing: () => Standing | null
   close: () => Promise<void>
 }
 

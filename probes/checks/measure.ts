@@ -1,7 +1,6 @@
 import type net from 'node:net'
-import type { Session } from './http.ts'
+import type { Measurements } from './http.ts'
 
-type Measurements = ReturnType<Session['takeMeasurements']>
 type Counted = { socket: net.Socket; sent: number; received: number }
 
 /** Sums what a step costs: times by phase, requests, and bytes on the wire (headers and TLS included). */
@@ -10,6 +9,15 @@ export function startMeasuring() {
   const exchanging = { firstByte: 0, transfer: 0 }
   let requests = 0
   let sockets: Counted[] = []
+
+  const count = (): Measurements => {
+    const bytes = { bytesSent: 0, bytesReceived: 0 }
+    for (const { socket, sent, received } of sockets) {
+      bytes.bytesSent += socket.bytesWritten - sent
+      bytes.bytesReceived += socket.bytesRead - received
+    }
+    return { timings: { ...connecting, ...exchanging }, requests, ...bytes }
+  }
 
   return {
     connecting,
@@ -23,16 +31,15 @@ export function startMeasuring() {
     watch: (socket: net.Socket) => {
       sockets.push({ socket, sent: 0, received: 0 })
     },
+    /** As `take`, without starting anew. */
+    count,
     take: (): Measurements => {
-      const bytes = { bytesSent: 0, bytesReceived: 0 }
+      const taken = count()
       for (const one of sockets) {
-        bytes.bytesSent += one.socket.bytesWritten - one.sent
-        bytes.bytesReceived += one.socket.bytesRead - one.received
         one.sent = one.socket.bytesWritten
         one.received = one.socket.bytesRead
       }
       sockets = sockets.filter(({ socket }) => !socket.destroyed)
-      const taken = { timings: { ...connecting, ...exchanging }, requests, ...bytes }
       Object.assign(connecting, { dns: 0, tcp: 0, tls: 0 })
       Object.assign(exchanging, { firstByte: 0, transfer: 0 })
       requests = 0

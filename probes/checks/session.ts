@@ -8,7 +8,7 @@ import type { Target } from '../settings.ts'
 import { connector, type Progress } from './connect.ts'
 import { type Answer, bareUrl, exchange, type Request } from './exchange.ts'
 import { encodeFields, originOf } from './form.ts'
-import type { Form, Page, PageRequest, Session } from './http.ts'
+import type { Form, Page, PageRequest, Session, Standing } from './http.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { startMeasuring } from './measure.ts'
 import { isHtml, readPage } from './page.ts'
@@ -40,10 +40,13 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
   const large = new Map<string, string>()
   const progress: Progress = {
     timings: measure.connecting,
+    rung: 'dns',
+    moves: 0,
     socket: null,
     onSocket: (socket: net.Socket) => measure.watch(socket),
     onConnecting: () => {},
   }
+  let asked: string | null = null
   let context: SecureContext | undefined
   const secure = () => {
     context ??= secureContext(target.ca ? readFileSync(target.ca, 'utf8') : undefined)
@@ -70,6 +73,8 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
       ...options.headers,
     }
     measure.requested()
+    asked = request.url
+    progress.moves += 1
     const bounds = {
       headersMs: options.timeoutMs ?? limits.headersMs,
       idleMs: Math.min(limits.idleMs, options.timeoutMs ?? Infinity),
@@ -114,10 +119,27 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
     }
   }
 
+  async function watched(request: Request, options: PageRequest): Promise<Page> {
+    try {
+      return await explained(request, options)
+    } finally {
+      asked = null
+    }
+  }
+
+  function standing(): Standing | null {
+    if (asked === null) return null
+    const { rung: layer, moves, socket } = progress
+    const target = layer === 'http' ? bareUrl(asked) : new URL(asked).host
+    return { layer, target, mark: `${moves} ${socket?.bytesRead} ${socket?.bytesWritten}` }
+  }
+
   return {
-    get: (url, options = {}) => explained({ method: 'GET', url: new URL(url).href, headers: {}, body: null }, options),
-    submit: (form, options = {}) => explained(formRequest(form), options),
+    get: (url, options = {}) => watched({ method: 'GET', url: new URL(url).href, headers: {}, body: null }, options),
+    submit: (form, options = {}) => watched(formRequest(form), options),
     takeMeasurements: measure.take,
+    measurementsSoFar: measure.count,
+    standing,
     close: () => agent.destroy(),
   }
 }

@@ -65,5 +65,6 @@ export const issueResidentRegister: Flow = {
   everySeconds: 300,
   timeoutSeconds: 120,
   slowAfterSeconds: 20,
+  issues: true,
   steps: [openLoginPage, logIn, openServiceInformation, openForm, submit, waitUntilProcessed, issue, verify],
 }

@@ -29,5 +29,6 @@ export const counterIssue: Flow = {
   everySeconds: 300,
   timeoutSeconds: 90,
   slowAfterSeconds: 20,
+  issues: true,
   steps: [openLoginPage, logIn, findResident, openForm, issue],
 }

@@ -44,7 +44,9 @@ export async function resultsRoutes(app: FastifyInstance, needs: ResultsNeeds): 
     if (typeof read === 'string') return sendProblem(reply, 400, 'bad-report', read)
     const { refused, bursts = [] } = await needs.record(location, read.report)
     const acknowledged = { boot: read.report.boot, sequence: read.last }
-    return { acknowledged, refused: [...read.refused, ...refused], bursts }
+    const answer = { acknowledged, refused: [...read.refused, ...refused] }
+    // agents of before bursts take no answer with anything more
+    return Number(header(request, 'bongsu-contract')) >= 2 ? { ...answer, bursts } : answer
   })
 
   function whyRefused(request: FastifyRequest, location: string, body: Buffer): [string, string] | null {

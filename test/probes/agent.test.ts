@@ -23,7 +23,7 @@ async function scene(context: TestContext) {
     for await (const chunk of request) chunks.push(chunk)
     const report = JSON.parse(Buffer.concat(chunks).toString()) as Report
     reports.push(report)
-    const sequence = report.results.at(-1)?.sequence
+    const sequence = report.results.at(-1)?.sequence ?? 0
     response.end(JSON.stringify({ acknowledged: { boot: report.boot, sequence }, refused: [] }))
     arrivals.emit('report')
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { deliver, nextTryMs } from '../../probes/report.ts'
+import { deliver, heartbeatMs, nextTryMs } from '../../probes/report.ts'
 import { refuseReport } from '../../probes/result.ts'
 import { aResult } from './results.ts'
 
@@ -21,7 +21,14 @@ async function collectorAt(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   context.after(() => server.close())
   const { port } = server.address() as AddressInfo
-  return { server: `http://127.0.0.1:${port}`, agent: 'a', location: 'seoul', key: 'k'.repeat(16), now: () => NOW }
+  return {
+    server: `http://127.0.0.1:${port}`,
+    agent: 'a',
+    location: 'seoul',
+    key: 'k'.repeat(16),
+    now: () => NOW,
+    knowsBursts: true,
+  }
 }
 
 test('a report is signed so that the server can check it, and its acknowledgement is read', async (context) => {
@@ -33,7 +40,27 @@ test('a report is signed so that the server can check it, and its acknowledgemen
     assert.deepEqual(JSON.parse(body), { agent: 'a', ...batch })
     response.end(JSON.stringify({ acknowledged: { boot: 'b', sequence: 1 }, refused: [] }))
   })
-  assert.deepEqual(await deliver(batch, collector), { outcome: 'acknowledged', boot: 'b', sequence: 1, refused: [] })
+  const acknowledged = { outcome: 'acknowledged', boot: 'b', sequence: 1, refused: [], bursts: null }
+  assert.deepEqual(await deliver(batch, collector), acknowledged)
+})
+
+test('the bursts of an answer are read; a server that may not know them is spoken to in old words', async (context) => {
+  const bursts = [{ id: 'x', flow: 'government24/front-page', rounds: [0, 15] }]
+  const bodies: { results: object[] }[] = []
+  const collector = await collectorAt(context, (_, response, body) => {
+    bodies.push(JSON.parse(body))
+    response.end(JSON.stringify({ acknowledged: { boot: 'b', sequence: 1 }, refused: [], bursts }))
+  })
+  const results = [{ sequence: 1, ...aResult(), trigger: 'burst' as const, canaryMs: 3 }]
+  const delivery = await deliver({ boot: 'b', results }, { ...collector, knowsBursts: false })
+  assert.deepEqual('bursts' in delivery && delivery.bursts, bursts)
+  await deliver({ boot: 'b', results }, collector)
+  assert.deepEqual(bodies[0]?.results, [{ sequence: 1, ...aResult(), trigger: 'confirmation' }])
+  assert.deepEqual(bodies[1]?.results, results)
+})
+
+test('a quiet agent is heard every 5 s, or every 10 s where every flow runs at most once a minute', () => {
+  assert.deepEqual([heartbeatMs([60, 300]), heartbeatMs([60, 5])], [10_000, 5_000])
 })
 
 const answers: [says: string, status: number, body: string, outcome: string, why: RegExp][] = [
@@ -60,7 +87,14 @@ for (const [says, status, body, outcome, why] of answers) {
 }
 
 test('a server that is away is told with the reason under it', async () => {
-  const away = { server: 'http://127.0.0.1:2', agent: 'a', location: 'seoul', key: 'k', now: () => NOW }
+  const away = {
+    server: 'http://127.0.0.1:2',
+    agent: 'a',
+    location: 'seoul',
+    key: 'k',
+    now: () => NOW,
+    knowsBursts: false,
+  }
   const delivery = await deliver(batch, away)
   assert.equal(delivery.outcome, 'unreachable')
   assert.match('why' in delivery ? delivery.why : '', /ECONNREFUSED/)

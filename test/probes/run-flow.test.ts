@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import net from 'node:net'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import Value from 'typebox/value'
 import { type Flow, Inconclusive, step } from '../../probes/flow.ts'
-import { FaultSchema, StepResultSchema } from '../../probes/result.ts'
+import { FaultSchema, type Result, ResultSchema, StepResultSchema } from '../../probes/result.ts'
 import { type RunSettings, runFlow } from '../../probes/run-flow.ts'
 import { html, listen, lossyPath, serve } from './checks/servers.ts'
 
@@ -181,4 +182,73 @@ test('run-flow keeps no clock of its own', () => {
     readFileSync(new URL('../../probes/run-flow.ts', import.meta.url), 'utf8'),
     /Date\.now|new Date\(\)/,
   )
+})
+
+async function watched(context: TestContext, listener: RequestListener, more: Partial<RunSettings> = {}) {
+  const origin = await serve(context, listener)
+  const early: Omit<Result, 'sequence'>[] = []
+  const onStandstill = async (result: Omit<Result, 'sequence'>) => void early.push(result)
+  const timing = { stallAfterSeconds: 0.2, slowAfterSeconds: 0.1, timeoutSeconds: 1 }
+  const limits = { headersMs: 5_000, idleMs: 5_000, pathMs: 50 }
+  const result = await runFlow(flow(main, second), settings(origin, { onStandstill, timing, limits, ...more }))
+  return { origin, early, result }
+}
+
+test('a run that stands still is reported once before it ends, and goes on', async (t) => {
+  const { origin, early, result } = await watched(t, () => {})
+  const [first] = early
+  assert.equal(early.length, 1)
+  assert.ok(first && Value.Check(ResultSchema, { sequence: 1, ...first }))
+  assert.deepEqual([first.verdict, first.reason, first.provisional], ['failed', 'provisional', true])
+  assert.deepEqual([first.fault?.layer, first.fault?.code, first.fault?.step], ['http', 'stalled', 'main'])
+  assert.equal(first.fault?.target, `${origin}/`)
+  assert.deepEqual(
+    first.steps.map(({ outcome, requests }) => [outcome, requests]),
+    [
+      ['failed', 1],
+      ['skipped', 0],
+    ],
+  )
+  assert.ok(first.durationMs >= 200 && first.durationMs < result.durationMs)
+  assert.deepEqual([result.fault?.code, result.provisional, result.startedAt], ['deadline', undefined, first.startedAt])
+  assert.equal(result.steps[0]?.requests, 1)
+})
+
+test('what comes drop by drop does not stand still', async (t) => {
+  const page = html('', '정부24')
+  const { early, result } = await watched(t, (_, answer) => {
+    answer.writeHead(200, { ...asHtml, 'content-length': Buffer.byteLength(page) })
+    const drops = [...Buffer.from(page)].map((byte) => Buffer.from([byte]))
+    const dripping = setInterval(() => {
+      const drop = drops.splice(0, 30)
+      if (drop.length > 0) answer.write(Buffer.concat(drop))
+      else clearInterval(dripping)
+    }, 60)
+    t.after(() => clearInterval(dripping))
+  })
+  assert.deepEqual([early.length, result.verdict], [0, 'slow'])
+  assert.ok(result.durationMs > 200)
+})
+
+test('a flow that is known to take longer does not stand still before its own limit', async (t) => {
+  const timing = { stallAfterSeconds: 0.1, slowAfterSeconds: 2, timeoutSeconds: 0.6 }
+  const { early } = await watched(t, () => {}, { timing })
+  assert.equal(early.length, 0)
+})
+
+test('a standstill of our own network is not reported', async (t) => {
+  const { early, result } = await watched(t, () => {}, { canaries: ['127.0.0.2:1'] })
+  assert.deepEqual([early.length, result.verdict, result.canaryMs], [0, 'inconclusive', null])
+})
+
+test('slowness is told with the time of the canaries, and is our own when none answers', async (t) => {
+  const canary = `127.0.0.1:${await listen(t, net.createServer())}`
+  const page: RequestListener = (_, answer) => void answer.writeHead(200, asHtml).end(html('', '정부24'))
+  const timing = { slowAfterSeconds: 0.0001 }
+  const { result } = await watched(t, page, { timing, canaries: [canary] })
+  assert.equal(result.verdict, 'slow')
+  assert.ok(typeof result.canaryMs === 'number' && result.canaryMs < 1_000)
+  const { result: ours } = await watched(t, page, { timing, canaries: ['127.0.0.2:1'] })
+  assert.deepEqual([ours.verdict, ours.canaryMs], ['inconclusive', null])
+  assert.match(ours.reason, /^own-network: .*slow/)
 })

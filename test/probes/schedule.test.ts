@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { afterRun, startSchedule, takeDue } from '../../probes/schedule.ts'
+import type { Verdict } from '../../probes/result.ts'
+import { afterRun, type Ended, startSchedule, takeDue } from '../../probes/schedule.ts'
 
-const flow = (id: string, confirmEverySeconds = 0) => ({ id, everySeconds: 60, confirmEverySeconds })
+const flow = (id: string, confirmEverySeconds = 0) => ({ id, everySeconds: 60, confirmEverySeconds, bursts: null })
+const ended = (verdict: Verdict): Ended => ({ verdict, repeatable: true, confirm: true })
 
 test('starts are staggered and never more at once than allowed', () => {
   const started = startSchedule([flow('a'), flow('b'), flow('c')], 0)
@@ -15,7 +17,7 @@ test('starts are staggered and never more at once than allowed', () => {
     ['b'],
   )
   assert.equal(second.next, null)
-  const third = takeDue(afterRun(second.schedule, 'a', 'ok', 5000, 0), 5000, 2)
+  const third = takeDue(afterRun(second.schedule, 'a', ended('ok'), 5000, 0), 5000, 2)
   assert.deepEqual(
     third.run.map(({ id }) => id),
     ['c'],
@@ -24,14 +26,14 @@ test('starts are staggered and never more at once than allowed', () => {
 
 test('a run comes never earlier than its interval and a little later by chance', () => {
   const { schedule } = takeDue(startSchedule([flow('a')], 0), 0, 1)
-  assert.equal(takeDue(afterRun(schedule, 'a', 'ok', 3000, 0), 3000, 1).next, 60_000)
-  assert.equal(takeDue(afterRun(schedule, 'a', 'ok', 3000, 1), 3000, 1).next, 63_000)
+  assert.equal(takeDue(afterRun(schedule, 'a', ended('ok'), 3000, 0), 3000, 1).next, 60_000)
+  assert.equal(takeDue(afterRun(schedule, 'a', ended('ok'), 3000, 1), 3000, 1).next, 63_000)
 })
 
 test('a run longer than its interval is followed at once but never overlapped', () => {
   const { schedule } = takeDue(startSchedule([flow('a')], 0), 0, 1)
   assert.deepEqual(takeDue(schedule, 90_000, 1).run, [])
-  assert.equal(takeDue(afterRun(schedule, 'a', 'ok', 90_000, 0), 90_000, 1).run.length, 1)
+  assert.equal(takeDue(afterRun(schedule, 'a', ended('ok'), 90_000, 0), 90_000, 1).run.length, 1)
 })
 
 test('the first failure of a streak is confirmed at once, the others wait, a success starts over', () => {
@@ -66,6 +68,14 @@ test('confirmations of a flow that must not be repeated at will are bounded', ()
   ])
 })
 
+test('the server that looks again itself is not forestalled, nor is a rejected login repeated', () => {
+  for (const what of [{ confirm: false }, { repeatable: false }]) {
+    const { schedule } = takeDue(startSchedule([flow('a')], 0), 0, 1)
+    const after = afterRun(schedule, 'a', { ...ended('failed'), ...what }, 1000, 0)
+    assert.equal(takeDue(after, 1000, 1).next, 60_000)
+  }
+})
+
 /** Plays runs of no duration and answers when each one began, and the one after them. */
 function triggers(verdicts: ('ok' | 'failed' | 'inconclusive')[], confirmEverySeconds = 0): string[] {
   let schedule = startSchedule([flow('a', confirmEverySeconds)], 0)
@@ -75,7 +85,7 @@ function triggers(verdicts: ('ok' | 'failed' | 'inconclusive')[], confirmEverySe
     now = Math.max(now, takeDue(schedule, now - 1, 1).next ?? now)
     const taken = takeDue(schedule, now, 1)
     story.push(`${taken.run[0]?.trigger}@${now / 1000}`)
-    if (verdict) schedule = afterRun(taken.schedule, 'a', verdict, now, 0)
+    if (verdict) schedule = afterRun(taken.schedule, 'a', ended(verdict), now, 0)
   }
   return story
 }

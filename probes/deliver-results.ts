@@ -1,0 +1,60 @@
+// The delivering loop of an agent: sends what is spooled, or an empty report to be heard, and hands on what the server asks for.
+import type { Bell } from './bell.ts'
+import type { Parts } from './collect.ts'
+import { type Acknowledged, type Collector, deliver, heartbeatMs, nextTryMs } from './report.ts'
+import type { Burst } from './result.ts'
+import type { Batch } from './spool.ts'
+
+/** `hear` gets every answer's bursts; `null`: the server is away, or knows none. */
+export async function deliverResults(parts: Parts, bell: Bell, hear: (bursts: Burst[] | null) => void): Promise<void> {
+  const { settings, spool, now, random, stop, log } = parts
+  const { server, key, location, name: agent } = settings
+  const collector: Collector = { server, key, location, agent, now, stop, knowsBursts: false }
+  const everyMs = heartbeatMs(parts.plan.map(({ timing }) => timing.everySeconds))
+  let heardAt = now()
+  let failures = 0
+  let limit = 100
+  let trouble = ''
+  while (!stop.aborted) {
+    const waiting = await spool.pending(limit)
+    const restMs = heardAt + everyMs - now()
+    if (!waiting && restMs > 0) {
+      await bell.wait('deliver', restMs)
+      continue
+    }
+    const batch = waiting ?? { boot: spool.boot, results: [] }
+    const delivery = await deliver(batch, collector)
+    heardAt = now()
+    if (stop.aborted && delivery.outcome !== 'acknowledged') return
+    const why = 'why' in delivery ? `${delivery.outcome}: ${delivery.why}` : ''
+    if (why && why !== trouble) log.warn({ server }, `results are not delivered, ${why}; they stay in the spool`)
+    if (!why && trouble) log.info({ server }, 'results are delivered again')
+    trouble = why
+    failures = why ? failures + 1 : 0
+    hear(delivery.outcome === 'acknowledged' ? delivery.bursts : null)
+    if (delivery.outcome === 'acknowledged') {
+      collector.knowsBursts = delivery.bursts !== null
+      limit = await settle(delivery, parts)
+    } else if (delivery.outcome === 'indigestible' && waiting) limit = await shrink(waiting, parts)
+    else await bell.wait('deliver', nextTryMs(failures, random()))
+  }
+}
+
+async function settle(delivery: Acknowledged, { spool, log }: Parts): Promise<number> {
+  if (delivery.sequence > 0) await spool.acknowledge(delivery.boot, delivery.sequence)
+  if (delivery.refused.length > 0)
+    log.error({ refused: delivery.refused }, 'the server refused results that do not fit its contract')
+  return 100
+}
+
+/** One bad result must not block the queue: it is sent alone, and given up when it is refused alone. */
+async function shrink(batch: Batch, { spool, log }: Parts): Promise<number> {
+  const [first] = batch.results
+  if (batch.results.length > 1 || !first) return Math.ceil(batch.results.length / 2)
+  log.error(
+    { boot: batch.boot, sequence: first.sequence, flow: first.flow },
+    'a result is refused even alone; it is given up',
+  )
+  await spool.acknowledge(batch.boot, first.sequence)
+  return 100
+}
