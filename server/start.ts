@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { loadCatalogue } from '../data/catalogue.ts'
 import { makeFolder, openDatabase } from '../data/database.ts'
+import { deleteOldStaffReports } from '../data/queries/staff-reports.ts'
 import type { Environment } from '../probes/settings-file.ts'
 import { keepAgentRunning } from './agent-process.ts'
 import { buildApp } from './app.ts'
@@ -16,6 +17,7 @@ import { rollUp } from './incidents/availability-rollup.ts'
 import { createBoardCache } from './incidents/board-cache.ts'
 import { planMaintenances } from './incidents/maintenance-plan.ts'
 import { sweep } from './incidents/record-result.ts'
+import { STAFF_REPORTS_KEPT_MS } from './incidents/staff.ts'
 import { startLoop } from './loops.ts'
 import { createMetrics } from './metrics.ts'
 import { openTelling } from './open-telling.ts'
@@ -40,6 +42,7 @@ export type Bongsu = { address: string; stop: () => Promise<void> }
 const SWEEP_EVERY_MS = 1000
 const PUBLISH_EVERY_MS = 1000
 const TELL_EVERY_MS = 500
+const STAFF_REPORTS_A_BATCH = 1000
 const PLAN_EVERY_MS = 3600_000
 /** Often, since each call does a bounded piece of work and finds nothing to do most of the time. */
 const ROLL_UP_EVERY_MS = 5000
@@ -105,6 +108,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     if (changed) publishing.refresh.soon()
     await forgetOld(db, config.retention, now())
   })
+  keep(ROLL_UP_EVERY_MS, () => deleteOldStaffReports(db, now() - STAFF_REPORTS_KEPT_MS, STAFF_REPORTS_A_BATCH))
   const agentSettings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
   if (agentSettings) {
     opened.adopt(

@@ -34,6 +34,9 @@ export type StaffPolicy = Static<typeof StaffPolicySchema>
 
 export const DEFAULT_STAFF_POLICY: StaffPolicy = Object.freeze(Value.Default(StaffPolicySchema, {}) as StaffPolicy)
 
+/** Replaying a month shows what another rule had made of them; longer than that they are of no use. */
+export const STAFF_REPORTS_KEPT_MS = 30 * 24 * 3_600_000
+
 export type StaffLevel = 'none' | 'working' | 'slow' | 'failing'
 
 export type StaffEvidence = {
