@@ -16,6 +16,7 @@ import { notFoundPage } from './pages/not-found.ts'
 import { rehearsalPage } from './pages/rehearsal.ts'
 import { staffReportPage } from './pages/staff-report.ts'
 import { htmlHeaders } from './publish/documents.ts'
+import { publicView } from './publish/public-incident.ts'
 import type { Publishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
 import type { Rehearsal } from './rehearsal/rehearsal.ts'
@@ -55,7 +56,10 @@ export function appNeeds(parts: Parts): AppNeeds {
     },
     statusApi: {
       site,
-      incidentById: (id) => incidentById(parts.db, id),
+      incidentById: async (id) => {
+        const incident = await incidentById(parts.db, id)
+        return incident && publicView(incident, parts.now())
+      },
       renderIncident: (incident, language) => {
         const snapshot = publisher.current()
         return snapshot && renderers.incident(snapshot, incident, language)

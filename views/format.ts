@@ -6,6 +6,7 @@ export type Language = 'ko' | 'en'
 export type Words = typeof ko
 export type StateName = keyof Words['state']
 export type StatusName = keyof Words['status']
+export type MarkName = keyof Words['mark']
 
 const WORDS: Record<Language, Words> = { ko, en }
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -20,6 +21,11 @@ export function words(language: Language): Words {
 /** Word for a component's state, as 정상 or 일부 장애. */
 export function stateWord(state: StateName, language: Language): string {
   return WORDS[language].state[state]
+}
+
+/** Word for what is said of a component beside its state, as 확인 중 or 불안정. */
+export function markWord(mark: MarkName, language: Language): string {
+  return WORDS[language].mark[mark]
 }
 
 /** Word for an incident's status, as 장애 인지 or 정상화. */

@@ -2,14 +2,23 @@
 // `known_version < version`, found by walking the subscribers a stretch at a time.
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../database.ts'
-import type { Channel, Impact, IncidentStatus, KnowledgeTable, SubscriberRole, Tables } from '../tables.ts'
+import type { Audience, Channel, Impact, IncidentStatus, KnowledgeTable, SubscriberRole, Tables } from '../tables.ts'
 import { type Subscriber, subscriberOf } from './subscribers.ts'
 
 /** Operators repair, centers face people now, everybody else can wait their turn. */
 export const ROLE_ORDER: readonly SubscriberRole[] = ['operator', 'center', 'public']
 
 /** `about` holds what a scope may name to include it: its service, its components, and their services. */
-export type TellableIncident = { id: string; version: number; status: IncidentStatus; impact: Impact; about: string[] }
+export type TellableIncident = {
+  id: string
+  version: number
+  status: IncidentStatus
+  impact: Impact
+  audience: Audience
+  /** Its newest text may be told from then on (UTC ms). */
+  publicAt: number
+  about: string[]
+}
 
 export type KnowledgeOf = Pick<
   KnowledgeTable,
@@ -21,7 +30,14 @@ export type Candidate = { subscriber: Subscriber; knowledge: KnowledgeOf | null 
 export async function incidentsToTell(db: Db): Promise<TellableIncident[]> {
   const rows = await db
     .selectFrom('incidents')
-    .select(['id', 'version', 'status', 'impact', 'service'])
+    .select(['id', 'version', 'status', 'impact', 'service', 'audience'])
+    .select((eb) =>
+      eb
+        .selectFrom('incident_updates')
+        .whereRef('incident_updates.incident', '=', 'incidents.id')
+        .select(({ fn }) => fn.max('public_at').as('at'))
+        .as('public_at'),
+    )
     .where(({ eb, or, exists, selectFrom }) =>
       or([
         eb('status', '<>', 'resolved'),
@@ -39,7 +55,11 @@ export async function incidentsToTell(db: Db): Promise<TellableIncident[]> {
     .orderBy('id')
     .execute()
   return Promise.all(
-    rows.map(async ({ service, ...incident }) => ({ ...incident, about: await aboutOf(db, incident.id, service) })),
+    rows.map(async ({ service, public_at, ...incident }) => ({
+      ...incident,
+      publicAt: Number(public_at ?? 0),
+      about: await aboutOf(db, incident.id, service),
+    })),
   )
 }
 

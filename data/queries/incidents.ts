@@ -62,11 +62,12 @@ export type UpdateRecord = {
   evidence: Text[]
 }
 
-/** Unresolved ones first, then the newest; at most `limit`. */
+/** Those for everyone: unresolved ones first, then the newest; at most `limit`. */
 export async function publicIncidents(db: Db, limit: number): Promise<IncidentRecord[]> {
   const rows = await db
     .selectFrom('incidents')
     .selectAll()
+    .where('audience', '=', 'everyone')
     .orderBy(sql`case when resolved_at is null then 0 else 1 end`)
     .orderBy('began_at', 'desc')
     .orderBy('id')

@@ -1,10 +1,17 @@
 // Whether, when and as what one subscriber is to be told of one incident. Pure; the reason is stored and asserted.
-import type { Channel, Impact, IncidentStatus, SubscriberRole } from '../../data/tables.ts'
+import type { Audience, Channel, Impact, IncidentStatus, SubscriberRole } from '../../data/tables.ts'
 
 export type MessageKind = 'opened' | 'changed' | 'resolved'
 
 export type DueSubscriber = { channel: Channel; role: SubscriberRole }
-export type DueIncident = { version: number; status: IncidentStatus; impact: Impact }
+/** `publicAt`: its newest text waits for a person until then (UTC ms). */
+export type DueIncident = {
+  version: number
+  status: IncidentStatus
+  impact: Impact
+  audience: Audience
+  publicAt: number
+}
 
 /** What the subscriber last knew; `knownAt` is null when nothing was ever told, even if a version was looked at. */
 export type Knowledge = {
@@ -23,6 +30,8 @@ export const DEFAULT_TELLING_POLICY: TellingPolicy = { changeGapSeconds: 1800 }
 export type DueReason =
   | 'already-known'
   | 'address-refused'
+  | 'for-operators-only'
+  | 'text-held'
   | 'retry-not-due'
   | 'resolved-after-being-told'
   | 'resolved-but-never-told'
@@ -51,6 +60,11 @@ export function due(
 ): Due {
   if (knowledge && knowledge.knownVersion >= incident.version) return skip('already-known')
   if (knowledge?.knownKind === 'refused') return skip('address-refused')
+  // operators are who looks at what is held
+  if (subscriber.role !== 'operator') {
+    if (incident.audience === 'operators') return skip('for-operators-only')
+    if (incident.publicAt > now) return { action: 'wait', at: incident.publicAt, reason: 'text-held' }
+  }
   if (knowledge && knowledge.nextAt > now) return { action: 'wait', at: knowledge.nextAt, reason: 'retry-not-due' }
   if (knowledge === null || knowledge.knownAt === null) return dueToTheUntold(subscriber, incident)
   if (incident.status === 'resolved') return send('resolved', 'resolved-after-being-told')

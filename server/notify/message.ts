@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto'
 import type { Subscriber } from '../../data/queries/subscribers.ts'
 import type { State } from '../../data/tables.ts'
-import { duration, joinNames, moment, shortMoment, shortNames, stateWord, statusWord } from '../../views/format.ts'
+import {
+  duration,
+  joinNames,
+  markWord,
+  moment,
+  shortMoment,
+  shortNames,
+  stateWord,
+  statusWord,
+} from '../../views/format.ts'
 import type { MessageContent, MessageFallback } from '../../views/render.ts'
 import { worstToName } from '../incidents/severity.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
@@ -39,13 +48,14 @@ export function messageContent(
       id: incident.id,
       title: incident.title[language],
       status: statusWord(incident.status, language),
-      state: stateWord(worstState(incident), language),
+      state:
+        incident.unstableSince === null ? stateWord(worstState(incident), language) : markWord('unstable', language),
       since: moment(incident.beganAt, language),
       sinceShort: shortMoment(incident.beganAt),
       affected: joinNames(names),
       affectedShort: shortNames(names, language),
       latest: incident.updates[0]?.body[language] ?? '',
-      duration: incident.resolvedAt === null ? false : duration(incident.resolvedAt - incident.beganAt, language),
+      duration: lasted(incident, language),
       url: incidentUrl(parts.site, incident, language),
     },
     fallbacks: kind === 'resolved' ? [] : messageFallbacks(incident, language, parts),
@@ -64,10 +74,22 @@ const NEXT = {
   resolved: { ko: '이 장애에 대한 안내는 이것으로 마칩니다.', en: 'This was the last message about this outage.' },
 }
 
+/** What the others fail because of is not what people use, unless nothing else is there. */
+function withoutRoot(components: PublicIncident['components'], root: string | null) {
+  const others = components.filter(({ id }) => id !== root)
+  return others.some(({ because }) => because === root) && root !== null ? others : components
+}
+
 /** Those still affected; all of them once it is over. */
-function affectedComponents({ components }: PublicIncident, kind: MessageKind) {
-  const affected = components.filter(({ recoveredAt }) => recoveredAt === null)
-  return kind === 'resolved' || affected.length === 0 ? components : affected
+function affectedComponents({ components, root }: PublicIncident, kind: MessageKind) {
+  const used = withoutRoot(components, root)
+  const affected = used.filter(({ recoveredAt }) => recoveredAt === null)
+  return kind === 'resolved' || affected.length === 0 ? used : affected
+}
+
+/** Of one that had come back, the time in between would count: then only the text says how long. */
+function lasted({ beganAt, resolvedAt, reopenedAt }: PublicIncident, language: 'ko' | 'en'): string | false {
+  return resolvedAt === null || reopenedAt !== null ? false : duration(resolvedAt - beganAt, language)
 }
 
 function worstState({ components }: PublicIncident): State {

@@ -68,11 +68,19 @@ export async function reconcile(needs: ReconcileNeeds): Promise<Reconciled> {
   const total: Reconciled = { sent: 0, failed: 0, waiting: 0, nextAt: null }
   const incidents = (await incidentsToTell(needs.db)).filter((incident) => !isSettled(needs, incident))
   for (const role of ROLE_ORDER) {
-    for (const incident of incidents) await tellRole(needs, incident, role, total)
+    for (const incident of incidents) {
+      if (role === 'operator' || isForAll(needs, incident, total)) await tellRole(needs, incident, role, total)
+    }
   }
   for (const incident of incidents) await settle(needs, incident, total)
   for (const { retryAt } of needs.memory.breakers.values()) notBefore(total, retryAt, needs.now())
   return total
+}
+
+/** Not what only operators are told, nor a text that is still held. */
+function isForAll({ now }: ReconcileNeeds, { audience, publicAt }: TellableIncident, total: Reconciled): boolean {
+  notBefore(total, publicAt, now())
+  return audience === 'everyone' && publicAt <= now()
 }
 
 function isSettled({ memory, now }: ReconcileNeeds, { id, version }: TellableIncident): boolean {
@@ -85,7 +93,7 @@ async function settle(needs: ReconcileNeeds, incident: TellableIncident, total: 
   const { count, nextAt } = await waitingFor(needs.db, incident, needs.policy.changeGapSeconds * 1000, now)
   total.waiting += count
   if (nextAt !== null) notBefore(total, nextAt, now)
-  if (openChannels(needs).length < needs.channels.length || count > 0)
+  if (openChannels(needs).length < needs.channels.length || count > 0 || incident.publicAt > now)
     return void needs.memory.settled.delete(incident.id)
   needs.memory.settled.set(incident.id, { version: incident.version, until: now + SETTLED_MS })
 }
@@ -145,7 +153,7 @@ async function tellBatch(
 ): Promise<void> {
   const now = needs.now()
   const judged = candidates.map((candidate) => ({ candidate, due: dueOf(candidate, incident, now, needs.policy) }))
-  const passed = judged.filter(({ due }) => due.action === 'skip' && due.reason !== 'resolved-but-never-told')
+  const passed = judged.filter(({ due }) => due.action === 'skip' && !UNTOLD.includes(due.reason))
   const ids = passed.map(({ candidate }) => candidate.subscriber.id)
   await passOver(needs.db, incident.id, incident.version, ids, now)
   const wanted = judged.flatMap(({ candidate, due }) =>
@@ -157,6 +165,9 @@ async function tellBatch(
   if (told.length === 0) return
   await sendAndFinish(needs, channel, told, (one) => claims.get(one) as Claim, total)
 }
+
+/** Of whom nothing is noted: they have nothing to do with it. */
+const UNTOLD: string[] = ['resolved-but-never-told', 'for-operators-only']
 
 function dueOf(
   { subscriber, knowledge }: Candidate,
@@ -171,7 +182,8 @@ function dueOf(
     knownImpact: knowledge.known_impact,
     nextAt: knowledge.next_at,
   }
-  return due(subscriber, incident, known, now, policy)
+  const publicAt = Math.max(0, ...incident.updates.map((one) => one.publicAt))
+  return due(subscriber, { ...incident, publicAt }, known, now, policy)
 }
 
 function claimOf({ candidate, incident, kind }: Told, { channel, provider }: TellingChannel): Claim {

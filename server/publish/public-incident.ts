@@ -1,0 +1,30 @@
+// What of an incident is public at an instant: nothing of an operators' one, and no text that still waits for a person. Pure.
+import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
+
+const ENGINE = 'bongsu'
+
+const WAITING = {
+  title: { ko: '장애 안내문 준비 중', en: 'A notice is being prepared' },
+  body: {
+    ko: '상태는 화면에 표시된 것과 같습니다. 안내문은 담당자가 확인하는 대로 게시합니다.',
+    en: 'The state is as shown. The notice follows as soon as a person has looked at it.',
+  },
+}
+
+/** `null`: it is for operators only. While texts are held, states stay and what the engine wrote is left out. */
+export function publicView(incident: IncidentRecord, now: number): IncidentRecord | null {
+  if (incident.audience !== 'everyone') return null
+  const held = incident.updates.filter(({ publicAt }) => publicAt > now)
+  const [first] = held
+  if (!first) return incident
+  const since = Math.min(...held.map(({ at }) => at))
+  const causes = incident.causes.filter(({ at, author }) => at < since || author !== ENGINE)
+  const updates = incident.updates.filter(({ publicAt }) => publicAt <= now)
+  if (updates.length > 0) return { ...incident, updates, causes }
+  const components = incident.components.map((one) => ({ ...one, because: null }))
+  return { ...incident, title: WAITING.title, root: null, components, causes, updates: [waiting(first)] }
+}
+
+function waiting(update: UpdateRecord): UpdateRecord {
+  return { ...update, body: WAITING.body, evidence: [] }
+}
