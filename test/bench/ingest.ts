@@ -27,13 +27,13 @@ const micros = decideMicros()
 const bare = await openBare(join(folder, 'bare.sqlite'))
 const server = await startServer(folder, LOCATIONS, KEY)
 try {
-  const agents = startAgents(server.address, flows, LOCATIONS)
+  const agents = await startAgents(server.address, flows, LOCATIONS)
   await agents.report(WARM_UP_MS)
   const rounds = []
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.push({ bare: bare.commit(SLICE_MS), bongsu: await agents.report(SLICE_MS) })
   }
-  await agents.stop()
+  agents.stop()
   await server.stop()
   verify(join(folder, 'bongsu.sqlite'), agents.acknowledged())
   tell(rounds)
