@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Db } from '../../../data/database.ts'
 import { insertTransitions } from '../../../data/queries/components.ts'
+import { saveMaintenances } from '../../../data/queries/maintenances.ts'
 import { insertResults } from '../../../data/queries/results.ts'
 import { presentRollups, rollupMarks, rollupRevisions } from '../../../data/queries/rollups.ts'
 import { SPANS, type Span, STATES, type State } from '../../../data/tables.ts'
@@ -178,6 +179,42 @@ onBothDatabases(
         [0, 'correction'],
       ],
     )
+  },
+)
+
+onBothDatabases(
+  'maintenance entered afterwards counts when it was announced a day before, and not otherwise',
+  async (db) => {
+    const now = START + DAY + 2 * HOUR
+    const turns = [
+      turnRow(START, 'operational'),
+      turnRow(START + HOUR, 'major_outage', 1),
+      turnRow(START + 3 * HOUR, 'operational'),
+    ]
+    await insertTransitions(db, turns)
+    await rollUpAll(db, now)
+    const text = { ko: '점검', en: 'Work' }
+    const window = { title: text, body: text, components: ['government24'], source: null }
+    const night = { ...window, startsAt: START + HOUR, endsAt: START + 2 * HOUR, publishedAt: START - DAY }
+    const hasty = { ...window, startsAt: START + 2 * HOUR, endsAt: START + 3 * HOUR, publishedAt: START }
+    await saveMaintenances(
+      db,
+      [
+        { ...night, id: 'night' },
+        { ...hasty, id: 'hasty' },
+      ],
+      now,
+    )
+    await rollUpAll(db, now + 5 * MINUTE)
+    const day = (await rollupRevisions(db, LOGIN, 'day', START)).map(({ down, excluded, reason }) => [
+      down,
+      excluded,
+      reason,
+    ])
+    assert.deepEqual(day, [
+      [2 * HOUR, 0, 'first'],
+      [HOUR, HOUR, 'maintenance'],
+    ])
   },
 )
 

@@ -11,7 +11,8 @@ import {
   noFigures,
   sumOf,
 } from '../../../server/incidents/availability.ts'
-import { piecesOf, type Turn } from '../../../server/incidents/availability-log.ts'
+import { type Amendment, piecesOf, type Turn } from '../../../server/incidents/availability-log.ts'
+import type { Interval } from '../../../server/incidents/maintenance.ts'
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -112,6 +113,61 @@ test('whatever the log, parts of a time add up to the whole, and the availabilit
     }),
   )
 })
+
+const amendments = fc.array(
+  fc.record({
+    from: fc.integer({ min: 0, max: 1439 }),
+    length: fc.integer({ min: 1, max: 300 }),
+    state: fc.constantFrom(...STATES),
+    share: fc.constantFrom(0.25, 1),
+  }),
+  { maxLength: 3 },
+)
+
+test('whatever the log, the corrections and the maintenance, the figures are what counting minute by minute gives', () => {
+  const late = fc.record({
+    at: fc.integer({ min: -200, max: 1439 }),
+    late: fc.integer({ min: 0, max: 90 }),
+    to: fc.constantFrom(...STATES),
+    share: fc.constantFrom(0, 0.25, 1),
+  })
+  const start = fc.integer({ min: 0, max: 1000 })
+  fc.assert(
+    fc.property(fc.array(late, { maxLength: 15 }), amendments, start, (log, said, maintenance) => {
+      const turns = log.map(({ at, late, to, share }) => ({ at, decidedAt: at + late, to, share }))
+      const corrections = said.map(({ from, length, ...one }) => ({ ...one, from, until: from + length }))
+      const excluded = [{ from: maintenance, until: maintenance + 180 }]
+      const pieces = piecesOf(turns, corrections, 0, 1440)
+      const figures = measure(pieces, excluded, 0, 1440)
+      const minutes = Array.from({ length: 1440 }, (_, at) => minuteByOracle(turns, corrections, excluded, at))
+      const sum = (pick: (one: (typeof minutes)[number]) => number) => minutes.reduce((all, one) => all + pick(one), 0)
+      assert.equal(figures.excluded, 180)
+      assert.equal(
+        figures.unwatched,
+        sum(({ counts, state }) => Number(counts && state === 'unknown')),
+      )
+      assert.equal(
+        figures.degraded,
+        sum(({ counts, state }) => Number(counts && state === 'degraded_performance')),
+      )
+      assert.ok(Math.abs(figures.down - sum(({ counts, down }) => (counts ? down : 0))) < 1e-9)
+    }),
+  )
+})
+
+/** Minute `at` of the day: what the last correction says, otherwise the decision made last of those that hold by then. */
+function minuteByOracle(turns: Turn[], corrections: Amendment[], excluded: Interval[], at: number) {
+  const said = corrections.findLast(({ from, until }) => from <= at && at < until)
+  const decided = turns
+    .filter((turn) => turn.at <= at)
+    .toSorted((a, b) => a.decidedAt - b.decidedAt)
+    .at(-1)
+  const state = said?.state ?? decided?.to ?? 'unknown'
+  const share = (said ?? decided)?.share ?? 0
+  const whole = state === 'major_outage' || state === 'under_maintenance' || (state === 'partial_outage' && share === 0)
+  const counts = !excluded.some(({ from, until }) => from <= at && at < until)
+  return { counts, state, down: state === 'unknown' ? 0 : whole ? 1 : share }
+}
 
 function rounded(figures: Figures): Figures {
   return { ...figures, down: Math.round(figures.down * 1000) }
