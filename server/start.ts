@@ -15,6 +15,7 @@ import { lockFolder } from './folder-lock.ts'
 import { forgetOld } from './incidents/availability-retention.ts'
 import { rollUp } from './incidents/availability-rollup.ts'
 import { createBoardCache } from './incidents/board-cache.ts'
+import { groupNames } from './incidents/group-names.ts'
 import { planMaintenances } from './incidents/maintenance-plan.ts'
 import { sweep } from './incidents/record-result.ts'
 import { STAFF_REPORTS_KEPT_MS } from './incidents/staff.ts'
@@ -69,7 +70,9 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
 
   const metrics = createMetrics()
   const site = siteOf(config)
-  const publishing = openPublishing({ db, catalogue, site, availability: config.availability, metrics, now })
+  const locations = config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) }))
+  const networks = groupNames(locations)
+  const publishing = openPublishing({ db, catalogue, site, availability: config.availability, networks, metrics, now })
   const telling = opened.adopt(
     await openTelling({ db, catalogue, config, site, current: publishing.publisher.current, metrics, log, now }),
     ({ close }) => close(),
@@ -77,7 +80,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const deciding = {
     catalogue,
     policy: config.policy,
-    locations: config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) })),
+    locations,
     staff: config.staffReports,
     cache: createBoardCache(),
     now,

@@ -32,7 +32,7 @@ export async function followNetworks(db: Db, board: Board, view: View): Promise<
   let changed = false
   for (const group of board.groups) {
     const sight = sightOf(board, view, group, places)
-    const incident = open.find(({ cause }) => cause === causeOf(group))
+    const incident = open.find(({ cause }) => groupOfCause(cause)?.group === group)
     const next = nextOf(board, sight, incident ?? null)
     if (next) await write(db, board, view, sight, incident ?? null, next)
     changed = changed || next !== null
@@ -52,8 +52,14 @@ function* memories({ standings }: Board) {
   for (const [component, { memory }] of standings) yield [component, memory] as [string, typeof memory]
 }
 
-function causeOf(group: string): string {
-  return `network/${group}`
+function causeOf({ group, place }: Pick<Sight, 'group' | 'place'>): string {
+  return `${place ? 'place' : 'network'}/${group}`
+}
+
+/** What an operators' incident is about: a network, or the place that looks; `null` of any other cause. */
+export function groupOfCause(cause: string): { group: string; place: boolean } | null {
+  const found = /^(network|place)\/(.+)$/.exec(cause)
+  return found?.[2] === undefined ? null : { group: found[2], place: found[1] === 'place' }
 }
 
 /** A place in trouble says so at once; a network only when the engine has marked the component (it has lasted). */
@@ -91,15 +97,18 @@ async function write(
   db: Db,
   board: Board,
   view: View,
-  { group, components }: Sight,
+  sight: Sight,
   open: IncidentRecord | null,
   { title, body, resolved }: Next,
 ): Promise<void> {
   const { now, policy } = board
-  const earlier = open ?? (await lastResolved(db, causeOf(group), now - policy.reopenWithinSeconds * 1000))
+  const { components } = sight
+  const cause = resolved && open ? open.cause : causeOf(sight)
+  const earlier = open ?? (await lastResolved(db, cause, now - policy.reopenWithinSeconds * 1000))
   const members = membersOf(board, open, components, resolved)
   const incident: IncidentRecord = {
-    ...(earlier ?? firstOf(board, group, components)),
+    ...(earlier ?? firstOf(board, components)),
+    cause,
     title,
     status: resolved ? 'resolved' : 'investigating',
     kind: resolved ? 'resolved' : earlier ? 'changed' : 'opened',
@@ -140,10 +149,10 @@ function membersOf(board: Board, open: IncidentRecord | null, components: string
   return [...gone.filter(({ id }) => !joined.includes(id)), ...fresh]
 }
 
-function firstOf({ now, catalogue }: Board, group: string, [first = '']: string[]): IncidentRecord {
+function firstOf({ now, catalogue }: Board, [first = '']: string[]): IncidentRecord {
   return {
     id: newId(),
-    cause: causeOf(group),
+    cause: '',
     service: catalogue.components.get(first)?.service ?? first,
     status: 'investigating',
     impact: 'minor',

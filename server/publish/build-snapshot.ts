@@ -1,13 +1,14 @@
 // Rows and catalogue → snapshot. Pure.
-import type { Catalogue, Component, Fallback, Service } from '../../data/catalogue.ts'
+import type { Catalogue, Component, Fallback, Service, Text } from '../../data/catalogue.ts'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
-import type { ComponentStatesTable, State } from '../../data/tables.ts'
+import type { ComponentStatesTable, Mark, State } from '../../data/tables.ts'
 import { availabilityOf, meanOf, sumOf } from '../incidents/availability.ts'
 import { DAY, dayOf } from '../incidents/availability-calendar.ts'
 import type { DayFigures } from '../incidents/availability-days.ts'
 import { maintenanceStatus } from '../incidents/maintenance.ts'
 import { publicId } from './public-id.ts'
+import { publicView } from './public-incident.ts'
 import type { PublicComponent, PublicDay, PublicFallback, PublicService, Site, Snapshot } from './snapshot.ts'
 
 export type SnapshotParts = {
@@ -19,6 +20,8 @@ export type SnapshotParts = {
   /** By component. */
   days: Map<string, DayFigures[]>
   incidents: IncidentRecord[]
+  /** By component that one network alone sees failing: its name, or `null` when that place is in trouble itself. */
+  lonely?: ReadonlyMap<string, Text | null>
   maintenances: MaintenanceRecord[]
 }
 
@@ -29,9 +32,14 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     version: parts.version,
     at: parts.now,
     site: parts.site,
-    state: worstState(services.map(({ state }) => state)),
+    state: worstState(services.filter(({ components }) => components.some(isSaid)).map(({ state }) => state)),
     services,
-    incidents: parts.incidents.map(({ kind: _, ...incident }) => incident),
+    incidents: parts.incidents.flatMap((one) => {
+      const view = publicView(one, parts.now)
+      if (!view) return []
+      const { kind: _, ...incident } = view
+      return [incident]
+    }),
     maintenances: parts.maintenances.map((one) => ({ ...one, status: maintenanceStatus(one, parts.now) })),
     fallbacks: [...parts.catalogue.fallbacks.values()].map((fallback) => liveFallback(fallback, states)),
   }
@@ -56,7 +64,7 @@ function buildService({ components, ...service }: Service, parts: SnapshotParts)
   return {
     ...service,
     publicId: publicId(`service:${service.id}`),
-    state: serviceState(built.map(({ state }) => state)),
+    state: serviceState((built.some(isSaid) ? built.filter(isSaid) : built).map(({ state }) => state)),
     availability: meanOf(built.map(({ availability }) => availability)),
     components: built,
   }
@@ -73,6 +81,8 @@ function buildComponent(component: Component, parts: SnapshotParts): PublicCompo
     ...component,
     publicId: publicId(`component:${component.id}`),
     state: row?.state ?? 'unknown',
+    ...markOf(component.id, row?.mark ?? '', parts),
+    indirect: component.kind === 'dependency' && (row?.last_checked_at ?? null) === null,
     reason: row?.reason ?? 'never-checked',
     since: row?.since ?? parts.now,
     lastCheckedAt: row?.last_checked_at ?? null,
@@ -96,6 +106,18 @@ function publicDays(component: string, { days, incidents, now }: SnapshotParts):
       .filter(({ beganAt, recoveredAt }) => beganAt < from + DAY && (recoveredAt ?? now) >= from)
       .map(({ id }) => id),
   }))
+}
+
+/** What one network alone sees is said with the network's name, and not at all when the place itself is in trouble. */
+function markOf(component: string, mark: Mark, { lonely }: SnapshotParts): Pick<PublicComponent, 'mark' | 'network'> {
+  const network = lonely?.get(component) ?? null
+  if (mark !== 'one-network') return { mark, network: null }
+  return lonely?.has(component) && network === null ? { mark: '', network } : { mark, network }
+}
+
+/** What nobody checks directly and nothing is known of says nothing about the whole. */
+function isSaid({ indirect, state }: PublicComponent): boolean {
+  return !indirect || state !== 'unknown'
 }
 
 function liveFallback(fallback: Fallback, states: Map<string, State>): PublicFallback {

@@ -1,5 +1,7 @@
 // What of an incident is public at an instant: nothing of an operators' one, and no text that still waits for a person. Pure.
+import type { Text } from '../../data/catalogue.ts'
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
+import { groupOfCause } from '../incidents/incident-networks.ts'
 
 const ENGINE = 'bongsu'
 
@@ -27,4 +29,19 @@ export function publicView(incident: IncidentRecord, now: number): IncidentRecor
 
 function waiting(update: UpdateRecord): UpdateRecord {
   return { ...update, body: WAITING.body, evidence: [] }
+}
+
+/**
+ * By component that one network alone sees failing: the name of that network; `null` when the place that looks is in trouble
+ * itself, so that nothing is to be said of the component.
+ */
+export function lonelySights(open: IncidentRecord[], names: ReadonlyMap<string, Text>): Map<string, Text | null> {
+  const found = new Map<string, Text | null>()
+  for (const { audience, cause, components } of open) {
+    const about = audience === 'operators' ? groupOfCause(cause) : null
+    if (!about) continue
+    const name = about.place ? null : (names.get(about.group) ?? { ko: about.group, en: about.group })
+    for (const { id, recoveredAt } of components) if (recoveredAt === null) found.set(id, name)
+  }
+  return found
 }

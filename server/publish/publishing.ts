@@ -1,5 +1,5 @@
 // The public side, opened: snapshot → documents → served from memory.
-import type { Catalogue } from '../../data/catalogue.ts'
+import type { Catalogue, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { renderPage, styleSource } from '../../views/render.ts'
 import type { AvailabilitySettings } from '../incidents/availability-settings.ts'
@@ -19,6 +19,8 @@ type Parts = {
   catalogue: Catalogue
   site: Site
   availability: AvailabilitySettings
+  /** Names of the groups of locations that fail together. */
+  networks: ReadonlyMap<string, Text>
   metrics: Metrics
   now: () => number
 }
@@ -32,13 +34,13 @@ export const RENDERERS: Renderers = {
   styleSource,
 }
 
-export function openPublishing({ db, catalogue, site, availability, metrics, now }: Parts): Publishing {
+export function openPublishing({ db, catalogue, site, availability, networks, metrics, now }: Parts): Publishing {
   const publisher = createPublisher()
   const refresh = createRefresh({
     publisher,
     now,
     maxAgeMs: SNAPSHOT_MAX_AGE_MS,
-    read: () => readSnapshot(db, site, catalogue, now(), availability),
+    read: () => readSnapshot(db, site, catalogue, now(), availability, networks),
     documents: (snapshot) => publicDocuments(snapshot, RENDERERS),
     published: ({ version, at }) => {
       metrics.snapshotVersion.set(version)

@@ -2,7 +2,7 @@
 import type { Component, Fallback, Service, Text } from '../../data/catalogue.ts'
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
-import type { State } from '../../data/tables.ts'
+import type { Mark, State } from '../../data/tables.ts'
 import type { Availability, Figures } from '../incidents/availability.ts'
 
 /** `version` grows with every change; `at` is when it was built (UTC milliseconds). */
@@ -44,6 +44,11 @@ export type PublicComponent = Component & {
   /** 12 characters [a-z0-9], for Statuspage clients. */
   publicId: string
   state: State
+  /** What is said beside the state; `network`: which one alone sees it, of `one-network`. */
+  mark: Mark
+  network: Text | null
+  /** No flow exercises it: its state is concluded from what needs it. */
+  indirect: boolean
   /** The engine's named reason for the state. */
   reason: string
   since: number
