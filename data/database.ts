@@ -43,6 +43,28 @@ export async function openDatabase(address: string): Promise<Database> {
 }
 
 /**
+ * Opens for reading only, so that a server may go on writing beside it. Throws DatabaseError when it cannot be opened or is of
+ * an older version: only the server brings tables up to date.
+ */
+export async function openToRead(address: string): Promise<Database> {
+  const dialect = /^postgres(ql)?:\/\//.test(address) ? 'postgres' : 'sqlite'
+  const db = new Kysely<Tables>({ dialect: dialect === 'postgres' ? postgres(address, true) : readOnlySqlite(address) })
+  try {
+    const migrations = await migratorOf(db, MIGRATIONS).getMigrations()
+    if (migrations.some(({ executedAt }) => !executedAt)) {
+      const where = address.replace(/:\/\/[^@]*@/, '://…@')
+      throw new DatabaseError(
+        `The database ${where} is of an older Bongsu, and is not changed here. Start the server on it once, or on a copy.`,
+      )
+    }
+  } catch (error) {
+    await db.destroy()
+    throw error instanceof DatabaseError ? error : explain(error, address)
+  }
+  return { db, dialect, close: () => db.destroy() }
+}
+
+/**
  * Runs `work` in a write transaction and gives what it returns. Conflicts between writers are tried again (at most 5 times),
  * so `work` must not do anything outside the database. Inside a transaction it simply joins in.
  */
@@ -59,9 +81,12 @@ export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Pr
 
 /** Migrations run in one transaction on both databases: a failing one leaves nothing behind. */
 export async function migrate(db: Db, migrations = MIGRATIONS): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await migratorOf(db, migrations).migrateToLatest()
   if (error) throw error
+}
+
+function migratorOf(db: Db, migrations: typeof MIGRATIONS): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } })
 }
 
 function sqlite(address: string): Dialect {
@@ -78,6 +103,12 @@ function sqlite(address: string): Dialect {
   })
 }
 
+function readOnlySqlite(address: string): Dialect {
+  return new SqliteDialect({
+    database: async () => new BetterSqlite(address, { readonly: true, fileMustExist: true, timeout: 5000 }),
+  })
+}
+
 function prepareFolder(file: string): void {
   const folder = dirname(resolve(file))
   makeFolder(folder)
@@ -91,9 +122,10 @@ export function makeFolder(folder: string): void {
   mkdirSync(folder)
 }
 
-function postgres(address: string): Dialect {
+function postgres(address: string, readOnly = false): Dialect {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  return new PostgresDialect({ pool: new pg.Pool({ connectionString: address, max: 10 }) })
+  const options = readOnly ? '-c default_transaction_read_only=on' : ''
+  return new PostgresDialect({ pool: new pg.Pool({ connectionString: address, max: 10, options }) })
 }
 
 class TransactionalSqliteDialect extends SqliteDialect {

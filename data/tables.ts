@@ -71,6 +71,8 @@ export type ResultsTable = {
   timeout_seconds: number
   /** 1: a run that stood still was reported as failing before it ended; the final result has the same start. */
   provisional: number
+  /** How long the agent took to connect to its canaries, where it asked them. */
+  canary_ms: number | null
 }
 
 /** What the engine remembers of a component between two pieces of evidence. */

@@ -5,6 +5,7 @@ import * as engine from './0002_engine.ts'
 import * as maintenance from './0003_maintenance.ts'
 import * as availability from './0004_availability.ts'
 import * as staffReports from './0005_staff_reports.ts'
+import * as replay from './0006_replay.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -12,4 +13,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0003_maintenance': maintenance,
   '0004_availability': availability,
   '0005_staff_reports': staffReports,
+  '0006_replay': replay,
 }

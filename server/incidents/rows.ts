@@ -53,6 +53,7 @@ export function resultRow(
     every_seconds: result.everySeconds,
     timeout_seconds: result.timeoutSeconds,
     provisional: Number(result.provisional ?? false),
+    canary_ms: result.canaryMs ?? null,
   }
 }
 

@@ -13,6 +13,7 @@ function result(id: string, sequence: number, started_at: number): ResultsTable 
     every_seconds: 30,
     timeout_seconds: 20,
     provisional: 0,
+    canary_ms: null,
   }
   return { id, agent: 'agent', boot: '1', sequence, location: 'seoul', started_at, ...run, ...kept }
 }

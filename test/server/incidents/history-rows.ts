@@ -59,6 +59,7 @@ export function runRow(started_at: number, verdict: string, more: Partial<Result
     every_seconds: 60,
     timeout_seconds: 20,
     provisional: 0,
+    canary_ms: null,
     ...more,
   }
 }
