@@ -11,20 +11,20 @@ export async function deliverResults(parts: Parts, bell: Bell, hear: (bursts: Bu
   const { server, key, location, name: agent } = settings
   const collector: Collector = { server, key, location, agent, now, stop, knowsBursts: false }
   const everyMs = heartbeatMs(parts.plan.map(({ timing }) => timing.everySeconds))
-  let heardAt = now()
+  let sentAt = now()
   let failures = 0
   let limit = 100
   let trouble = ''
   while (!stop.aborted) {
     const waiting = await spool.pending(limit)
-    const restMs = heardAt + everyMs - now()
+    const restMs = sentAt + everyMs - now()
     if (!waiting && restMs > 0) {
       await bell.wait('deliver', restMs)
       continue
     }
     const batch = waiting ?? { boot: spool.boot, results: [] }
+    sentAt = now()
     const delivery = await deliver(batch, collector)
-    heardAt = now()
     if (stop.aborted && delivery.outcome !== 'acknowledged') return
     const why = 'why' in delivery ? `${delivery.outcome}: ${delivery.why}` : ''
     if (why && why !== trouble) log.warn({ server }, `results are not delivered, ${why}; they stay in the spool`)

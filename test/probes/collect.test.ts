@@ -1,0 +1,155 @@
+// An agent's loops against a real server, on time that the test moves.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { collect } from '../../probes/collect.ts'
+import { step } from '../../probes/flow.ts'
+import type { PlannedFlow } from '../../probes/plan.ts'
+import type { Burst, Report } from '../../probes/result.ts'
+import { openSpool } from '../../probes/spool.ts'
+import { listen, serve } from './checks/servers.ts'
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** Time stands still until `tick`. */
+function startClock() {
+  let now = 1_700_000_000_000
+  const sleeping = new Set<{ at: number; wake: () => void }>()
+  return {
+    now: () => now,
+    pause: (ms: number | null, wake: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        if (wake.aborted) return resolve()
+        const one = { at: ms === null ? Infinity : now + ms, wake: resolve }
+        sleeping.add(one)
+        wake.addEventListener('abort', () => resolve(), { once: true })
+      }),
+    tick: (ms: number) => {
+      now += ms
+      for (const one of [...sleeping].filter(({ at }) => at <= now)) {
+        sleeping.delete(one)
+        one.wake()
+      }
+    },
+  }
+}
+
+function planned(origin: string, timing: Partial<PlannedFlow['timing']> = {}): PlannedFlow {
+  const open = step('open', async ({ session, target }) => void (await session.get(`${target.hosts.www}/`)))
+  const pace = { everySeconds: 600, timeoutSeconds: 5, slowAfterSeconds: 5, ...timing }
+  return {
+    flow: {
+      id: 'a/flow',
+      component: 'a/one',
+      service: 'a',
+      tier: 'anonymous',
+      ...pace,
+      steps: [open],
+    },
+    target: { hosts: { www: origin }, replica: true },
+    timing: pace,
+    confirmEverySeconds: 0,
+    bursts: { leastSeconds: 0, runs: 8, withinSeconds: 300 },
+  }
+}
+
+async function scene(t: TestContext, page: RequestListener, timing?: Partial<PlannedFlow['timing']>) {
+  const clock = startClock()
+  const reports: Report[] = []
+  const says: { bursts: (report: Report) => Burst[] | undefined } = { bursts: () => [] }
+  const collector = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const report = JSON.parse(Buffer.concat(chunks).toString()) as Report
+    const acknowledged = { boot: report.boot, sequence: report.results.at(-1)?.sequence ?? 0 }
+    reports.push(report)
+    response.end(JSON.stringify({ acknowledged, refused: [], bursts: says.bursts(report) }))
+    collector.emit('report')
+  })
+  const port = await listen(t, collector)
+  const folder = mkdtempSync(join(tmpdir(), 'bongsu-collect-'))
+  const spool = await openSpool({ folder, boot: 'b', log: silent })
+  const stopping = new AbortController()
+  const origin = await serve(t, (request, response) => {
+    clock.tick(1_000)
+    page(request, response)
+  })
+  const settings = {
+    name: 'a',
+    location: 'l',
+    key: 'k',
+    server: `http://127.0.0.1:${port}`,
+    spool: { folder },
+    targets: {},
+  }
+  const { now, pause } = clock
+  const plan = [planned(origin, timing)]
+  const work = collect({ plan, settings, spool, log: silent, now, pause, random: () => 0, stop: stopping.signal })
+  t.after(async () => {
+    stopping.abort()
+    await work
+    await spool.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const results = () => reports.flatMap((report) => report.results)
+  const heartbeats = () => reports.filter((report) => report.results.length === 0).length
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await once(collector, 'report', { signal: AbortSignal.timeout(20_000) })
+  }
+  /** Lets time pass, one report (an empty one, if nothing else) after the other. */
+  const pass = async (holds: () => boolean) => {
+    while (!holds()) {
+      const before = reports.length
+      clock.tick(10_000)
+      await until(() => reports.length > before)
+    }
+  }
+  return { says, results, heartbeats, until, pass }
+}
+
+test('a burst is run round by round until it is no longer listed; a quiet agent goes on being heard', async (t) => {
+  const { says, results, heartbeats, until, pass } = await scene(t, (_, answer) => void answer.end('<p>x'))
+  const named = { id: 'x', flow: 'a/flow', rounds: [0, 15, 30] }
+  says.bursts = ({ results: [result] }) => (result?.trigger === 'schedule' ? [named] : [])
+  await until(() => results().length === 2)
+  const before = heartbeats()
+  await pass(() => heartbeats() >= before + 5)
+  assert.deepEqual(
+    results().map(({ trigger }) => trigger),
+    ['schedule', 'burst'],
+  )
+  says.bursts = () => [{ id: 'y', flow: 'a/flow', rounds: [5] }]
+  await pass(() => results().length === 3)
+  assert.equal(results()[2]?.trigger, 'burst')
+})
+
+for (const [server, bursts, trigger] of [
+  ['looks again by itself', [], 'schedule'],
+  ['knows no bursts', undefined, 'confirmation'],
+] as const) {
+  test(`a first failure is followed by a ${trigger} run when the server ${server}`, async (t) => {
+    const answers = [200, 503, 503]
+    const { says, results, pass } = await scene(
+      t,
+      (_, answer) => void answer.writeHead(answers.shift() ?? 503).end('x'),
+    )
+    says.bursts = () => bursts && [...bursts]
+    await pass(() => results().length === 3)
+    assert.equal(results()[2]?.trigger, trigger)
+  })
+}
+
+test('a run that stands still is heard of before it ends, with its own number and the same beginning', async (t) => {
+  const timing = { timeoutSeconds: 1.5, slowAfterSeconds: 0.2, stallAfterSeconds: 0.2 }
+  const { results, until } = await scene(t, () => {}, timing)
+  await until(() => results().length >= 1)
+  assert.deepEqual([results().length, results()[0]?.provisional], [1, true])
+  await until(() => results().length >= 2)
+  const [early, final] = results()
+  assert.deepEqual([early?.sequence, final?.sequence], [1, 2])
+  assert.deepEqual([final?.provisional ?? false, final?.startedAt], [false, early?.startedAt])
+})
