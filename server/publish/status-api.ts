@@ -1,17 +1,19 @@
 // The documents of /api/v1: each schema beside the function that builds it. Pure.
 import Type, { type Static, type TSchema } from 'typebox'
-import { STATES } from '../../data/tables.ts'
+import { MARKS } from '../../data/tables.ts'
+import {
+  closed,
+  Instant,
+  instant,
+  MaybeInstant,
+  MaybeText,
+  maybeInstant,
+  StateSchema,
+  TextSchema,
+} from './api-schemas.ts'
+import { IncidentSchema, incidentBody } from './incident-document.ts'
 import { partsOf } from './maintenance-parts.ts'
 import type { PublicAvailability, PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
-
-const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC, with milliseconds' })
-const MaybeInstant = Type.Union([Instant, Type.Null()])
-const TextSchema = Type.Object({ ko: Type.String(), en: Type.String() }, { additionalProperties: false })
-const MaybeText = Type.Union([TextSchema, Type.Null()])
-const StateSchema = Type.Enum([...STATES], {
-  description: '`unknown`: no fresh evidence; never to be shown as working',
-})
-const closed = { additionalProperties: false } as const
 
 const ComponentStateSchema = Type.Object(
   { id: Type.String(), name: TextSchema, state: StateSchema, since: Instant, lastCheckedAt: MaybeInstant },
@@ -56,6 +58,11 @@ const ComponentSchema = Type.Object(
     description: MaybeText,
     kind: Type.String(),
     reason: Type.String({ description: 'the named reason of the state' }),
+    mark: Type.Enum([...MARKS], {
+      description: 'beside the state: being looked at, seen by one network only, or coming and going; empty: nothing',
+    }),
+    network: Type.Union([TextSchema, Type.Null()], { description: 'the one network that sees it, of `one-network`' }),
+    indirect: Type.Boolean({ description: 'not checked directly: concluded from what needs it' }),
     needs: Type.Array(Type.String()),
     fallbacks: Type.Array(Type.String()),
     incident: Type.Union([Type.String(), Type.Null()]),
@@ -65,39 +72,6 @@ const ComponentSchema = Type.Object(
 )
 
 export const ComponentsSchema = Type.Object({ components: Type.Array(ComponentSchema) }, closed)
-
-const IncidentSchema = Type.Object(
-  {
-    id: Type.String(),
-    url: Type.String(),
-    title: TextSchema,
-    status: Type.Enum(['investigating', 'identified', 'monitoring', 'resolved']),
-    impact: Type.Enum(['none', 'minor', 'major', 'critical']),
-    service: Type.String(),
-    beganAt: Instant,
-    beganSays: Type.String({ description: 'who says when it began' }),
-    detectedAt: Instant,
-    announcedAt: Instant,
-    resolvedAt: MaybeInstant,
-    version: Type.Integer(),
-    updatedAt: Instant,
-    components: Type.Array(
-      Type.Object({ id: Type.String(), state: StateSchema, beganAt: Instant, recoveredAt: MaybeInstant }, closed),
-    ),
-    updates: Type.Array(
-      Type.Object({ status: Type.String(), body: TextSchema, author: Type.String(), at: Instant }, closed),
-      { description: 'newest first' },
-    ),
-    causes: Type.Array(
-      Type.Object(
-        { standing: Type.Enum(['suspected', 'confirmed']), author: Type.String(), text: TextSchema, at: Instant },
-        closed,
-      ),
-      { description: 'oldest first; never overwritten' },
-    ),
-  },
-  closed,
-)
 
 export const IncidentsSchema = Type.Object({ incidents: Type.Array(IncidentSchema) }, closed)
 export const OneIncidentSchema = Type.Object({ incident: IncidentSchema }, closed)
@@ -173,7 +147,7 @@ export function componentsDocument({ services }: Snapshot): Static<typeof Compon
   const components = services.flatMap((service) => service.components)
   return {
     components: components.map((component) => {
-      const { service, description, kind, reason, needs, fallbacks, incident } = component
+      const { service, description, kind, reason, mark, network, indirect, needs, fallbacks, incident } = component
       const availability = availabilityBody(component.availability)
       return {
         ...componentState(component),
@@ -181,6 +155,9 @@ export function componentsDocument({ services }: Snapshot): Static<typeof Compon
         description,
         kind,
         reason,
+        mark,
+        network,
+        indirect,
         needs,
         fallbacks,
         incident,
@@ -230,38 +207,6 @@ function inMinutes(milliseconds: number): number {
   return Math.round(milliseconds / 6000) / 10
 }
 
-function incidentBody(incident: PublicIncident, siteUrl: string): Static<typeof IncidentSchema> {
-  const { id, title, status, impact, service, beganSays, version } = incident
-  return {
-    id,
-    url: `${siteUrl}/incidents/${id}`,
-    title,
-    status,
-    impact,
-    service,
-    beganAt: instant(incident.beganAt),
-    beganSays,
-    detectedAt: instant(incident.detectedAt),
-    announcedAt: instant(incident.announcedAt),
-    resolvedAt: maybeInstant(incident.resolvedAt),
-    version,
-    updatedAt: instant(incident.updatedAt),
-    components: incident.components.map((part) => ({
-      id: part.id,
-      state: part.state,
-      beganAt: instant(part.beganAt),
-      recoveredAt: maybeInstant(part.recoveredAt),
-    })),
-    updates: incident.updates.map((update) => ({
-      status: update.status,
-      body: update.body,
-      author: update.author,
-      at: instant(update.at),
-    })),
-    causes: incident.causes.map((cause) => ({ ...cause, at: instant(cause.at) })),
-  }
-}
-
 function maintenanceBody(maintenance: PublicMaintenance) {
   const { startsAt, endsAt, publishedAt, updatedAt: _, ends: __, ...one } = maintenance
   return {
@@ -271,14 +216,6 @@ function maintenanceBody(maintenance: PublicMaintenance) {
     parts: partsOf(maintenance).map((part) => ({ id: part.id, endsAt: instant(part.endsAt) })),
     publishedAt: instant(publishedAt),
   }
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString()
-}
-
-function maybeInstant(at: number | null): string | null {
-  return at === null ? null : instant(at)
 }
 
 /** Path below /api/v1 → what it is, its schema, and how it is built. The OpenAPI document is made of this list. */
