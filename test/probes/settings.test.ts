@@ -81,6 +81,29 @@ test('a real service is never asked more often than it is owed, a replica as oft
   assert.deepEqual(planFlows(FLOWS, { ...settings({ replica: true }), ...often }, NOW).problems, [])
 })
 
+test('how far the server may make a flow run more often is bounded by what the service is owed', () => {
+  const bounds = (id: string, target: Parameters<typeof settings>[0], more: Partial<AgentSettings> = {}) =>
+    planFlows(FLOWS, { ...settings(target), ...more }, NOW).run.find(({ flow }) => flow.id === `government24/${id}`)
+      ?.bursts
+  const identity = { name: '홍길동' }
+  const permission = { reference: 'A-1', issuer: '행정안전부', validUntil: '2026-11-24' }
+  const real = { identity, authorisation: permission }
+  const wide = { identity, authorisation: { ...permission, bursts: true } }
+  assert.deepEqual(bounds('front-page', {}), { leastSeconds: 5, runs: 8, withinSeconds: 300 })
+  assert.deepEqual(bounds('front-page', {}, { bursts: { leastSeconds: 20, runs: 3 } }), {
+    leastSeconds: 20,
+    runs: 3,
+    withinSeconds: 300,
+  })
+  assert.equal(bounds('login', real)?.leastSeconds, 300)
+  assert.equal(bounds('login', wide)?.leastSeconds, 5)
+  const issuing = { leastSeconds: 5, runs: 2, withinSeconds: 600 }
+  assert.deepEqual(bounds('issue-resident-register', wide), issuing)
+  assert.deepEqual(bounds('issue-resident-register', wide, { bursts: { runs: 20 } }), issuing)
+  assert.deepEqual(bounds('login', { replica: true, identity }), { leastSeconds: 0, runs: Infinity, withinSeconds: 0 })
+  assert.equal(bounds('front-page', { replica: true }, { bursts: { enabled: false } }), null)
+})
+
 test('names of flows and targets that do not exist are mistakes', () => {
   const { problems } = planFlows(FLOWS, { ...settings({}), flows: { 'government24/logn': {} } }, NOW)
   assert.match(problems.join(), /government24\/logn: unknown; known are/)
