@@ -4,6 +4,7 @@ import { componentStates, transitionsSince } from '../../../data/queries/compone
 import { publicIncidents } from '../../../data/queries/incidents.ts'
 import { saveMaintenances } from '../../../data/queries/maintenances.ts'
 import { latestResults } from '../../../data/queries/results.ts'
+import { recordReport } from '../../../server/incidents/record-result.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { fails, LOGIN, openTown, REGISTER, SAEOL_LOGIN, START, type Town, VERIFICATION, works } from './town.ts'
 
@@ -11,27 +12,42 @@ async function stateOf(db: Db, component: string) {
   return (await componentStates(db)).find((row) => row.component === component)?.state
 }
 
+/** Three runs fail: with one location that is an outage. */
 async function breakDown(town: Town, ...components: string[]) {
-  for (let run = 0; run < 2; run += 1) {
+  for (let run = 0; run < 3; run += 1) {
     await town.run(components.map((component) => fails(component)))
     town.wait(60)
   }
 }
 
 async function recover(town: Town, ...components: string[]) {
-  for (let run = 0; run < 3; run += 1) {
+  for (let run = 0; run < 5; run += 1) {
     await town.run(components.map(works))
-    if (run < 2) town.wait(60)
+    if (run < 4) town.wait(60)
   }
 }
 
-onBothDatabases('two failing runs open an incident that says what, since when and what was seen', async (db) => {
+/** The same three runs in one report: a minute apart, the last one now. */
+function outageReport(town: Town, component: string, location = 'seoul') {
+  const runs = [120, 60, 0].map((ago) => ({ ...fails(component), startedAt: town.now() - ago * 1000 }))
+  return town.report(runs, location)
+}
+
+onBothDatabases('failing runs open an incident that says what, since when and what was seen', async (db) => {
   const town = openTown(db)
-  assert.equal((await town.run([works(LOGIN)])).changed, true)
-  town.wait(60)
-  assert.equal((await town.run([fails(LOGIN)])).changed, false)
-  town.wait(5)
-  assert.equal((await town.run([fails(LOGIN)])).changed, true)
+  const states: [boolean, string | undefined, string | undefined][] = []
+  for (const run of [works(LOGIN), fails(LOGIN), fails(LOGIN), fails(LOGIN)]) {
+    const { changed } = await town.run([run])
+    const row = (await componentStates(db)).find(({ component }) => component === LOGIN)
+    states.push([changed, row?.state, row?.mark])
+    town.wait(60)
+  }
+  assert.deepEqual(states, [
+    [true, 'operational', ''],
+    [false, 'operational', ''],
+    [true, 'operational', 'checking'],
+    [true, 'major_outage', ''],
+  ])
   const [incident] = await publicIncidents(db, 10)
   assert.equal(incident?.cause, 'government24/connection')
   assert.deepEqual(incident?.title, { ko: '정부24 접속 장애', en: 'Government 24: access disrupted' })
@@ -44,21 +60,24 @@ onBothDatabases('two failing runs open an incident that says what, since when an
       incident?.version,
       incident?.impact,
     ],
-    [START + 60_000, START + 65_000, START + 65_000, 'opened', 1, 'major'],
+    [START + 60_000, START + 180_000, START + 180_000, 'opened', 1, 'major'],
   )
   assert.match(incident?.id ?? '', /^[a-z0-9]{12}$/)
   assert.equal(
     incident?.updates[0]?.body.ko,
     '11월 24일 14:01부터 로그인 이용이 제한되고 있습니다. 서버 접속이 거부되는 것이 확인되었습니다. 원인은 확인 중입니다.',
   )
-  assert.deepEqual(incident?.updates[0]?.affected, [{ component: LOGIN, from: 'operational', to: 'major_outage' }])
+  assert.deepEqual(incident?.updates[0]?.affected, [
+    { component: LOGIN, from: 'operational', to: 'major_outage', reason: 'all-flows-failing' },
+  ])
   assert.equal(incident?.causes[0]?.standing, 'suspected')
   const transitions = await transitionsSince(db, 0)
   assert.deepEqual(
-    transitions.map((one) => [one.to_state, one.incident]),
+    transitions.map((one) => [one.to_state, one.mark, one.incident]),
     [
-      ['operational', null],
-      ['major_outage', incident?.id],
+      ['operational', '', null],
+      ['operational', 'checking', null],
+      ['major_outage', '', incident?.id],
     ],
   )
 })
@@ -98,14 +117,14 @@ onBothDatabases('an incident is watched, then resolved with the first good run o
   assert.equal(incident?.components[0]?.recoveredAt, firstGood)
   assert.match(
     incident?.updates[0]?.body.ko ?? '',
-    /^로그인이 정상화되었습니다\. 11월 24일 14:00부터 11월 24일 14:02까지\(2분\)/,
+    /^로그인이 정상화되었습니다\. 11월 24일 14:00부터 11월 24일 14:03까지\(3분\)/,
   )
 })
 
 onBothDatabases('an incident stays open until its last component has recovered', async (db) => {
   const town = openTown(db)
   await breakDown(town, LOGIN, REGISTER)
-  for (let run = 0; run < 3; run += 1) {
+  for (let run = 0; run < 5; run += 1) {
     await town.run([works(LOGIN), fails(REGISTER)])
     town.wait(60)
   }
@@ -140,27 +159,61 @@ onBothDatabases(
 
 onBothDatabases('a report sent twice changes nothing the second time', async (db) => {
   const town = openTown(db)
-  const report = town.report([fails(LOGIN), { ...fails(LOGIN), startedAt: START + 1 }])
-  town.wait(2)
+  town.wait(120)
+  const report = outageReport(town, LOGIN)
   const first = await town.send(report)
   const second = await town.send(report)
-  assert.deepEqual(first.acknowledged, { boot: '1', sequence: 2 })
-  assert.deepEqual(second, { acknowledged: { boot: '1', sequence: 2 }, changed: false, refused: [] })
-  assert.equal((await latestResults(db, LOGIN, 10)).length, 2)
+  assert.deepEqual([first.acknowledged, first.changed], [{ boot: '1', sequence: 3 }, true])
+  assert.deepEqual(second, { acknowledged: { boot: '1', sequence: 3 }, changed: false, refused: [], bursts: [] })
+  assert.equal((await latestResults(db, LOGIN, 10)).length, 3)
   assert.equal((await publicIncidents(db, 10)).length, 1)
 })
 
 onBothDatabases('the same report twice at the same time is decided once', async (db) => {
   const town = openTown(db)
-  const report = town.report([fails(LOGIN), fails(LOGIN)])
-  await Promise.all([
-    town.send(report),
-    town.send(report),
-    town.send(town.report([fails(REGISTER), fails(REGISTER)], 'busan'), 'busan'),
-  ])
-  assert.equal((await latestResults(db, LOGIN, 10)).length, 2)
-  assert.equal((await publicIncidents(db, 10)).length, 1)
+  town.wait(120)
+  const [report, other] = [outageReport(town, LOGIN), outageReport(town, REGISTER, 'busan')]
+  await Promise.all([town.send(report), town.send(report), town.send(other, 'busan')])
+  assert.equal((await latestResults(db, LOGIN, 10)).length, 3)
+  assert.equal((await publicIncidents(db, 10)).filter(({ cause }) => cause === 'government24/connection').length, 1)
 })
+
+onBothDatabases('a first failure is answered with a burst for every location, until it is over', async (db) => {
+  const town = openTown(db, {}, ['seoul', 'busan'])
+  await town.run([works(LOGIN)])
+  await town.run([works(LOGIN)], 'busan')
+  town.wait(30)
+  const first = await town.run([fails(LOGIN)])
+  const others = await town.run([works(REGISTER)], 'busan')
+  const id = `${LOGIN}-flow@${town.now()}`
+  assert.deepEqual(
+    [...first.bursts, ...others.bursts].map((burst) => [burst.id, burst.flow]),
+    [
+      [id, `${LOGIN}-flow`],
+      [id, `${LOGIN}-flow`],
+    ],
+  )
+  assert.ok(!first.bursts[0]?.rounds.includes(0), 'the location that failed has just run it')
+  town.wait(600)
+  assert.deepEqual((await town.run([works(LOGIN)])).bursts, [])
+})
+
+onBothDatabases(
+  'a run reported while it stands still is stored as such, and its end counts as the same run',
+  async (db) => {
+    const town = openTown(db)
+    await town.run([works(LOGIN)])
+    town.wait(60)
+    const stands = { ...fails(LOGIN), startedAt: town.now() }
+    await town.run([{ ...stands, provisional: true }])
+    town.wait(10)
+    await town.run([{ ...stands, durationMs: 10_000 }])
+    assert.deepEqual((await latestResults(db, LOGIN, 10)).map(({ provisional }) => provisional).sort(), [0, 0, 1])
+    const [row] = await componentStates(db)
+    assert.deepEqual([row?.state, row?.mark], ['operational', ''])
+    assert.equal(JSON.parse(row?.memory ?? '').flows[0].groups[0].failed.count, 1)
+  },
+)
 
 onBothDatabases('late results and results older than the last are history only', async (db) => {
   const town = openTown(db)
@@ -252,25 +305,26 @@ onBothDatabases('a sweep turns components to maintenance and back', async (db) =
   assert.equal(await stateOf(db, VERIFICATION), 'unknown')
 })
 
-onBothDatabases('a sweep ends an outage when the good runs have lasted long enough', async (db) => {
+onBothDatabases('good runs at once do not end an outage; the first one after long enough does', async (db) => {
   const town = openTown(db)
   await breakDown(town, LOGIN)
-  for (let run = 0; run < 3; run += 1) await town.run([works(LOGIN)])
+  for (let run = 0; run < 6; run += 1) await town.run([works(LOGIN)])
+  const firstGood = town.now()
   assert.equal(await stateOf(db, LOGIN), 'major_outage')
-  town.wait(121)
-  assert.equal((await town.sweep()).changed, true)
-  assert.notEqual((await publicIncidents(db, 10))[0]?.resolvedAt, null)
+  town.wait(120)
+  await town.run([works(LOGIN)])
+  assert.equal((await publicIncidents(db, 10))[0]?.resolvedAt, firstGood)
 })
 
 onBothDatabases(
   'a crash before the commit loses nothing: sent again, the report is decided as if for the first time',
   async (db) => {
     const town = openTown(db)
-    const report = town.report([fails(LOGIN), fails(LOGIN)])
+    town.wait(120)
+    const report = outageReport(town, LOGIN)
     const crash = new Error('the machine stopped')
     await assert.rejects(
       db.transaction().execute(async (transaction) => {
-        const { recordReport } = await import('../../../server/incidents/record-result.ts')
         await recordReport(transaction as Db, town.context, 'seoul', report)
         throw crash
       }),
@@ -313,7 +367,7 @@ onBothDatabases('an incident that gets worse, eases and falls back says each of 
   await minutes(3, 'ok', 'failed')
   await minutes(2, 'ok', 'ok')
   await minutes(2, 'ok', 'failed')
-  await minutes(4, 'ok', 'ok')
+  await minutes(8, 'ok', 'ok')
   const [incident, ...others] = await publicIncidents(db, 10)
   assert.equal(others.length, 0)
   assert.deepEqual(
@@ -329,6 +383,6 @@ onBothDatabases('an incident that gets worse, eases and falls back says each of 
     ],
   )
   assert.deepEqual(incident?.updates.at(-2)?.affected, [
-    { component: LOGIN, from: 'partial_outage', to: 'major_outage' },
+    { component: LOGIN, from: 'partial_outage', to: 'major_outage', reason: 'all-flows-failing' },
   ])
 })

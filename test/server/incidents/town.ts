@@ -2,6 +2,7 @@
 import type { Catalogue, Component, Service } from '../../../data/catalogue.ts'
 import type { Db } from '../../../data/database.ts'
 import type { Fault, Report, Result } from '../../../probes/result.ts'
+import { createBoardCache } from '../../../server/incidents/board-cache.ts'
 import { DEFAULT_POLICY, type Policy } from '../../../server/incidents/policy.ts'
 import { recordReport, sweep } from '../../../server/incidents/record-result.ts'
 import { REFUSED, START } from './play.ts'
@@ -53,6 +54,7 @@ export function openTown(db: Db, policy: Partial<Policy> = {}, locations = ['seo
     catalogue: catalogue(),
     policy: { ...DEFAULT_POLICY, ...policy },
     locations: places,
+    cache: createBoardCache(),
     now: () => now,
   }
   const report = (results: Partial<Result>[], location = 'seoul'): Report => ({
