@@ -7,6 +7,7 @@ import { bars, shareWords } from './bars.ts'
 import { frame, localised } from './frame.ts'
 import { incidentView } from './incident.ts'
 import { maintenanceViews } from './maintenances.ts'
+import { markView } from './mark.ts'
 import { stateView } from './state.ts'
 import { troubles } from './troubles.ts'
 
@@ -48,6 +49,8 @@ function serviceView(service: PublicService, at: number, language: Language) {
     components: service.components.map((component) => ({
       name: component.name[language],
       state: stateView(component.state, language),
+      mark: markView(component, language),
+      indirect: component.indirect,
       since: component.state === 'operational' ? false : clockTime(component.since, at, language),
       sinceMachine: machineTime(component.since),
       checked: component.lastCheckedAt === null ? false : clockTime(component.lastCheckedAt, at, language),
@@ -61,7 +64,7 @@ function serviceView(service: PublicService, at: number, language: Language) {
 function overallSentence(snapshot: Snapshot, language: Language): string {
   const { sentence } = words(language)
   const components = snapshot.services.flatMap((service) =>
-    service.components.map((component) => ({ service, component })),
+    service.components.filter(isUsed).map((component) => ({ service, component })),
   )
   if (components.length === 0) return sentence.empty
   const worst = components.filter(
@@ -71,6 +74,11 @@ function overallSentence(snapshot: Snapshot, language: Language): string {
   if (state === 'operational') return sentence.operational
   if (state === 'unknown') return worst.length === components.length ? sentence.unknown : sentence.someUnknown
   return troubleSentence(namesOf(worst, snapshot.services, language), state, language)
+}
+
+/** What is shared is no use to people by itself: what needs it says whether it works. */
+function isUsed({ kind }: PublicComponent): boolean {
+  return kind !== 'dependency'
 }
 
 type Part = { service: PublicService; component: PublicComponent }

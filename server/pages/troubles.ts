@@ -20,8 +20,9 @@ export function troubles(snapshot: Snapshot, language: Language) {
   })
 }
 
-function isTroubled({ state }: PublicComponent): boolean {
-  return state !== 'operational' && state !== 'unknown'
+/** What is shared is named with the incident; here stands what people use. */
+function isTroubled({ state, kind }: PublicComponent): boolean {
+  return kind !== 'dependency' && state !== 'operational' && state !== 'unknown'
 }
 
 function alike(components: PublicComponent[]): PublicComponent[][] {

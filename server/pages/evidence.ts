@@ -1,0 +1,40 @@
+// What an update and a suspected cause rest on, for whoever wants to see it. Pure.
+import type { CauseRecord } from '../../data/queries/incidents.ts'
+import type { Language } from '../../data/tables.ts'
+import { machineTime, moment, type Words, words } from '../../views/format.ts'
+import type { PublicUpdate } from '../publish/snapshot.ts'
+
+/** Sentences, and why the engine decided so; `false` when there is nothing to show. */
+export function updateEvidence(update: PublicUpdate, nameOf: (component: string) => string, language: Language) {
+  const reasons = update.affected.flatMap(({ component, reason }) => {
+    const word = reasonWord(reason, language)
+    return word ? [`${nameOf(component)}: ${word}`] : []
+  })
+  const sentences = update.evidence.map((one) => one[language])
+  return sentences.length + reasons.length === 0 ? (false as const) : { sentences, reasons }
+}
+
+/** A cause with who says it, how much of the evidence fits, and that evidence. */
+export function causeView(cause: CauseRecord, language: Language) {
+  const w = words(language)
+  const { standing, confidence, author, evidence } = cause
+  return {
+    standing: w.standing[standing],
+    confidence: confidence === null ? (false as const) : w.confidence[levelOf(confidence)],
+    author: standing === 'confirmed' ? author : (false as const),
+    text: cause.text[language],
+    at: moment(cause.at, language),
+    atMachine: machineTime(cause.at),
+    evidence:
+      evidence.length === 0 ? (false as const) : { sentences: evidence.map((one) => one[language]), reasons: [] },
+  }
+}
+
+function levelOf(confidence: number): keyof Words['confidence'] {
+  return confidence >= 0.8 ? 'high' : confidence >= 0.5 ? 'middle' : 'low'
+}
+
+function reasonWord(reason: string | undefined, language: Language): string | undefined {
+  const all: Record<string, string> = words(language).reason
+  return reason === undefined ? undefined : all[reason]
+}
