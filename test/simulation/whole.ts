@@ -1,0 +1,137 @@
+// The whole path through the world of one seed: agents, reports, deciding, sweeping, telling, publishing, and being killed.
+import { findSubscriber, leave, saveConfiguredSubscribers } from '../../data/queries/subscribers.ts'
+import type { Report } from '../../probes/result.ts'
+import { readSnapshot } from '../../server/publish/read-snapshot.ts'
+import { SITE } from '../support/snapshots.ts'
+import { type SimulatedAgent, simulatedAgent } from './agent.ts'
+import { checkLetters } from './check-letters.ts'
+import { checkTruth } from './check-truth.ts'
+import { checkPage, checkRecords, type Finding } from './checks.ts'
+import { CATALOGUE, Killed, type Machine, openMachine } from './machine.ts'
+import { openPost } from './post.ts'
+import { type Chance, chance } from './random.ts'
+import { during, PLACES, type Script, writeScript } from './script.ts'
+
+export type Outcome = {
+  findings: Finding[]
+  lost: number
+  duplicates: number
+  letters: number
+  crashes: number
+  acknowledged: number
+}
+
+const START = Date.UTC(2026, 10, 22, 21)
+const TICK_MS = 5_000
+const PAGE_EVERY_MS = 600_000
+
+export const READERS = [
+  { role: 'public' as const, scope: [] },
+  { role: 'public' as const, scope: ['government24'] },
+  { role: 'center' as const, scope: ['saeol'] },
+  { role: 'public' as const, scope: ['government24/login'] },
+  { role: 'operator' as const, scope: [] },
+].map((one, index) => ({
+  ...one,
+  channel: 'email' as const,
+  address: `reader-${index}@example.kr`,
+  language: 'ko' as const,
+  name: '',
+}))
+
+/** `file`: where the database is made. */
+export async function simulateWhole(seed: number, file: string): Promise<Outcome> {
+  const dice = chance(seed)
+  const script = writeScript(dice.fork(1), START)
+  let now = script.from
+  const clock = () => now
+  const post = openPost(script, clock)
+  const machine = await openMachine(file, clock, post.channel)
+  await saveConfiguredSubscribers(machine.db(), READERS, now)
+  const agents = PLACES.map((place, index) => simulatedAgent(place, script, dice.fork(10 + index)))
+  const wire = openWire(machine, script, dice.fork(2))
+  const findings: Finding[] = []
+  const crashes = [...script.crashes].sort((a, b) => a.at - b.at)
+  let killed = 0
+  let left = false
+  let page = { version: 0, at: 0 }
+
+  /** What the server was doing when it died is simply not done; what depends on it is tried again later. */
+  async function survive(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error
+      killed += 1
+      await machine.restart()
+      findings.push(...(await checkRecords(machine.db(), wire.acknowledged)))
+    }
+  }
+
+  for (; now < script.until; now += TICK_MS) {
+    const crash = crashes[0]
+    if (crash && crash.at <= now) {
+      crashes.shift()
+      if (crash.where === 'statement') machine.dieAfter(crash.after)
+      else post.dieAtCall(0)
+    }
+    for (const agent of agents) {
+      agent.work(now)
+      await survive(() => wire.deliver(agent, now))
+    }
+    await survive(() => machine.sweep())
+    await survive(() => machine.tell())
+    if (!left && script.leaving.at <= now) {
+      left = true
+      await removeReader(machine, script, now)
+    }
+    if (now - page.at >= PAGE_EVERY_MS) {
+      const snapshot = await readSnapshot(machine.db(), SITE, CATALOGUE, now)
+      findings.push(...(await checkPage(machine.db(), snapshot, page.version)))
+      page = { version: snapshot.version, at: now }
+    }
+  }
+  findings.push(...(await checkRecords(machine.db(), wire.acknowledged)))
+  const { findings: ofLetters, duplicates, untold } = await checkLetters(machine.db(), script, post)
+  findings.push(...ofLetters, ...(await checkTruth(machine.db(), script, post.letters)))
+  await machine.close()
+  const lost = untold + findings.filter(({ invariant }) => invariant === 'I1').length
+  return {
+    findings,
+    lost,
+    duplicates,
+    letters: post.letters.length,
+    crashes: killed,
+    acknowledged: wire.acknowledged.size,
+  }
+}
+
+async function removeReader(machine: Machine, { leaving }: Script, now: number): Promise<void> {
+  const reader = READERS[leaving.reader]
+  const found = reader && (await findSubscriber(machine.db(), 'email', reader.address))
+  if (found) await leave(machine.db(), found.id, now)
+}
+
+/** What lies between agents and the server: reports arrive late, twice, after newer ones, and answers get lost. */
+function openWire(machine: Machine, script: Script, dice: Chance) {
+  const acknowledged = new Set<string>()
+  const copies: { at: number; place: string; report: Report }[] = []
+  return { acknowledged, deliver }
+
+  async function deliver(agent: SimulatedAgent, now: number): Promise<void> {
+    const { place } = agent
+    if ([...during(script.cutOff, now), ...during(script.delayed, now)].some((one) => one.place === place)) return
+    const old = copies.findIndex((one) => one.place === place && one.at <= now)
+    const copy = old < 0 ? undefined : copies.splice(old, 1)[0]
+    if (copy) await machine.record(place, copy.report)
+    const report = agent.pending()
+    if (!report) return
+    const { acknowledged: known, bursts } = await machine.record(place, report)
+    if (dice.happens(script.duplicated)) copies.push({ at: now + 5_000, place, report })
+    if (dice.happens(script.reordered)) copies.push({ at: now + dice.between(20_000, 100_000), place, report })
+    if (dice.happens(script.lostAnswers)) return
+    for (const { sequence } of report.results) acknowledged.add(`${place} 1 ${sequence}`)
+    agent.acknowledge(known.sequence)
+    agent.hear(bursts, now)
+  }
+}
