@@ -87,7 +87,11 @@ onBothDatabases('the board is read once, then kept until somebody else decides',
 
 onBothDatabases('after a transaction that failed the board is read anew', async (db) => {
   const town = openTown(db)
-  await town.run([works(LOGIN)])
+  for (let run = 0; run < 2; run += 1) {
+    await town.run([works(LOGIN)])
+    town.wait(60)
+  }
+  assert.ok(town.context.cache.kept)
   const before = await componentStates(db)
   const broken = new Error('the disk is full')
   await assert.rejects(
@@ -97,7 +101,6 @@ onBothDatabases('after a transaction that failed the board is read anew', async 
     }),
     broken,
   )
-  town.wait(60)
   await town.run([works(REGISTER)])
   assert.deepEqual((await componentStates(db))[0], before[0])
 })
