@@ -1,9 +1,10 @@
-// Snapshots as the page meets them: all green, one document down, everything down, unknown, maintenance.
+// Snapshots as the page meets them: all green, one document down, everything down, unknown, maintenance, what is shared down,
+// and what is said beside a state.
 import type { Catalogue } from '../../data/catalogue.ts'
 import { loadCatalogue } from '../../data/catalogue.ts'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
-import type { ComponentStatesTable, State } from '../../data/tables.ts'
+import type { ComponentStatesTable, Mark, State } from '../../data/tables.ts'
 import { firstDay } from '../../server/incidents/availability-calendar.ts'
 import { type DayFigures, loggedDays } from '../../server/incidents/availability-days.ts'
 import { piecesOf, type Turn } from '../../server/incidents/availability-log.ts'
@@ -25,7 +26,15 @@ export const SITE: Site = {
   timeZone: 'Asia/Seoul',
 }
 
-export const SNAPSHOT_NAMES = ['green', 'document-down', 'all-down', 'unknown', 'maintenance'] as const
+export const SNAPSHOT_NAMES = [
+  'green',
+  'document-down',
+  'all-down',
+  'unknown',
+  'maintenance',
+  'shared-down',
+  'marks',
+] as const
 export type SnapshotName = (typeof SNAPSHOT_NAMES)[number]
 
 export function snapshotOf(name: SnapshotName, site: Partial<Site> = {}): Snapshot {
@@ -36,11 +45,24 @@ export function snapshotOf(name: SnapshotName, site: Partial<Site> = {}): Snapsh
     now: NOW,
     site: { ...SITE, ...site },
     catalogue,
-    states: [...states].map(([component, state]) => row(component, state)),
+    states: [...states].map(([component, state]) => ({
+      ...row(component, state),
+      ...(catalogue.components.get(component)?.kind === 'dependency' && { last_checked_at: null }),
+      mark: MARKED[name]?.[component] ?? '',
+    })),
+    lonely: new Map([['government24/front', { ko: '서울', en: 'Seoul' }]]),
     days: new Map([...states].map(([component, state]) => [component, daysOf(state)])),
     incidents: incidentsOf(name, states),
     maintenances: name === 'maintenance' ? [MAINTENANCE, PLANNED] : [],
   })
+}
+
+const MARKED: Partial<Record<SnapshotName, Record<string, Mark>>> = {
+  marks: {
+    'government24/login': 'checking',
+    'government24/front': 'one-network',
+    'saeol/login': 'unstable',
+  },
 }
 
 function stateOf(name: SnapshotName, catalogue: Catalogue): Map<string, State> {
@@ -48,6 +70,8 @@ function stateOf(name: SnapshotName, catalogue: Catalogue): Map<string, State> {
   const usual: State = name === 'all-down' ? 'major_outage' : name === 'unknown' ? 'unknown' : 'operational'
   const states = new Map<string, State>(all.map((id) => [id, usual]))
   if (name === 'document-down') states.set('government24/resident-register', 'major_outage')
+  if (name === 'shared-down') for (const { id } of SHARED_DOWN.components) states.set(id, 'major_outage')
+  if (name === 'marks') states.set('shared/gpki', 'unknown').set('shared/integrated-verification', 'unknown')
   if (name === 'maintenance') for (const id of MAINTENANCE.components) states.set(id, 'under_maintenance')
   return states
 }
@@ -84,6 +108,7 @@ function daysOf(state: State): DayFigures[] {
 }
 
 function incidentsOf(name: SnapshotName, states: Map<string, State>): IncidentRecord[] {
+  if (name === 'shared-down') return [SHARED_DOWN, RESOLVED]
   if (name !== 'document-down' && name !== 'all-down') return [RESOLVED]
   const down = [...states].filter(([, state]) => state === 'major_outage').map(([id]) => id)
   return [openIncident(down), RESOLVED]
@@ -203,6 +228,72 @@ const RESOLVED: IncidentRecord = {
     },
   ],
   causes: [],
+}
+
+const SEEN = {
+  ko: '새올 로그인(행정전자서명): 서울·대전 등 3곳 중 3곳의 로그인 단계에서 인증서 검증 서버(GPKI)에 연결할 수 없다는 안내와 함께 인증서 로그인이 되지 않는 것이 확인되었습니다 (14:01:29–14:02:09, 5회 중 5회 실패).',
+  en: 'Saeol Login by government certificate: At 3 of 3 place(s) (Seoul, Daejeon …), step “login”: Certificate logins were seen to fail (14:01:29–14:02:09, 5 of 5 runs failed).',
+}
+const ROOT = 'shared/gpki'
+
+/** One incident on GPKI, with what hangs on it, as the engine writes it. */
+export const SHARED_DOWN: IncidentRecord = {
+  ...RESOLVED,
+  id: 'incshared001',
+  cause: ROOT,
+  service: 'shared',
+  status: 'investigating',
+  title: {
+    ko: '새올: 행정전자서명 인증(GPKI) 장애의 영향',
+    en: 'Saeol: affected by trouble of Government certificates (GPKI)',
+  },
+  beganAt: NOW - 4 * MINUTE,
+  detectedAt: NOW - 3 * MINUTE,
+  announcedAt: NOW - 3 * MINUTE,
+  monitoringAt: null,
+  resolvedAt: null,
+  version: 1,
+  kind: 'opened',
+  root: ROOT,
+  components: [ROOT, 'saeol/login', 'saeol/counter-issue'].map((id) => ({
+    id,
+    state: 'major_outage' as const,
+    beganAt: NOW - 4 * MINUTE,
+    recoveredAt: null,
+    because: id === ROOT ? null : ROOT,
+  })),
+  updates: [
+    {
+      id: 'updateshared',
+      version: 1,
+      status: 'investigating',
+      body: {
+        ko: '11월 24일 14:01부터 새올 로그인(행정전자서명), 새올 창구 등본 발급 이용이 제한되고 있습니다. 행정전자서명 인증(GPKI) 장애의 영향으로 추정됩니다.',
+        en: 'Saeol Login by government certificate, Saeol Copies at the counter: use is restricted since 24 Nov 14:01 KST. It is suspected to be the effect of trouble of Government certificates (GPKI).',
+      },
+      affected: [
+        { component: 'saeol/login', from: 'operational', to: 'major_outage', reason: 'all-flows-failing' },
+        { component: ROOT, from: 'operational', to: 'major_outage', reason: 'dependants-failing' },
+      ],
+      author: 'bongsu',
+      at: NOW - 3 * MINUTE,
+      publicAt: NOW - 3 * MINUTE,
+      evidence: [SEEN],
+    },
+  ],
+  causes: [
+    {
+      standing: 'suspected',
+      author: 'bongsu',
+      text: {
+        ko: '행정전자서명 인증(GPKI) 또는 그 연결 구간의 장애로 추정됩니다.',
+        en: 'Trouble of Government certificates (GPKI), or on the way to it, is suspected.',
+      },
+      at: NOW - 3 * MINUTE,
+      confidence: 1,
+      evidence: [SEEN],
+    },
+  ],
 }
 
 const MAINTENANCE: MaintenanceRecord = {

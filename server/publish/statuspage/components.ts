@@ -14,8 +14,17 @@ export function statuspageWord(state: State): Words {
   return state === 'unknown' ? 'degraded_performance' : state
 }
 
+/** What nobody checks directly and nothing is known of has no word here that would not mislead. */
+export function isSayable({ indirect, state }: PublicComponent): boolean {
+  return !indirect || state !== 'unknown'
+}
+
 export function components(snapshot: Snapshot) {
-  return snapshot.services.flatMap((service, index) => [
+  const services = snapshot.services.flatMap((service) => {
+    const sayable = service.components.filter(isSayable)
+    return sayable.length > 0 ? [{ ...service, components: sayable }] : []
+  })
+  return services.flatMap((service, index) => [
     group(service, index + 1, snapshot),
     ...service.components.map((component, position) => oneComponent(component, service, position + 1, snapshot)),
   ])
@@ -64,7 +73,7 @@ function oneComponent(component: PublicComponent, service: PublicService, positi
 export function componentsOf(ids: string[], snapshot: Snapshot) {
   return snapshot.services.flatMap((service) =>
     service.components.flatMap((component, index) =>
-      ids.includes(component.id) || ids.includes(service.id)
+      isSayable(component) && (ids.includes(component.id) || ids.includes(service.id))
         ? [oneComponent(component, service, index + 1, snapshot)]
         : [],
     ),

@@ -56,6 +56,8 @@ test('the state of the whole is the worst of its parts, and unknown is never tak
     'major_outage',
     'unknown',
     'under_maintenance',
+    'partial_outage',
+    'operational',
   ])
 })
 
