@@ -10,6 +10,8 @@ const ENTRY_POINTS = [
   'server/main.ts',
   'server/staff-links.ts',
   'server/reports/main.ts',
+  'server/replay/main.ts',
+  'server/replay/export.ts',
   'probes/agent.ts',
   'probes/probe.ts',
   'probes/replicas/main.ts',

@@ -23,7 +23,7 @@ export type Rehearsal = {
 const LOCATION = 'rehearsal'
 
 /** Flows run every 5 seconds here, so everything that is measured in time is as many times shorter. */
-const QUICK: Partial<Policy> = {
+export const QUICK: Partial<Policy> = {
   repeatWithinSeconds: 2,
   burstRounds: [0, 2, 4, 6, 8, 10, 12, 14],
   burstRoundsMost: 60,

@@ -2,12 +2,14 @@
 
 import { AgentSettingsSchema } from '../../probes/settings.ts'
 import { ConfigSchema } from '../../server/config.ts'
+import { RunSchema } from '../../server/replay/run-format.ts'
 
 /** File name → content. */
 export function schemaFiles(): Record<string, string> {
   return {
     'bongsu.schema.json': schemaText(ConfigSchema),
     'agent.schema.json': schemaText({ title: 'Settings of an agent of Bongsu', ...AgentSettingsSchema }),
+    'docs/runs.schema.json': schemaText(RunSchema),
   }
 }
 

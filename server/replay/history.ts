@@ -1,0 +1,71 @@
+// Opens what a replay or an export is asked about: configuration, catalogue, and the recorded history, which is only read.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Catalogue, loadCatalogue, type Service } from '../../data/catalogue.ts'
+import { type Database, openToRead } from '../../data/database.ts'
+import type { Environment } from '../../probes/settings-file.ts'
+import { UsageError } from '../arguments.ts'
+import { type Config, groupOf, readConfig } from '../config.ts'
+import type { Place } from './arguments.ts'
+import type { Engine } from './engine-run.ts'
+
+/** Throws SettingsError. */
+export function configOf({ config, data }: Place, env: Environment): Config | null {
+  return config === null ? null : readConfig(config, env, data === null ? {} : { data })
+}
+
+/** The recorded history; throws UsageError when there is none, DatabaseError when it cannot be read. */
+export async function openHistory({ data }: Place, config: Config | null): Promise<Database> {
+  const address = config?.database ?? join(data ?? './var', 'bongsu.sqlite')
+  if (!isThere(address)) {
+    throw new UsageError(
+      `There is no database at ${address}. Name the configuration with --config, or the folder with --data.`,
+    )
+  }
+  return openToRead(address)
+}
+
+/** Whether there can be a history at all. */
+export function hasHistory({ config, data }: Place, settings: Config | null): boolean {
+  if (config === null && data === null) return false
+  return isThere(settings?.database ?? join(data ?? './var', 'bongsu.sqlite'))
+}
+
+function isThere(address: string): boolean {
+  return /^postgres(ql)?:/.test(address) || existsSync(address)
+}
+
+/** Locations as configured, or, without a configuration, those that runs are of: each for itself. */
+export function locationsOf(config: Config | null, found: string[]): Engine['locations'] {
+  if (config) return config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) }))
+  return found.map((id) => ({ id, group: id }))
+}
+
+/** The catalogue; `found`: components that are taken into it when they are not there, named by their ids. Throws CatalogueError. */
+export function catalogueWith(folder: string | undefined, found: string[]): Catalogue {
+  const { services, components, fallbacks } = loadCatalogue(folder)
+  const added = found.filter((id) => !components.has(id)).map((id) => ({ id, service: id.split('/')[0] ?? id }))
+  const all = new Map(services.map((service) => [service.id, { ...service, components: [...service.components] }]))
+  for (const { id, service } of added) {
+    const into = all.get(service) ?? foreignService(service)
+    all.set(service, into)
+    into.components.push({
+      id,
+      service,
+      name: { ko: id, en: id },
+      description: null,
+      kind: 'function',
+      needs: [],
+      fallbacks: [],
+      reportable: false,
+    })
+  }
+  const complete = [...all.values()]
+  const byId = new Map(complete.flatMap((service) => service.components.map((one) => [one.id, one] as const)))
+  return { services: complete, components: byId, fallbacks }
+}
+
+function foreignService(id: string): Service {
+  const name = { ko: id, en: id }
+  return { id, name, description: null, owner: name, components: [] }
+}
