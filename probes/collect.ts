@@ -90,25 +90,42 @@ async function runOne({ plan, settings, spool, now, stop, log }: Parts, due: Due
   const planned = plan.find(({ flow }) => flow.id === due.id)
   if (!planned) return null
   const { flow, target, timing } = planned
+  const standing = standstillOf(due, async (provisional) => {
+    await spool.append(provisional)
+    bell.ring('deliver')
+  })
   try {
     const result = await runFlow(flow, {
       target,
       timing,
-      stop,
+      stop: AbortSignal.any([stop, standing.enough]),
       now,
       identity: target.identity ? openIdentity(target.identity) : null,
       userAgent: settings.userAgent ?? USER_AGENT,
       canaries: target.replica ? [] : (settings.canaries ?? CANARIES),
       trigger: due.trigger,
-      onStandstill: async (provisional) => {
-        await spool.append(provisional)
-        bell.ring('deliver')
-      },
+      onStandstill: standing.onStandstill,
     })
     if (stop.aborted) return null
-    return await spool.append(result)
+    return await spool.append(standing.seen() ?? result)
   } catch (error) {
     log.error({ flow: flow.id, why: (error as Error).message }, `${flow.id} could not be run`)
     return null
   }
+}
+
+type Early = Omit<Result, 'sequence'>
+
+/**
+ * What a standstill does to a run: on schedule it is told early and the run goes on, to find out what it is; in a burst, which only
+ * asks whether it still is so, it is the answer, and the run ends.
+ */
+function standstillOf({ trigger }: Due, tell: (provisional: Early) => Promise<void>) {
+  const enough = new AbortController()
+  let seen: Early | null = null
+  const end = async ({ provisional: _, ...early }: Early) => {
+    seen = { ...early, reason: '' }
+    enough.abort()
+  }
+  return { enough: enough.signal, onStandstill: trigger === 'burst' ? end : tell, seen: () => seen }
 }

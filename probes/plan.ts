@@ -29,8 +29,8 @@ export type Plan = {
 export const LEAST_SECONDS = { anonymous: 60, authorised: 300 } as const
 const CONFIRM_SECONDS = { anonymous: 60, authorised: 3600 } as const
 
-/** Eight runs show what is wrong; a new burst before 5 minutes have passed would be load, not knowledge. 5 s let a server breathe. */
-const BURSTS: LookBounds = { leastSeconds: 5, runs: 8, withinSeconds: 300 }
+/** Eight rounds after first failures and twenty of a closer look, once two networks fail; 5 s let a server breathe. */
+const BURSTS: LookBounds = { leastSeconds: 5, runs: 28, withinSeconds: 300 }
 /** Each run of these leaves a real document and its application behind. */
 const ISSUING_BURSTS = { runs: 2, withinSeconds: 600 }
 /** The bundled replicas are ours, and a rehearsal's rounds are as short as its intervals. */

@@ -24,6 +24,8 @@ type Entry = Planned & {
   dueAt: number
   trigger: Result['trigger']
   running: boolean
+  /** The run under way is a round of a burst. */
+  inBurst: boolean
   startedAt: number | null
   /** The last conclusive verdict was a failure. */
   failing: boolean
@@ -46,6 +48,7 @@ export function startSchedule(flows: Planned[], now: number): Schedule {
       dueAt: now + index * Math.min(STAGGER_MS, (flow.everySeconds * 1000) / flows.length),
       trigger: 'schedule',
       running: false,
+      inBurst: false,
       startedAt: null,
       failing: false,
       confirmedAt: null,
@@ -96,7 +99,13 @@ function nextOf(entry: Entry): { at: number; trigger: Result['trigger'] } {
 }
 
 function started(entry: Entry, isBurst: boolean, now: number): Entry {
-  return { ...entry, running: true, startedAt: now, look: isBurst ? tookRound(entry.look, now) : entry.look }
+  return {
+    ...entry,
+    running: true,
+    inBurst: isBurst,
+    startedAt: now,
+    look: isBurst ? tookRound(entry.look, now) : entry.look,
+  }
 }
 
 function ended(entry: Entry, { verdict, repeatable, confirm }: Ended, now: number, random: number): Entry {
@@ -105,12 +114,26 @@ function ended(entry: Entry, { verdict, repeatable, confirm }: Ended, now: numbe
   const look = { ...entry.look, repeatable }
   const rested = entry.confirmedAt === null || now - entry.confirmedAt >= entry.confirmEverySeconds * 1000
   if (confirm && repeatable && verdict === 'failed' && !entry.failing && rested) {
-    return { ...entry, look, running: false, failing, trigger: 'confirmation', dueAt: now, confirmedAt: now }
+    return {
+      ...entry,
+      look,
+      running: false,
+      inBurst: false,
+      failing,
+      trigger: 'confirmation',
+      dueAt: now,
+      confirmedAt: now,
+    }
+  }
+  // rounds of bursts leave the schedule as it is: agents that look in turns go on looking in turns
+  if (entry.inBurst) {
+    const rest = (entry.startedAt ?? now) + (entry.bursts?.leastSeconds ?? 0) * 1000
+    return { ...entry, look, running: false, inBurst: false, failing, dueAt: Math.max(entry.dueAt, rest) }
   }
   const interval = entry.everySeconds * 1000
   // a run that takes longer than its interval is followed at once, but never overlapped
   const dueAt = Math.max(now, (entry.startedAt ?? now) + interval * (1 + JITTER * random))
-  return { ...entry, look, running: false, failing, trigger: 'schedule', dueAt }
+  return { ...entry, look, running: false, inBurst: false, failing, trigger: 'schedule', dueAt }
 }
 
 type Waiting = { at: number; trigger: Result['trigger'] }

@@ -153,3 +153,18 @@ test('a run that stands still is heard of before it ends, with its own number an
   assert.deepEqual([early?.sequence, final?.sequence], [1, 2])
   assert.deepEqual([final?.provisional ?? false, final?.startedAt], [false, early?.startedAt])
 })
+
+test('a round of a burst that stands still ends there, with the standstill as its result', async (t) => {
+  const { says, results, until } = await scene(
+    t,
+    (_, answer) => {
+      if (results().length === 0) answer.end('<p>x')
+    },
+    { timeoutSeconds: 60, slowAfterSeconds: 0, stallAfterSeconds: 0.2 },
+  )
+  says.bursts = () => [{ id: 'x', flow: 'a/flow', rounds: [0] }]
+  await until(() => results().length === 2)
+  const [, round] = results()
+  assert.deepEqual([round?.trigger, round?.verdict, round?.fault?.code], ['burst', 'failed', 'stalled'])
+  assert.deepEqual([round?.provisional, round?.reason], [undefined, ''])
+})

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Verdict } from '../../probes/result.ts'
-import { afterRun, type Ended, startSchedule, takeDue } from '../../probes/schedule.ts'
+import { afterRun, type Ended, hearBursts, startSchedule, takeDue } from '../../probes/schedule.ts'
 
 const flow = (id: string, confirmEverySeconds = 0) => ({ id, everySeconds: 60, confirmEverySeconds, bursts: null })
 const ended = (verdict: Verdict): Ended => ({ verdict, repeatable: true, confirm: true })
@@ -74,6 +74,20 @@ test('the server that looks again itself is not forestalled, nor is a rejected l
     const after = afterRun(schedule, 'a', { ...ended('failed'), ...what }, 1000, 0)
     assert.equal(takeDue(after, 1000, 1).next, 60_000)
   }
+})
+
+test('rounds of a burst leave the schedule as it is, but for a breath', () => {
+  const bursting = { ...flow('a'), bursts: { leastSeconds: 5, runs: 8, withinSeconds: 300 } }
+  const first = takeDue(startSchedule([bursting], 0), 0, 1)
+  const idle = afterRun(first.schedule, 'a', { ...ended('failed'), confirm: false }, 1000, 0)
+  const asked = hearBursts(idle, [{ id: 'x', flow: 'a', rounds: [10, 56] }], 2000)
+  const early = takeDue(asked, 12_000, 1)
+  assert.deepEqual(early.run, [{ id: 'a', trigger: 'burst' }])
+  const between = afterRun(early.schedule, 'a', ended('ok'), 13_000, 0)
+  const late = takeDue(between, 58_000, 1)
+  assert.deepEqual(late.run, [{ id: 'a', trigger: 'burst' }])
+  const end = afterRun(late.schedule, 'a', ended('ok'), 59_000, 0)
+  assert.equal(takeDue(end, 59_000, 1).next, 63_000)
 })
 
 /** Plays runs of no duration and answers when each one began, and the one after them. */
