@@ -26,7 +26,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       reason text NOT NULL, note text NOT NULL)`,
     `CREATE INDEX results_by_receipt ON results (received_at)`,
     `CREATE INDEX transitions_by_decision ON transitions (decided_at)`,
-    `CREATE INDEX transitions_by_component_decision ON transitions (component, decided_at)`,
+    `CREATE INDEX transitions_by_component_decision ON transitions (component, decided_at, id)`,
   ]) {
     await sql.raw(statement).execute(db)
   }

@@ -1,4 +1,5 @@
 // The past of a component as it is asked for by time: its log, its runs, and what was added to them lately.
+import { sql } from 'kysely'
 import type { Db } from '../database.ts'
 import type { TransitionsTable } from '../tables.ts'
 
@@ -21,7 +22,8 @@ export async function transitionsBetween(
     .selectFrom('transitions')
     .selectAll()
     .where('component', '=', component)
-    .where('at', '<', from)
+    // "+ 0": from the newest decision backwards, instead of sorting all that came before
+    .where(sql<boolean>`at + 0 < ${from}`)
     .orderBy('decided_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)

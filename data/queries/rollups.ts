@@ -1,6 +1,6 @@
 // Roll-ups with their revisions, and how far they have come.
 import type { Db } from '../database.ts'
-import type { RollupRepairsTable, RollupsTable, Span } from '../tables.ts'
+import { type RollupRepairsTable, type RollupsTable, type Span, STATES, type State } from '../tables.ts'
 
 const MARKS = [
   'rollups-from',
@@ -14,6 +14,12 @@ const MARKS = [
 export type RollupMark = (typeof MARKS)[number]
 /** Instants; 0 while never set. */
 export type RollupMarks = Record<RollupMark, number>
+
+/** What the page shows of a day. */
+export type RolledDay = Pick<
+  RollupsTable,
+  'component' | 'bucket' | 'note' | 'corrected' | 'excluded' | 'unwatched' | 'down' | 'degraded' | State
+>
 
 const ROWS_A_STATEMENT = 300
 
@@ -63,10 +69,10 @@ export function presentRollups(
 }
 
 /** The present days of all components from `from` on and before `until`, without their runs: what the page shows. */
-export function presentDays(db: Db, from: number, until: number): Promise<RollupsTable[]> {
+export function presentDays(db: Db, from: number, until: number): Promise<RolledDay[]> {
   return db
     .selectFrom('rollups')
-    .selectAll()
+    .select(['component', 'bucket', 'note', 'corrected', 'excluded', 'unwatched', 'down', 'degraded', ...STATES])
     .where('span', '=', 'day')
     .where('bucket', '>=', from)
     .where('bucket', '<', until)

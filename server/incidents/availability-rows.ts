@@ -6,7 +6,7 @@ import { noRuns, type RunCounts } from './availability-runs.ts'
 export type Why = { reason: string; note: string }
 export const FIRST: Why = { reason: 'first', note: '' }
 
-export function figuresOf(row: RollupsTable): Figures {
+export function figuresOf(row: Pick<RollupsTable, State | Exclude<keyof Figures, 'milliseconds'>>): Figures {
   const milliseconds = Object.fromEntries(STATES.map((state) => [state, row[state]])) as Record<State, number>
   const { excluded, unwatched, down, degraded } = row
   return { milliseconds, excluded, unwatched, down, degraded }
