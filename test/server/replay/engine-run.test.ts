@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { openDatabase } from '../../../data/database.ts'
+import { saveMaintenances } from '../../../data/queries/maintenances.ts'
+import { differences } from '../../../server/replay/compare.ts'
+import { onBothDatabases } from '../../support/databases.ts'
+import { LOGIN, REGISTER, START } from '../incidents/town.ts'
+import { record, replayed, said } from './story.ts'
+
+const MINUTE = 60_000
+/** Good, an outage, good again, silence, good again. */
+const STORY = '....xxxxxx........      ....'
+
+onBothDatabases('the present policy says again what was said', async (db) => {
+  const recording = await record(db, STORY)
+  const then = await said(db, recording)
+  assert.equal(then.incidents.length, 1)
+  assert.ok((then.minutes[LOGIN]?.unknown ?? 0) > 0, 'the silence was noticed')
+  assert.deepEqual(await replayed(db, recording), then)
+})
+
+test('a policy that wants more evidence tells later, by whole runs', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const recording = await record(db, STORY)
+  const then = await said(db, recording)
+  const now = await replayed(db, recording, { tellAt: 17 })
+  const [difference] = differences(then.incidents, now.incidents, recording.span.until)
+  assert.equal(difference?.kind, 'changed')
+  const changes = difference?.kind === 'changed' ? difference.changes : []
+  assert.deepEqual(
+    changes.map(({ what }) => what),
+    ['told'],
+  )
+  const [told] = changes
+  assert.ok(told?.what === 'told' && told.seconds > 0 && told.seconds % 10 === 0, JSON.stringify(told))
+  await close()
+})
+
+test('a policy that holds texts tells later by just that time', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const recording = await record(db, STORY)
+  const then = await said(db, recording)
+  const now = await replayed(db, recording, { holdTextSeconds: 100 })
+  assert.deepEqual(
+    differences(then.incidents, now.incidents, recording.span.until).map(
+      (one) => one.kind === 'changed' && one.changes,
+    ),
+    [[{ what: 'told', seconds: 100 }]],
+  )
+  await close()
+})
+
+test('a policy that believes nothing of it opens no incident', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const recording = await record(db, STORY)
+  const then = await said(db, recording)
+  const now = await replayed(db, recording, { tellAt: 500, driftTellAt: 500 })
+  assert.deepEqual(
+    differences(then.incidents, now.incidents, recording.span.until).map(({ kind }) => kind),
+    ['only-then'],
+  )
+  assert.equal(now.minutes[LOGIN]?.major_outage, undefined)
+  await close()
+})
+
+test('maintenance is taken along', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const planned = {
+    id: 'work',
+    title: { ko: '점검', en: 'Work' },
+    body: { ko: '점검', en: 'Work' },
+    components: [REGISTER],
+    startsAt: START + 2 * MINUTE,
+    endsAt: START + 5 * MINUTE,
+    publishedAt: START - MINUTE,
+    source: null,
+  }
+  await saveMaintenances(db, [planned], START)
+  const recording = await record(db, '................')
+  const then = await said(db, recording)
+  assert.equal(then.minutes[REGISTER]?.under_maintenance, 3)
+  assert.deepEqual(await replayed(db, recording), then)
+  await close()
+})
+
+test('jumping over time in which nothing can happen says the same as looking every second', async () => {
+  const round = fc.constantFrom('.', '.', 'x', 'x', ' ', '    ')
+  const story = fc.array(round, { minLength: 10, maxLength: 30 }).map((rounds) => rounds.join(''))
+  const property = fc.asyncProperty(story, async (rounds) => {
+    const { db, close } = await openDatabase(':memory:')
+    const recording = await record(db, `${rounds}${' '.repeat(8)}`)
+    assert.deepEqual(await replayed(db, recording), await replayed(db, recording, {}, true))
+    await close()
+  })
+  await fc.assert(property, { numRuns: 8 })
+})
