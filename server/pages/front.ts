@@ -71,7 +71,8 @@ function overallSentence(snapshot: Snapshot, language: Language): string {
     ({ component }) => component.state === worstToName(components.map((one) => one.component.state)),
   )
   const state = worst[0]?.component.state ?? 'unknown'
-  if (state === 'operational') return sentence.operational
+  const unstable = components.some(({ component }) => component.mark === 'unstable')
+  if (state === 'operational') return unstable ? sentence.unstable : sentence.operational
   if (state === 'unknown') return worst.length === components.length ? sentence.unknown : sentence.someUnknown
   return troubleSentence(namesOf(worst, snapshot.services, language), state, language)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Fault } from '../../../probes/result.ts'
-import { causeOf } from '../../../server/incidents/cause.ts'
+import { causeKey, stageOf } from '../../../server/incidents/cause.ts'
 import { seenWords, suspectedWords } from '../../../server/incidents/observations.ts'
 import { changedText, monitoringText, openedText, resolvedText, titleOf } from '../../../server/incidents/wording.ts'
 import { REFUSED } from './play.ts'
@@ -55,14 +55,15 @@ test('a suspicion names the stage, and more only where the fault shows more', ()
 })
 
 test('layers fall into the stages of a citizen’s way through the service', () => {
-  const stage = (layer: Fault['layer']) => causeOf('saeol', fault(layer, 'x')).cause
+  const stage = (layer: Fault['layer']) => causeKey('saeol', stageOf(fault(layer, 'x'), 'major_outage'))
   assert.deepEqual((['dns', 'tcp', 'tls', 'path', 'http'] as const).map(stage), Array(5).fill('saeol/connection'))
   assert.deepEqual((['auth', 'app', 'document'] as const).map(stage), [
     'saeol/authentication',
     'saeol/processing',
     'saeol/document',
   ])
-  assert.equal(causeOf('saeol', null).cause, 'saeol/speed')
+  assert.equal(stageOf(null, 'degraded_performance'), 'speed')
+  assert.equal(stageOf(null, 'major_outage'), 'use')
 })
 
 test('a title says service and stage, so that it holds for the whole incident', () => {
@@ -73,7 +74,11 @@ test('a title says service and stage, so that it holds for the whole incident', 
 })
 
 test('the opening says since when, what, what was seen, and that the cause is not known', () => {
-  const opened = openedText({ names: [LOGIN, COPY], beganAt: BEGAN, onlySlow: false }, seenWords(REFUSED), false)
+  const seen = seenWords(REFUSED)
+  const opened = openedText(
+    { names: [LOGIN, COPY], beganAt: BEGAN, onlySlow: false },
+    { seen, because: null, again: false },
+  )
   assert.deepEqual(opened, {
     ko: '11월 24일 14:05부터 로그인, 등본 발급 이용이 제한되고 있습니다. 서버 접속이 거부되는 것이 확인되었습니다. 원인은 확인 중입니다.',
     en: 'Login, Certified copy: use is restricted since 24 Nov 14:05 KST. Connections to the server were seen to be refused. The cause is being looked into.',
@@ -82,7 +87,15 @@ test('the opening says since when, what, what was seen, and that the cause is no
 
 test('a change tells what is new and what is well again', () => {
   const added = { names: [COPY], beganAt: BEGAN, onlySlow: true }
-  const news = { added, worse: [], better: [], recovered: [LOGIN], seen: seenWords(null), relapsed: false }
+  const news = {
+    added,
+    worse: [],
+    better: [],
+    recovered: [LOGIN],
+    seen: seenWords(null),
+    relapsed: false,
+    because: null,
+  }
   assert.equal(
     changedText(news).ko,
     '11월 24일 14:05부터 등본 발급 처리가 늦어지고 있습니다. 평소보다 처리가 오래 걸리는 것이 확인되었습니다. 로그인은 정상으로 확인되었습니다.',
@@ -92,7 +105,17 @@ test('a change tells what is new and what is well again', () => {
 test('watching and the end are told with the right particles and the time it took', () => {
   assert.match(monitoringText([COPY]).ko, /^등본 발급은 다시 정상으로/)
   assert.equal(
-    resolvedText([LOGIN], BEGAN, BEGAN + 75 * 60_000).ko,
+    resolvedText([LOGIN], { beganAt: BEGAN, resolvedAt: BEGAN + 75 * 60_000, reopenedAt: null }).ko,
     '로그인이 정상화되었습니다. 11월 24일 14:05부터 11월 24일 15:20까지(1시간 15분) 이용이 원활하지 않았습니다.',
   )
+})
+
+test('the end of what had come back tells the last span, and does not count the good time in between', () => {
+  const resolvedAt = BEGAN + 75 * 60_000
+  const { ko, en } = resolvedText([LOGIN], { beganAt: BEGAN, resolvedAt, reopenedAt: BEGAN + 60 * 60_000 })
+  assert.equal(
+    ko,
+    '로그인이 정상화되었습니다. 11월 24일 14:05에 처음 시작된 뒤 한때 정상화되었다가, 다시 11월 24일 15:05부터 11월 24일 15:20까지(15분) 이용이 원활하지 않았습니다.',
+  )
+  assert.match(en, /from 24 Nov 15:05 KST to 24 Nov 15:20 KST \(15 min\) after a first time/)
 })

@@ -18,9 +18,11 @@ const TEXT: DueSubscriber = { channel: 'sms', role: 'public' }
 const CENTER: DueSubscriber = { channel: 'sms', role: 'center' }
 const OPERATOR: DueSubscriber = { channel: 'sms', role: 'operator' }
 
-const MINOR: DueIncident = { version: 3, status: 'investigating', impact: 'minor' }
+const MINOR: DueIncident = { version: 3, status: 'investigating', impact: 'minor', audience: 'everyone', publicAt: 0 }
+const FOR_OPERATORS: DueIncident = { ...MINOR, audience: 'operators' }
 const MAJOR: DueIncident = { ...MINOR, impact: 'major' }
 const CRITICAL: DueIncident = { ...MINOR, impact: 'critical' }
+const HELD: DueIncident = { ...MAJOR, publicAt: NOW + 5 * MINUTE }
 const MONITORED: DueIncident = { ...MAJOR, status: 'monitoring' }
 const OVER: DueIncident = { ...MAJOR, status: 'resolved' }
 
@@ -42,6 +44,20 @@ type Row = [sentence: string, DueSubscriber, DueIncident, Knowledge | null, what
 
 // By reason, so that a reason without a row does not compile.
 const TABLE: Record<DueReason, Row[]> = {
+  'for-operators-only': [
+    ['what one network alone sees is no news for citizens', MAIL, FOR_OPERATORS, null, 'skip'],
+    ['nor for centers', CENTER, FOR_OPERATORS, null, 'skip'],
+  ],
+  'text-held': [
+    ['a text that waits for a person is not told before', MAIL, HELD, null, `wait until ${NOW + 5 * MINUTE}`],
+    [
+      'and changes nothing for whoever was told of the version before',
+      CENTER,
+      HELD,
+      TOLD,
+      `wait until ${NOW + 5 * MINUTE}`,
+    ],
+  ],
   'already-known': [
     ['whoever knows this version is left in peace', MAIL, MAJOR, UP_TO_DATE, 'skip'],
     ['whoever knows it is over is not told again', MAIL, OVER, { ...UP_TO_DATE, knownKind: 'resolved' }, 'skip'],
@@ -79,6 +95,8 @@ const TABLE: Record<DueReason, Row[]> = {
   'not-told-yet': [
     ['a new outage is told at once by mail, however small', MAIL, MINOR, null, 'send opened'],
     ['a large new outage is told at once by text', TEXT, MAJOR, null, 'send opened'],
+    ['an operator hears of what one network alone sees', OPERATOR, FOR_OPERATORS, null, 'send opened'],
+    ['an operator is who looks at a text that is held', OPERATOR, HELD, null, 'send opened'],
     ['an operator gets a text of a small outage', OPERATOR, MINOR, null, 'send opened'],
     ['a small outage passed over is told by text once it is large', TEXT, MAJOR, PASSED_OVER, 'send opened'],
     ['a message that failed is sent when its next try is due', MAIL, MAJOR, { ...TRIED, nextAt: NOW }, 'send opened'],
