@@ -1,5 +1,5 @@
 // An agent of the simulation: the real schedule and its bounds; runs take no time, what they find is told by the world.
-import type { Burst, Report, Result } from '../../probes/result.ts'
+import type { Burst, Report, Result, Verdict } from '../../probes/result.ts'
 import { afterRun, hearBursts, type Schedule, startSchedule, takeDue } from '../../probes/schedule.ts'
 import { REFUSED } from '../server/incidents/play.ts'
 import { AGENT_BOUNDS } from './figures.ts'
@@ -34,8 +34,8 @@ export function simulatedAgent(place: string, script: Script, dice: Chance): Sim
         sequence += 1
         const result = { ...look(id, now), sequence, trigger }
         spool.push(result)
-        const what = { verdict: result.verdict, repeatable: true, confirm: false }
-        schedule = afterRun(schedule, id, what, now, dice.next())
+        const verdict = result.verdict as Verdict
+        schedule = afterRun(schedule, id, { verdict, repeatable: true, confirm: false }, now, dice.next())
       }
     },
     pending: () => (spool.length === 0 ? null : { agent: place, boot: '1', results: spool.slice(0, 200) }),

@@ -33,8 +33,9 @@ export async function checkLetters(db: Db, script: Script, { letters, excuses }:
 
 /** After an outage of the provider, one message per reader and incident brings all up to date. */
 function recoveries({ providerOut }: Script, letters: Letter[]): string[] {
+  const uniqueLetters = [...new Map(letters.map((one) => [keyOf(one), one])).values()]
   return providerOut.flatMap(({ until }) => {
-    const soon = letters.filter(({ at }) => at >= until && at < until + MINUTE)
+    const soon = uniqueLetters.filter(({ at }) => at >= until && at < until + MINUTE)
     const perThread = Map.groupBy(soon, ({ subscriber, incident }) => `${subscriber} ${incident}`)
     return [...perThread]
       .filter(([, { length }]) => length > 1)

@@ -101,7 +101,8 @@ export function openLane(world: World, office: Office, component: string, start:
   }
 
   type Event =
-    | { kind: 'start' | 'hear'; at: number; agent: Agent }
+    | { kind: 'start'; at: number; agent: Agent }
+    | { kind: 'hear'; at: number; agent: Agent }
     | { kind: 'arrive'; at: number; arrival: Arrival }
     | { kind: 'tell'; at: number }
 

@@ -1,4 +1,5 @@
 // The whole path through the world of one seed: agents, reports, deciding, sweeping, telling, publishing, and being killed.
+import { saveMaintenances } from '../../data/queries/maintenances.ts'
 import { findSubscriber, leave, saveConfiguredSubscribers } from '../../data/queries/subscribers.ts'
 import type { Report } from '../../probes/result.ts'
 import { readSnapshot } from '../../server/publish/read-snapshot.ts'
@@ -8,7 +9,7 @@ import { checkLetters } from './check-letters.ts'
 import { checkTruth } from './check-truth.ts'
 import { checkPage, checkRecords, type Finding } from './checks.ts'
 import { CATALOGUE, Killed, type Machine, openMachine } from './machine.ts'
-import { openPost } from './post.ts'
+import { type Letter, openPost } from './post.ts'
 import { type Chance, chance } from './random.ts'
 import { during, PLACES, type Script, writeScript } from './script.ts'
 
@@ -16,13 +17,16 @@ export type Outcome = {
   findings: Finding[]
   lost: number
   duplicates: number
-  letters: number
+  letters: Letter[]
   crashes: number
   acknowledged: number
 }
 
 const START = Date.UTC(2026, 10, 22, 21)
 const TICK_MS = 5_000
+/** Of what a sweep or a pass finds, nothing gets lost by looking later; the server looks every second. */
+const SWEEP_EVERY_MS = 10_000
+const TELL_EVERY_MS = 30_000
 const PAGE_EVERY_MS = 600_000
 
 export const READERS = [
@@ -48,13 +52,20 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
   const post = openPost(script, clock)
   const machine = await openMachine(file, clock, post.channel)
   await saveConfiguredSubscribers(machine.db(), READERS, now)
+  await saveMaintenances(machine.db(), script.maintenances.map(planned), now)
   const agents = PLACES.map((place, index) => simulatedAgent(place, script, dice.fork(10 + index)))
   const wire = openWire(machine, script, dice.fork(2))
   const findings: Finding[] = []
   const crashes = [...script.crashes].sort((a, b) => a.at - b.at)
   let killed = 0
   let left = false
+  /** Something changed that people may have to be told. */
+  let stale = true
   let page = { version: 0, at: 0 }
+
+  async function sweepOnce(): Promise<void> {
+    if (await machine.sweep()) stale = true
+  }
 
   /** What the server was doing when it died is simply not done; what depends on it is tried again later. */
   async function survive(work: () => Promise<unknown>): Promise<void> {
@@ -77,10 +88,15 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
     }
     for (const agent of agents) {
       agent.work(now)
-      await survive(() => wire.deliver(agent, now))
+      await survive(async () => {
+        if (await wire.deliver(agent, now)) stale = true
+      })
     }
-    await survive(() => machine.sweep())
-    await survive(() => machine.tell())
+    if (now % SWEEP_EVERY_MS === 0) await survive(sweepOnce)
+    if (stale || now % TELL_EVERY_MS === 0) {
+      stale = false
+      await survive(machine.tell)
+    }
     if (!left && script.leaving.at <= now) {
       left = true
       await removeReader(machine, script, now)
@@ -100,10 +116,16 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
     findings,
     lost,
     duplicates,
-    letters: post.letters.length,
+    letters: post.letters,
     crashes: killed,
     acknowledged: wire.acknowledged.size,
   }
+}
+
+function planned({ from, until, component, course }: Script['maintenances'][number], index: number) {
+  const text = { ko: '정기 점검', en: 'Maintenance' }
+  const times = { startsAt: from, endsAt: until, publishedAt: START - 3 * 86_400_000 }
+  return { id: `${course}-${index}`, title: text, body: text, components: [component], source: null, ...times }
 }
 
 async function removeReader(machine: Machine, { leaving }: Script, now: number): Promise<void> {
@@ -118,20 +140,21 @@ function openWire(machine: Machine, script: Script, dice: Chance) {
   const copies: { at: number; place: string; report: Report }[] = []
   return { acknowledged, deliver }
 
-  async function deliver(agent: SimulatedAgent, now: number): Promise<void> {
+  async function deliver(agent: SimulatedAgent, now: number): Promise<boolean> {
     const { place } = agent
-    if ([...during(script.cutOff, now), ...during(script.delayed, now)].some((one) => one.place === place)) return
+    if ([...during(script.cutOff, now), ...during(script.delayed, now)].some((one) => one.place === place)) return false
     const old = copies.findIndex((one) => one.place === place && one.at <= now)
     const copy = old < 0 ? undefined : copies.splice(old, 1)[0]
     if (copy) await machine.record(place, copy.report)
     const report = agent.pending()
-    if (!report) return
-    const { acknowledged: known, bursts } = await machine.record(place, report)
+    if (!report) return false
+    const { acknowledged: known, bursts, changed } = await machine.record(place, report)
     if (dice.happens(script.duplicated)) copies.push({ at: now + 5_000, place, report })
     if (dice.happens(script.reordered)) copies.push({ at: now + dice.between(20_000, 100_000), place, report })
-    if (dice.happens(script.lostAnswers)) return
+    if (dice.happens(script.lostAnswers)) return changed
     for (const { sequence } of report.results) acknowledged.add(`${place} 1 ${sequence}`)
     agent.acknowledge(known.sequence)
     agent.hear(bursts, now)
+    return changed
   }
 }
