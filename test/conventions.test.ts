@@ -9,6 +9,7 @@ const FOLDERS = ['probes', 'data', 'views', 'server']
 const ENTRY_POINTS = [
   'server/main.ts',
   'server/staff-links.ts',
+  'server/incident.ts',
   'server/reports/main.ts',
   'server/replay/main.ts',
   'server/replay/export.ts',

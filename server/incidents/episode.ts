@@ -93,7 +93,11 @@ function versionOf(episode: Episode, after: IncidentRecord, around: Surroundings
   const incident: IncidentRecord = {
     ...after,
     root: rootOf(after),
-    beganAt: Math.min(after.beganAt, ...after.components.map(({ beganAt }) => beganAt)),
+    // what an authority says of the beginning stands
+    beganAt:
+      after.beganSays === 'probes'
+        ? Math.min(after.beganAt, ...after.components.map(({ beganAt }) => beganAt))
+        : after.beganAt,
     monitoringAt:
       status === 'monitoring' ? (after.monitoringAt ?? around.now) : status === 'resolved' ? after.monitoringAt : null,
     resolvedAt: status === 'resolved' ? Math.max(...after.components.map(({ recoveredAt }) => recoveredAt ?? 0)) : null,

@@ -1,0 +1,25 @@
+// Entry point: `npm run incident`. A person confirms a cause, adds an update, or lets a held text go out; the server may be running.
+import { join } from 'node:path'
+import { DatabaseError, openDatabase } from '../data/database.ts'
+import { SettingsError } from '../probes/settings-file.ts'
+import { UsageError } from './arguments.ts'
+import { readConfig } from './config.ts'
+import { carryOut } from './incidents/incident-actions.ts'
+import { readIncidentOrder } from './incidents/incident-orders.ts'
+
+try {
+  const { order, config, data } = readIncidentOrder(process.argv.slice(2))
+  const address = config
+    ? readConfig(config, process.env, data === null ? {} : { data }).database
+    : join(data ?? './var', 'bongsu.sqlite')
+  const { db, close } = await openDatabase(address)
+  try {
+    process.stdout.write(`${await carryOut(db, order, Date.now())}\n`)
+  } finally {
+    await close()
+  }
+} catch (error) {
+  const forPeople = [UsageError, SettingsError, DatabaseError].some((kind) => error instanceof kind)
+  process.stderr.write(`${forPeople ? (error as Error).message : ((error as Error).stack ?? error)}\n`)
+  process.exitCode = error instanceof UsageError ? 2 : 1
+}

@@ -1,0 +1,85 @@
+// What a person does to an incident: confirm a cause, add a word, record what an authority says, let a held text go. Shell.
+import type { Text } from '../../data/catalogue.ts'
+import { type Db, inTransaction } from '../../data/database.ts'
+import { lockDeciding } from '../../data/queries/components.ts'
+import { releaseTexts, replaceHeldText } from '../../data/queries/held-texts.ts'
+import {
+  type IncidentRecord,
+  incidentById,
+  insertCauseStatement,
+  insertIncidentUpdate,
+  openIncidents,
+  updateIncident,
+} from '../../data/queries/incidents.ts'
+import { moment } from '../../views/format.ts'
+import { UsageError } from '../arguments.ts'
+import { newId } from './ids.ts'
+import type { Order } from './incident-orders.ts'
+
+/** Does it in one transaction and gives what to tell the person. Throws UsageError for an incident that is not there. */
+export function carryOut(db: Db, order: Order, now: number): Promise<string> {
+  return inTransaction(db, async (db) => {
+    // the engine must not decide on what it remembers of the incident from before
+    await lockDeciding(db)
+    if (order.do === 'list') return listOf(await openIncidents(db), now)
+    const incident = await incidentById(db, order.incident)
+    if (!incident) throw new UsageError(await unknown(db, order.incident, now))
+    if (order.do === 'release') return release(db, incident, order, now)
+    if (order.do === 'began') {
+      const { at, says, by } = order
+      await tell(db, { ...incident, beganAt: at, beganSays: says }, beganWords(says, at), by, now)
+      return `Began at ${new Date(at).toISOString()}, says ${says}. Subscribers hear of it.`
+    }
+    if (order.do === 'note') {
+      await tell(db, incident, order.text, order.by, now)
+      return 'The update is public. Subscribers hear of it.'
+    }
+    const said = { id: newId(), standing: 'confirmed' as const, author: order.by, text: order.text, at: now }
+    await insertCauseStatement(db, incident.id, { ...said, confidence: null, evidence: [] })
+    const status = incident.status === 'investigating' ? 'identified' : incident.status
+    await tell(db, { ...incident, status }, confirmedWords(order.text), order.by, now)
+    return 'The cause stands as confirmed, beside what was suspected. Subscribers hear of it.'
+  })
+}
+
+/** One more version with a person's update. */
+async function tell(db: Db, incident: IncidentRecord, body: Text, author: string, now: number): Promise<void> {
+  const version = incident.version + 1
+  const kind = incident.status === 'resolved' ? 'resolved' : 'changed'
+  await updateIncident(db, { ...incident, version, kind, updatedAt: now })
+  const { status } = incident
+  const said = { id: newId(), version, status, body, author, at: now, publicAt: now }
+  await insertIncidentUpdate(db, incident.id, { ...said, affected: [], evidence: [] })
+}
+
+async function release(db: Db, { id }: IncidentRecord, order: Order & { do: 'release' }, now: number): Promise<string> {
+  if (order.text) await replaceHeldText(db, id, { text: order.text, author: order.by }, now)
+  const released = await releaseTexts(db, id, now)
+  return released === 0
+    ? 'No text of this incident is held; nothing was changed.'
+    : `${order.text ? 'Your text is' : `${released} text(s) are`} public. Subscribers hear of it.`
+}
+
+async function unknown(db: Db, id: string, now: number): Promise<string> {
+  return `No incident is called "${id}". ${listOf(await openIncidents(db), now)}`
+}
+
+function listOf(open: IncidentRecord[], now: number): string {
+  if (open.length === 0) return 'No incident is open.'
+  const lines = open.map(({ id, title, status, audience, updates }) => {
+    const held = updates.some(({ publicAt }) => publicAt > now) ? ', text held' : ''
+    return `  ${id}  ${title.en} (${status}${audience === 'operators' ? ', for operators' : ''}${held})`
+  })
+  return ['Open incidents:', ...lines].join('\n')
+}
+
+function confirmedWords(text: Text): Text {
+  return { ko: `원인이 확인되었습니다. ${text.ko}`, en: `The cause is confirmed. ${text.en}` }
+}
+
+function beganWords(says: string, at: number): Text {
+  return {
+    ko: `${says}에 따르면 이 장애는 ${moment(at, 'ko')}에 시작되었습니다.`,
+    en: `According to ${says}, it began at ${moment(at, 'en')}.`,
+  }
+}

@@ -1,0 +1,71 @@
+// What a person can do to an incident, as it stands on a command line. Pure.
+import { parseArgs } from 'node:util'
+import type { Text } from '../../data/catalogue.ts'
+import { UsageError } from '../arguments.ts'
+
+export type Order =
+  | { do: 'list' }
+  | { do: 'confirm' | 'note'; incident: string; text: Text; by: string }
+  | { do: 'began'; incident: string; at: number; says: string; by: string }
+  /** `text`: in the place of what the engine wrote. */
+  | { do: 'release'; incident: string; text: Text | null; by: string }
+
+/** `config`, `data`: which installation, as of `npm start`. */
+export type Ordered = { order: Order; config: string | null; data: string | null }
+
+export const USAGE = `npm run incident -- list
+npm run incident -- confirm ID --ko TEXT --en TEXT --by NAME     the cause is known
+npm run incident -- note ID --ko TEXT --en TEXT --by NAME        one more update
+npm run incident -- began ID --at 2026-11-24T08:40+09:00 --says NAME --by NAME
+                                                                 when an authority says that it began
+npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text go out, or yours instead of it
+  --config FILE, --data DIR   which installation, as for npm start`
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/
+
+/** Reads the command line; throws UsageError with what is missing. */
+export function readIncidentOrder(words: string[]): Ordered {
+  const { values, positionals } = parse(words)
+  const { config = null, data = null } = values
+  const [what, incident] = positionals
+  if (positionals.length > 2)
+    throw new UsageError(`"${positionals[2]}" is one word too many; put texts in quotes.\n${USAGE}`)
+  if (what === 'list') return { order: { do: 'list' }, config, data }
+  if (what !== 'confirm' && what !== 'note' && what !== 'began' && what !== 'release') {
+    throw new UsageError(`${what ? `"${what}" is nothing that can be done.` : 'Say what to do.'}\n${USAGE}`)
+  }
+  if (!incident)
+    throw new UsageError(`Say which incident: \`${what}\` takes the id that stands in its address.\n${USAGE}`)
+  const by = needed(values.by, '--by', 'the name that stands beside it')
+  if (what === 'began') {
+    const at = needed(values.at, '--at', 'the instant')
+    if (!INSTANT.test(at) || Number.isNaN(Date.parse(at))) {
+      throw new UsageError(`--at must be an instant with its offset, as 2026-11-24T08:40+09:00, not "${at}".\n${USAGE}`)
+    }
+    const says = needed(values.says, '--says', 'who says so')
+    return { order: { do: what, incident, at: Date.parse(at), says, by }, config, data }
+  }
+  if (what === 'release' && values.ko === undefined && values.en === undefined) {
+    return { order: { do: what, incident, text: null, by }, config, data }
+  }
+  const text = {
+    ko: needed(values.ko, '--ko', 'the text in Korean'),
+    en: needed(values.en, '--en', 'the text in English'),
+  }
+  return { order: { do: what, incident, text, by }, config, data }
+}
+
+function needed(value: string | undefined, name: string, what: string): string {
+  if (value !== undefined && value.trim() !== '') return value.trim()
+  throw new UsageError(`${name} is missing: ${what}.\n${USAGE}`)
+}
+
+function parse(words: string[]) {
+  const option = { type: 'string' } as const
+  const options = { ko: option, en: option, by: option, at: option, says: option, config: option, data: option }
+  try {
+    return parseArgs({ args: words, options, strict: true, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${USAGE}`)
+  }
+}
