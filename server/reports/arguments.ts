@@ -14,10 +14,13 @@ export type ReportOrder = Place & {
   language: 'ko' | 'en'
   out: string | null
 }
+/** Every revision of one component's day, or month. */
+export type RevisionsOrder = Place & { kind: 'revisions'; component: string; span: 'day' | 'month'; bucket: number }
 export type CorrectOrder = Place & { kind: 'correct'; correction: Correction }
 
 export const USAGE = `npm run report -- --month 2026-11 [--format html|csv] [--language ko|en] [--out FILE] [--config FILE | --data DIR]
 npm run report -- correct --component ID --from TIME --to TIME --state STATE --reason TEXT [--share 0.5] [--author NAME] [--config FILE | --data DIR]
+npm run report -- revisions --component ID (--day 2026-11-24 | --month 2026-11) [--config FILE | --data DIR]
   --month     a month of Korea; the present one is reported up to now
   --out       where to write; default: printed
   --from, --to  as 2026-11-24T10:00 (Korean time) or with an offset; the end is not included
@@ -26,12 +29,15 @@ npm run report -- correct --component ID --from TIME --to TIME --state STATE --r
   --reason    is shown to everybody beside the corrected figures
   --data      the folder of a Bongsu without configuration (default ./var)`
 
+export type Order = ReportOrder | CorrectOrder | RevisionsOrder
+
 /** Reads the command line; throws UsageError. `now`: nothing later can be corrected. */
-export function readOrder(words: string[], now: number): ReportOrder | CorrectOrder {
+export function readOrder(words: string[], now: number): Order {
   const { positionals, values } = parse(words)
   const { config = null, data = null } = values
   if (positionals.length === 0) return { kind: 'report', config, data, ...readReportOrder(values) }
-  if (positionals.length > 1 || positionals[0] !== 'correct') throw wrong(`"${positionals.join(' ')}" is not a command`)
+  if (positionals.join() === 'revisions') return { kind: 'revisions', config, data, ...readBucket(values) }
+  if (positionals.join() !== 'correct') throw wrong(`"${positionals.join(' ')}" is not a command`)
   return { kind: 'correct', config, data, correction: readCorrection(values, now) }
 }
 
@@ -43,6 +49,18 @@ function readReportOrder({ month = '', format = 'html', language = 'ko', out }: 
   if (format !== 'html' && format !== 'csv') throw wrong(`--format must be html or csv, not "${format}"`)
   if (language !== 'ko' && language !== 'en') throw wrong(`--language must be ko or en, not "${language}"`)
   return { month: bucket, name: month, format, language, out: out ?? null } as const
+}
+
+function readBucket({ component, day, month = '' }: Values) {
+  const id = needed(component, '--component')
+  if (day !== undefined) {
+    const bucket = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00+09:00`) : Number.NaN
+    if (Number.isNaN(bucket)) throw wrong(`--day must be a day like 2026-11-24, not "${day}"`)
+    return { component: id, span: 'day', bucket } as const
+  }
+  const bucket = namedMonth(month)
+  if (!bucket) throw wrong('--day or --month must say which revisions, as 2026-11-24 or 2026-11')
+  return { component: id, span: 'month', bucket: bucket.from } as const
 }
 
 function readCorrection(values: Values, now: number): Correction {
@@ -96,6 +114,7 @@ function parse(words: string[]) {
   const text = { type: 'string' } as const
   const options = {
     month: text,
+    day: text,
     format: text,
     language: text,
     out: text,

@@ -3,14 +3,19 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Catalogue, loadCatalogue } from '../../data/catalogue.ts'
 import { type Db, openDatabase } from '../../data/database.ts'
+import { rollupRevisions } from '../../data/queries/rollups.ts'
+import type { RollupsTable } from '../../data/tables.ts'
 import type { Environment } from '../../probes/settings-file.ts'
+import { machineTime, percent } from '../../views/format.ts'
 import { renderPage } from '../../views/render.ts'
 import { UsageError } from '../arguments.ts'
 import { type Config, readConfig } from '../config.ts'
+import { availabilityOf } from '../incidents/availability.ts'
 import { correct } from '../incidents/availability-correct.ts'
 import { rollUp } from '../incidents/availability-rollup.ts'
+import { figuresOf } from '../incidents/availability-rows.ts'
 import { type AvailabilitySettings, DEFAULT_AVAILABILITY } from '../incidents/availability-settings.ts'
-import type { CorrectOrder, ReportOrder } from './arguments.ts'
+import type { CorrectOrder, Order, ReportOrder, RevisionsOrder } from './arguments.ts'
 import { readReport } from './read-report.ts'
 import { reportCsv } from './report-csv.ts'
 import { reportPage } from './report-page.ts'
@@ -21,7 +26,7 @@ type Opened = { db: Db; catalogue: Catalogue; settings: AvailabilitySettings; co
  * Gives what to print. The server may be running: a correction shows on its page with the next snapshot.
  * Throws UsageError, SettingsError, CatalogueError or DatabaseError.
  */
-export async function runOrder(order: ReportOrder | CorrectOrder, env: Environment, now: number): Promise<string> {
+export async function runOrder(order: Order, env: Environment, now: number): Promise<string> {
   const data = order.data ?? './var'
   const config = order.config === null ? null : readConfig(order.config, env, order.data === null ? {} : { data })
   const address = config?.database ?? join(data, 'bongsu.sqlite')
@@ -35,7 +40,9 @@ export async function runOrder(order: ReportOrder | CorrectOrder, env: Environme
   const { db, close } = await openDatabase(address)
   try {
     const opened = { db, catalogue, settings, config }
-    return order.kind === 'report' ? await makeReport(opened, order, now) : await makeCorrection(opened, order, now)
+    if (order.kind === 'report') return await makeReport(opened, order, now)
+    checkComponent(catalogue, order.kind === 'correct' ? order.correction.component : order.component)
+    return order.kind === 'correct' ? await makeCorrection(opened, order, now) : await listRevisions(opened, order)
   } finally {
     await close()
   }
@@ -54,13 +61,29 @@ async function makeReport({ db, catalogue, settings, config }: Opened, order: Re
   return `The report of ${order.name} stands in ${order.out}.\n`
 }
 
+function checkComponent({ components }: Catalogue, id: string): void {
+  if (components.has(id)) return
+  throw new UsageError(`--component "${id}" is not in the catalogue. There are: ${[...components.keys()].join(', ')}.`)
+}
+
 async function makeCorrection({ db, catalogue, settings }: Opened, { correction }: CorrectOrder, now: number) {
-  if (!catalogue.components.has(correction.component)) {
-    const known = [...catalogue.components.keys()].join(', ')
-    throw new UsageError(`--component "${correction.component}" is not in the catalogue. There are: ${known}.`)
-  }
   await correct(db, correction, now)
   let finished = false
   while (!finished) ({ finished } = await rollUp(db, { catalogue, settings }, now))
   return `${correction.component} is corrected. The log stays as it was; roll-ups have a new revision with this reason.\n`
+}
+
+async function listRevisions({ db }: Opened, { component, span, bucket }: RevisionsOrder) {
+  const rows = await rollupRevisions(db, component, span, bucket)
+  if (rows.length === 0) return `This ${span} of ${component} is not rolled up.\n`
+  return rows.map((row) => `${revisionLine(row)}\n`).join('')
+}
+
+function revisionLine(row: RollupsTable): string {
+  const { share, coverage } = availabilityOf(figuresOf(row))
+  const available = share === null ? 'not enough data' : percent(share)
+  const down = Math.round(row.down / 6000) / 10
+  const words = [row.reason, row.note].filter(Boolean).join(': ')
+  const figures = `${available}, ${down} min down, ${percent(coverage, 1)} watched`
+  return `revision ${row.revision}, ${machineTime(row.computed_at)}: ${figures} (${words})`
 }

@@ -39,6 +39,8 @@ test('what is wrong is said with what to write instead', () => {
     [`${CORRECT} --state operational --to 2026-11-24T09:00`, /--to must be later than --from/],
     [`${CORRECT} --state operational --to 2026-11-25T09:00`, /must not lie in the future/],
     ['correct --state operational', /--component is missing/],
+    ['revisions --component a/one', /--day or --month must say which revisions/],
+    ['revisions --component a/one --day 24.11.', /--day must be a day like 2026-11-24/],
     ['--colour red', /Unknown option/],
   ]
   for (const [line, message] of table) assert.throws(() => read(line), message, line)

@@ -50,6 +50,8 @@ test('a correction changes the report, and the page of the report says so in bot
   const csv = await run(folder, ['--month', '2026-11', '--format', 'csv'])
   assert.deepEqual([row(csv).down_minutes, row(csv).corrected], ['60', 'yes'])
   assert.match(csv, /,"'=시험 계정 잠김, 서비스는 정상"\r\n/)
+  const revisions = await run(folder, ['revisions', '--component', LOGIN, '--day', '2026-11-02'])
+  assert.match(revisions, /^revision 1, .* 95\.83%, 60 min down, 100% watched \(correction: =시험 계정/)
   const korean = await run(folder, ['--month', '2026-11'])
   assert.match(korean, /<h1>2026년 11월 가용률 보고서<\/h1>/)
   assert.match(korean, /로그인 \(정정됨\)/)
