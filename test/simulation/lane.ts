@@ -76,55 +76,75 @@ export function openLane(world: World, office: Office, component: string, start:
   const tellPhase = Math.floor(chance.next() * TELL_EVERY_MS)
   const counts = { runs: 0, bursts: 0, decided: 0 }
   const told: number[] = []
-  const idOf = (location: string, startedAt: number) => `${flow}@${location}-${startedAt}`
+  const next: { at: number; arrival: Arrival | null; agent: Agent | null; starts: boolean } = {
+    at: 0,
+    arrival: null,
+    agent: null,
+    starts: false,
+  }
+  // ids are only kept for people to look results up
+  const idOf = () => 'run'
 
   async function run(until: number, stopWhenTold: boolean): Promise<number | null> {
     while (now < until) {
       if (arrivals.length === 0 && !open && standing.state === 'operational' && standing.mark === '') leap(until)
-      const next = nextEvent()
+      findNext()
       if (next.at >= until) {
         now = until
         return null
       }
       now = next.at
-      if (next.kind === 'tell') {
-        tellAt = null
-        if ((await office.tell(now)).includes(component)) {
-          told.push(now)
-          if (stopWhenTold) return now
-        }
-      } else if (next.kind === 'start') startRun(next.agent)
-      else if (next.kind === 'hear') hear(next.agent)
-      else await arrive(next.arrival)
+      if (next.arrival) {
+        const shell = arrive(next.arrival)
+        if (shell) await shell
+      } else if (next.agent) {
+        if (next.starts) startRun(next.agent)
+        else hear(next.agent)
+      } else if (await tell()) {
+        if (stopWhenTold) return now
+      }
     }
     return null
   }
 
-  type Event =
-    | { kind: 'start'; at: number; agent: Agent }
-    | { kind: 'hear'; at: number; agent: Agent }
-    | { kind: 'arrive'; at: number; arrival: Arrival }
-    | { kind: 'tell'; at: number }
-
-  function nextEvent(): Event {
-    let event: Event = { kind: 'tell', at: tellAt ?? Infinity }
-    for (const arrival of arrivals) if (arrival.at < event.at) event = { kind: 'arrive', at: arrival.at, arrival }
-    for (const agent of agents) {
-      if (agent.hearsAt !== null && agent.hearsAt < event.at) event = { kind: 'hear', at: agent.hearsAt, agent }
-      const { at } = nextStart(agent)
-      if (at < event.at) event = { kind: 'start', at, agent }
+  /** Into `next`, which is made once: there are very many of them. Neither an arrival nor an agent: time to tell. */
+  function findNext(): void {
+    next.at = tellAt ?? Infinity
+    next.arrival = null
+    next.agent = null
+    for (const arrival of arrivals) {
+      if (arrival.at >= next.at) continue
+      next.at = arrival.at
+      next.arrival = arrival
     }
-    return event
+    for (const agent of agents) {
+      const start = nextStart(agent)
+      const at = agent.hearsAt !== null && agent.hearsAt < start ? agent.hearsAt : start
+      if (at >= next.at) continue
+      next.at = at
+      next.arrival = null
+      next.agent = agent
+      next.starts = at === start
+    }
   }
 
-  function nextStart({ dueAt, look, startedAt, busyUntil }: Agent) {
-    const burst = look.rounds.length > 0 ? burstDueAt(look, world.bounds, startedAt) : null
-    const isBurst = burst !== null && burst < dueAt
-    return { at: Math.max(now, busyUntil, isBurst ? burst : dueAt), isBurst }
+  async function tell(): Promise<boolean> {
+    tellAt = null
+    const about = (await office.tell(now)).includes(component)
+    if (about) told.push(now)
+    return about
+  }
+
+  function nextStart(agent: Agent): number {
+    return Math.max(now, agent.busyUntil, Math.min(burstOf(agent) ?? Infinity, agent.dueAt))
+  }
+
+  function burstOf({ look, startedAt }: Agent): number | null {
+    return look.rounds.length > 0 ? burstDueAt(look, world.bounds, startedAt) : null
   }
 
   function startRun(agent: Agent): void {
-    const { isBurst } = nextStart(agent)
+    const isBurst = (burstOf(agent) ?? Infinity) < agent.dueAt
     const weather = world.weather(agent.location, now)
     const soon = agent.failedAt !== null && now - agent.failedAt < REPEAT_MS
     const chanced = failNext || chance.happens(soon ? world.repeat : world.transient)
@@ -173,17 +193,22 @@ export function openLane(world: World, office: Office, component: string, start:
     agent.look = hearBurst(agent.look, burstsFor([standing.memory], agent.location, now), now)
   }
 
-  async function arrive(arrival: Arrival): Promise<void> {
+  /** A promise only where the shell has to be asked. */
+  function arrive(arrival: Arrival): Promise<void> | null {
     arrivals = arrivals.filter((one) => one !== arrival)
     const { location, result } = arrival
-    const evidence: Evidence = { ...result, id: idOf(location, result.startedAt), location, group: location }
+    const evidence: Evidence = { ...result, id: idOf(), location, group: location }
     const { memory } = remember(standing.memory, evidence, policy, locations, now)
     counts.decided += 1
-    if (open || (needsDeciding(memory) && changes(memory))) {
-      const taken = await office.take(standing, location, result, now)
-      ;({ standing, open } = taken)
-      tellAt = now + TELL_EVERY_MS - ((now + tellPhase) % TELL_EVERY_MS)
-    } else standing = { ...standing, memory }
+    if (open || (needsDeciding(memory) && changes(memory))) return take(location, result)
+    standing = { ...standing, memory }
+    spread(location)
+    return null
+  }
+
+  async function take(location: string, result: Result): Promise<void> {
+    ;({ standing, open } = await office.take(standing, location, result, now))
+    tellAt = now + TELL_EVERY_MS - ((now + tellPhase) % TELL_EVERY_MS)
     spread(location)
   }
 
@@ -204,8 +229,11 @@ export function openLane(world: World, office: Office, component: string, start:
 
   /** The agent that reports hears of bursts at once, the others with the next report of any of their flows. */
   function spread(location: string): void {
-    const known = burstsFor([standing.memory], '', now)
-    const list = known.map(({ id }) => id).join()
+    const { burst } = standing.memory.flows[0] ?? { burst: null }
+    if (burst === null && listed === '') return
+    const list = burstsFor([standing.memory], '', now)
+      .map(({ id }) => id)
+      .join()
     if (list === listed) return
     listed = list
     for (const agent of agents) {

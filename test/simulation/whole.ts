@@ -79,7 +79,8 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
     }
   }
 
-  for (; now < script.until; now += TICK_MS) {
+  for (let tick = script.from; tick < script.until; tick += TICK_MS) {
+    now = tick
     const crash = crashes[0]
     if (crash && crash.at <= now) {
       crashes.shift()
@@ -87,13 +88,14 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
       else post.dieAtCall(0)
     }
     for (const agent of agents) {
+      now += 1
       agent.work(now)
       await survive(async () => {
         if (await wire.deliver(agent, now)) stale = true
       })
     }
-    if (now % SWEEP_EVERY_MS === 0) await survive(sweepOnce)
-    if (stale || now % TELL_EVERY_MS === 0) {
+    if (tick % SWEEP_EVERY_MS === 0) await survive(sweepOnce)
+    if (stale || tick % TELL_EVERY_MS === 0) {
       stale = false
       await survive(machine.tell)
     }
