@@ -1,4 +1,5 @@
 // Entry point: `npm run incident`. A person confirms a cause, adds an update, or lets a held text go out; the server may be running.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseError, openDatabase } from '../data/database.ts'
 import { SettingsError } from '../probes/settings-file.ts'
@@ -12,6 +13,9 @@ try {
   const address = config
     ? readConfig(config, process.env, data === null ? {} : { data }).database
     : join(data ?? './var', 'bongsu.sqlite')
+  if (!/^postgres(ql)?:/.test(address) && !existsSync(address)) {
+    throw new UsageError(`There is no database at ${address}. Say which installation with --config FILE or --data DIR.`)
+  }
   const { db, close } = await openDatabase(address)
   try {
     process.stdout.write(`${await carryOut(db, order, Date.now())}\n`)
