@@ -103,9 +103,11 @@ async function* instants(db: Db, { from, until }: Span): AsyncGenerator<ArrivedR
   }
 }
 
+/** Of one instant; which of them came first is not recorded, so that their names say it. */
 function submissionsOf(runs: ArrivedRun[]): Submission[] {
   const reports = Map.groupBy(runs, ({ location, agent, boot }) => JSON.stringify([location, agent, boot]))
-  return [...reports.values()].flatMap((rows) => {
+  const inOrder = [...reports].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, rows]) => rows)
+  return inOrder.flatMap((rows) => {
     const [first] = rows
     if (!first) return []
     const { location, agent, boot } = first
