@@ -34,7 +34,7 @@ export const AvailabilitySchema = Type.Object(
     }),
     settleMinutes: Type.Integer({
       minimum: 3,
-      default: 10,
+      default: 30,
       description:
         'minutes after its end until a bucket is rolled up: runs and decisions about it are still arriving, and each later one is a correction',
     }),

@@ -232,7 +232,7 @@ onBothDatabases('after a long stop a call does a bounded piece, and the days sho
   const down = async () => sumOf((await readDays(db, [LOGIN], 24, now)).get(LOGIN) ?? []).down
   assert.equal(await down(), HOUR)
   await rollUpAll(db, now)
-  assert.equal((await rollupMarks(db))['rollups-until'], bucketOf('5m', now - 10 * MINUTE).from)
+  assert.equal((await rollupMarks(db))['rollups-until'], bucketOf('5m', now - 30 * MINUTE).from)
   assert.equal(await down(), HOUR)
-  assert.equal((await present(db, '5m')).length, bucketsBetween('5m', START, now - 10 * MINUTE).length)
+  assert.equal((await present(db, '5m')).length, bucketsBetween('5m', START, now - 30 * MINUTE).length)
 })
