@@ -39,7 +39,7 @@ export function bars(days: PublicDay[], availability: PublicAvailability, langua
     corrections: days
       .filter(({ corrected }) => corrected)
       .slice(-SHOWN)
-      .map(({ day, note }) => ({ day, name: dayWord(day, language), note })),
+      .map(({ day, note }) => ({ day, name: dayWord(day, language), note: note || words(language).figures.later })),
   }
 }
 

@@ -67,6 +67,13 @@ test('availability is the watched time that worked, and false when under 95 % wa
 })
 
 test('a corrected day says so, with the words of who corrected it', () => {
-  const { corrections } = shown(day(1, { operational: DAY }), day(2, {}, { corrected: true, note: '시험 계정 잠김' }))
-  assert.deepEqual(corrections, [{ day: '2026-11-02', name: '11월 2일', note: '시험 계정 잠김' }])
+  const { corrections } = shown(
+    day(1, { operational: DAY }),
+    day(2, {}, { corrected: true, note: '시험 계정 잠김' }),
+    day(3, {}, { corrected: true }),
+  )
+  assert.deepEqual(corrections, [
+    { day: '2026-11-02', name: '11월 2일', note: '시험 계정 잠김' },
+    { day: '2026-11-03', name: '11월 3일', note: '나중에 확인된 자료를 반영함' },
+  ])
 })
