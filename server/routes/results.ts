@@ -79,10 +79,13 @@ function readReport(body: Buffer) {
   if (!Array.isArray(results) || !envelope.Check({ ...(value as object), results: [] })) {
     return 'The body must be { agent, boot, results: […] } as in docs/agent-contract.md.'
   }
-  const refused = results.flatMap((result) =>
-    single.Check(result) ? [] : [{ sequence: sequenceOf(result), why: why(result) }],
-  )
-  const report = { ...(value as Report), results: results.filter((result) => single.Check(result)) }
+  const good: Report['results'] = []
+  const refused: { sequence: number; why: string }[] = []
+  for (const result of results) {
+    if (single.Check(result)) good.push(result)
+    else refused.push({ sequence: sequenceOf(result), why: why(result) })
+  }
+  const report = { ...(value as Report), results: good }
   return { report, refused, last: Math.max(0, ...results.map(sequenceOf)) }
 }
 
