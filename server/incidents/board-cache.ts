@@ -1,7 +1,8 @@
 // The board kept in memory between transactions: valid as long as nobody else has decided in between.
 import { type Db, inTransaction } from '../../data/database.ts'
 import { decisionsCount, lockDeciding } from '../../data/queries/components.ts'
-import { type Board, type BoardCache, type DecidingContext, readBoard, renewBoard } from './board.ts'
+import type { Board, BoardCache, DecidingContext } from './board.ts'
+import { readBoard, renewBoard } from './read-board.ts'
 
 export function createBoardCache(): BoardCache {
   return { kept: null }

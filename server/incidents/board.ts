@@ -1,20 +1,18 @@
 // All components as they stand inside one deciding transaction; what changes is written once, at the end.
 import type { Catalogue, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
-import { componentStates, saveComponentStates } from '../../data/queries/components.ts'
-import { type IncidentRecord, openIncidents } from '../../data/queries/incidents.ts'
-import { begunMaintenances, comingMaintenances } from '../../data/queries/maintenances.ts'
-import { type StaffReport, staffReportsOf } from '../../data/queries/staff-reports.ts'
+import { saveComponentStates } from '../../data/queries/components.ts'
+import type { IncidentRecord } from '../../data/queries/incidents.ts'
+import type { StaffReport } from '../../data/queries/staff-reports.ts'
 import type { ComponentStatesTable, State } from '../../data/tables.ts'
 import type { View } from './attribute.ts'
 import { type Decision, decide } from './decide.ts'
-import { groupNames } from './group-names.ts'
 import { inferenceFor } from './inference.ts'
 import { maintenanceOf, type Window } from './maintenance.ts'
-import { type Memory, NO_MEMORY, readMemory } from './memory.ts'
+import { type Memory, NO_MEMORY } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { isTrouble } from './severity.ts'
-import { DEFAULT_STAFF_POLICY, type StaffEvidence, type StaffPolicy, staffEvidence } from './staff.ts'
+import { type StaffEvidence, type StaffPolicy, staffEvidence } from './staff.ts'
 import { withTurn } from './unstable.ts'
 
 export type DecidingContext = {
@@ -57,57 +55,6 @@ export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   changes: Change[]
   /** Components whose row must be written. */
   touched: Set<string>
-}
-
-/** A report counts for so many times as long where it says since when. */
-const STAFF_LOOKS_BACK = 6
-const STAFF_EVERY_MS = 1000
-
-export async function readBoard(db: Db, context: DecidingContext): Promise<Board> {
-  const { catalogue, policy, locations, staff: staffPolicy = DEFAULT_STAFF_POLICY } = context
-  const now = context.now()
-  const rows = await componentStates(db)
-  return {
-    catalogue,
-    policy,
-    groupOf: new Map(locations.map(({ id, group }) => [id, group])),
-    groups: [...new Set(locations.map(({ group }) => group))],
-    groupNames: groupNames(locations),
-    now,
-    standings: new Map(rows.map((row) => [row.component, { ...row, memory: readMemory(row.memory) }])),
-    ...(await maintenancesAt(db, now)),
-    ...(await staffAt(db, staffPolicy, now)),
-    staffPolicy,
-    weighed: new Map(),
-    open: await openIncidents(db),
-    changes: [],
-    touched: new Set(),
-  }
-}
-
-/** The board of an earlier transaction, for a new one at `now`: what time alone changes is read again. */
-export async function renewBoard(db: Db, board: Board, now: number): Promise<Board> {
-  const isStaffOld = Math.abs(now - board.staffReadAt) >= STAFF_EVERY_MS
-  return {
-    ...board,
-    now,
-    ...(now >= board.nextStart ? await maintenancesAt(db, now) : {}),
-    ...(isStaffOld ? await staffAt(db, board.staffPolicy, now) : {}),
-    weighed: new Map(),
-    changes: [],
-    touched: new Set(),
-  }
-}
-
-async function maintenancesAt(db: Db, now: number): Promise<Pick<Board, 'maintenances' | 'nextStart'>> {
-  const [next] = await comingMaintenances(db, now)
-  return { maintenances: await begunMaintenances(db, now), nextStart: next?.startsAt ?? Infinity }
-}
-
-/** Counters' reports are not decisions of their own: they are read whenever they may have changed. */
-async function staffAt(db: Db, policy: StaffPolicy, now: number): Promise<Pick<Board, 'staff' | 'staffReadAt'>> {
-  const since = now - STAFF_LOOKS_BACK * policy.withinSeconds * 1000
-  return { staff: await staffReportsOf(db, since), staffReadAt: now }
 }
 
 /** Where the component stands; one that was never seen starts as `unknown`. */

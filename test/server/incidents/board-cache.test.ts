@@ -5,6 +5,7 @@ import { componentStates, decisionsCount, lockDeciding, transitionsSince } from 
 import { publicIncidents } from '../../../data/queries/incidents.ts'
 import { saveMaintenances } from '../../../data/queries/maintenances.ts'
 import { onBoard } from '../../../server/incidents/board-cache.ts'
+import { carryOut } from '../../../server/incidents/incident-actions.ts'
 import { recordReport } from '../../../server/incidents/record-result.ts'
 import { randomFrom } from '../../bench/ingest-reports.ts'
 import { onBothDatabases } from '../../support/databases.ts'
@@ -122,6 +123,28 @@ onBothDatabases('what an outer transaction rolls back is not remembered', async 
   await town.run([fails(LOGIN)])
   const [row] = await componentStates(db)
   assert.equal(JSON.parse(row?.memory ?? '').flows[0].groups[0].failed.count, 1)
+})
+
+onBothDatabases('what a person says of an open incident is noticed by the next report', async (db) => {
+  const town = openTown(db)
+  await town.run([works(LOGIN)])
+  for (let run = 0; run < 5; run += 1) {
+    town.wait(60)
+    await town.run([fails(LOGIN)])
+  }
+  assert.equal(town.context.cache.kept?.board.open.length, 1)
+  const [open] = await publicIncidents(db, 1)
+  const text = { ko: '인증서 만료', en: 'An expired certificate' }
+  await carryOut(db, { do: 'confirm', incident: open?.id ?? '', text, by: 'operator' }, town.now())
+  for (const component of [REGISTER, REGISTER, REGISTER]) {
+    town.wait(60)
+    await town.run([fails(LOGIN), fails(component)])
+  }
+  const [incident] = await publicIncidents(db, 1)
+  assert.deepEqual(
+    [incident?.status, incident?.version, incident?.components.length, incident?.updates.length],
+    ['identified', 3, 2, 3],
+  )
 })
 
 onBothDatabases('a maintenance that is planned later is noticed, and begins in time', async (db) => {
