@@ -68,6 +68,22 @@ onBothDatabases('two servers that decide in turns decide what one does that read
   assert.deepEqual(ours, theirs)
 })
 
+onBothDatabases('two servers that decide at the same time forget nothing of each other', async (db) => {
+  const [one, other] = [openTown(db, {}, ['seoul', 'busan']), openTown(db, {}, ['seoul', 'busan'])]
+  for (let round = 0; round < 20; round += 1) {
+    await Promise.all([
+      one.run([works(LOGIN)], 'seoul'),
+      other.run([works(LOGIN)], 'busan'),
+      one.sweep(),
+      other.sweep(),
+    ])
+    for (const town of [one, other]) town.wait(30)
+  }
+  const memory = JSON.parse((await componentStates(db)).find((row) => row.component === LOGIN)?.memory ?? '')
+  const runs = memory.flows[0].groups.map((group: { healthy: { runs: number } }) => group.healthy.runs)
+  assert.deepEqual(runs, [20, 20])
+})
+
 onBothDatabases('the board is read once, then kept until somebody else decides', async (db) => {
   const town = openTown(db)
   const board = async () => {

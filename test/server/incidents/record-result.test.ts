@@ -245,6 +245,15 @@ onBothDatabases(
   },
 )
 
+onBothDatabases(
+  'a flow that nobody here knows counts for its component: agents may have flows of their own',
+  async (db) => {
+    const town = openTown(db)
+    const { refused } = await town.run([{ ...works(LOGIN), flow: 'our-own/login' }])
+    assert.deepEqual([refused, await stateOf(db, LOGIN)], [[], 'operational'])
+  },
+)
+
 onBothDatabases('a sweep after the deadline makes a silent component unknown from the deadline on', async (db) => {
   const town = openTown(db)
   await town.sweep()
