@@ -1,7 +1,6 @@
 // What may be suspected of an incident, and how much of the evidence fits that. Only a person confirms a cause. Pure.
 import type { Text } from '../../data/catalogue.ts'
 import type { CauseRecord } from '../../data/queries/incidents.ts'
-import { joinNames } from '../../views/format.ts'
 import type { Trouble } from './attribute.ts'
 import { mainFault } from './decide.ts'
 import { classOf, suspectedWords } from './observations.ts'
@@ -10,14 +9,14 @@ import type { Ground } from './signals.ts'
 /** `confidence`: share (0 … 1) of what the failing groups saw, by its weight, that fits; `null` where no run says anything. */
 export type Diagnosis = { text: Text; confidence: number | null }
 
-/** `root`: the shared component that it is put down to, with the names of what needs it. */
-export function diagnose(troubles: Trouble[], root: { name: Text; effects: Text[] } | null): Diagnosis | null {
+/** `root`: name of the shared component that it is put down to. */
+export function diagnose(troubles: Trouble[], root: Text | null): Diagnosis | null {
   const [first] = troubles
   if (!first) return null
   const grounds = troubles.flatMap((one) => one.grounds)
   const fault = mainFault(grounds) ?? first.fault
   const confidence = shareOf(grounds, fault === null ? null : classOf(fault))
-  if (root) return { text: sharedWords(root.name, root.effects), confidence }
+  if (root) return { text: sharedWords(root), confidence }
   return { text: suspectedWords(fault, first.stage), confidence }
 }
 
@@ -45,10 +44,9 @@ function weightOf({ evidence }: Ground): number {
   return Math.max(0.1, evidence)
 }
 
-function sharedWords(name: Text, effects: Text[]): Text {
-  const list = (language: 'ko' | 'en') => joinNames(effects.map((one) => one[language]))
+function sharedWords(root: Text): Text {
   return {
-    ko: `${name.ko} 또는 그 연결 구간의 장애로 추정됩니다. 이를 함께 쓰는 기능에서 문제가 확인되었습니다: ${list('ko')}`,
-    en: `Trouble of ${name.en}, or on the way to it, is suspected. What uses it was seen to fail: ${list('en')}`,
+    ko: `${root.ko} 또는 그 연결 구간의 장애로 추정됩니다. 이를 쓰는 기능에서 문제가 확인되었습니다.`,
+    en: `Trouble of ${root.en}, or on the way to it, is suspected. What uses it was seen to fail.`,
   }
 }

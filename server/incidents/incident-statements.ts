@@ -24,8 +24,7 @@ export async function state(
   )
   const { root } = incident
   const shared = root !== null && isShared(root, catalogue) ? fullName(root, catalogue) : null
-  const effects = own.map(({ component }) => fullName(component, catalogue))
-  const diagnosis = diagnose(own, shared && { name: shared, effects })
+  const diagnosis = diagnose(own, shared)
   if (!diagnosis || !isNews(diagnosis, incident.causes)) return false
   const evidence = own.flatMap(({ component, grounds }) => explain(grounds, namesOf(board, component)))
   const said = { id: newId(), standing: 'suspected' as const, author: ENGINE, at: board.now }

@@ -4,7 +4,7 @@ import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { Episode } from './episode.ts'
 import { affectedTitle, sharedTitle, titleOf } from './wording.ts'
 
-/** A new title only for a new incident, a new root, or a service that newly hangs on a shared root. */
+/** A new title only for a new incident, a new root, or when it names less than hangs on a shared root: one component, a service. */
 export function titleFor(episode: Episode, incident: IncidentRecord, catalogue: Catalogue): Text {
   const { before, rerooted, stage } = episode
   if (!isShared(incident.root ?? incident.cause, catalogue)) {
@@ -14,9 +14,11 @@ export function titleFor(episode: Episode, incident: IncidentRecord, catalogue: 
   const root = catalogue.components.get(incident.root ?? incident.cause)
   if (!root) return incident.title
   const affected = incident.components.filter(({ id }) => id !== root.id).map(({ id }) => id)
-  const known = before?.components.map(({ id }) => serviceOf(id, catalogue)) ?? []
-  const wider = affected.some((id) => !known.includes(serviceOf(id, catalogue)))
-  if (before && !rerooted && !wider) return incident.title
+  const known = (before?.components ?? []).filter(({ id }) => id !== root.id).map(({ id }) => id)
+  const services = known.map((id) => serviceOf(id, catalogue))
+  const wider = affected.some((id) => !services.includes(serviceOf(id, catalogue)))
+  const more = known.length === 1 && affected.length > 1
+  if (before && !rerooted && !wider && !more) return incident.title
   return affected.length === 0 ? sharedTitle(root.name) : affectedTitle(whoOf(affected, catalogue), root.name)
 }
 

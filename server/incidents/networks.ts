@@ -45,7 +45,7 @@ export function troubledGroups(
 
 /** The one that alone is convinced of the flow's failing, where at least one other looks. */
 function loneGroup(flow: FlowMemory, groups: readonly string[], policy: Policy, now: number): string | null {
-  if (flow.condition === 'failing') return null
+  if (flow.condition === 'failing' || flow.groups.every(({ hard }) => hard < policy.tellAt)) return null
   const looking = live(flow, groups, now)
   const sure = looking.filter(({ hard, failed }) => hard >= policy.tellAt && failed.count > 0)
   return looking.length > 1 && sure.length === 1 ? (sure[0]?.group ?? null) : null
