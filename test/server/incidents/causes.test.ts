@@ -1,5 +1,6 @@
 // Stories of shared causes: one incident on what is shared, the others visibly down because of it.
 import assert from 'node:assert/strict'
+import { loadCatalogue } from '../../../data/catalogue.ts'
 import type { Db } from '../../../data/database.ts'
 import { componentStates } from '../../../data/queries/components.ts'
 import { publicIncidents } from '../../../data/queries/incidents.ts'
@@ -16,6 +17,9 @@ import {
   REJECTED,
   VERIFICATION,
 } from './capital.ts'
+
+const VERIFY = 'government24/verification'
+const INFORMATION = 'government24/service-information'
 
 async function statesOf(db: Db): Promise<Map<string, string>> {
   return new Map((await componentStates(db)).map(({ component, state }) => [component, state]))
@@ -113,6 +117,31 @@ onBothDatabases('a parent that is unknown suppresses nothing; one that is down e
   const [incident] = await publicIncidents(db, 10)
   assert.deepEqual([incident?.root, incident?.title.ko], [GOV_PAGE, '정부24 접속 장애'])
   assert.ok(incident?.components.every(({ state }) => state === 'major_outage'))
+})
+
+onBothDatabases('two told incidents with a root found later stay two, and what follows joins the root', async (db) => {
+  const catalogue = loadCatalogue()
+  for (const id of [VERIFY, INFORMATION]) catalogue.components.get(id)?.needs.push(GOV_PAGE)
+  const capital = openCapital(db, {}, catalogue)
+  const bad = { [GOV_LOGIN]: REJECTED, [VERIFY]: fault('document', 'verify', 'empty') }
+  const good = { [GOV_PAGE]: null, [INFORMATION]: null }
+  await capital.rounds(3, { [GOV_LOGIN]: null, [VERIFY]: null, ...good })
+  await capital.rounds(4, { ...bad, ...good })
+  assert.equal((await publicIncidents(db, 10)).length, 2)
+  const down = fault('http', 'login_page', 'status-503')
+  await capital.rounds(4, { ...bad, [GOV_PAGE]: down, [INFORMATION]: null })
+  await capital.rounds(4, { ...bad, [GOV_PAGE]: down, [INFORMATION]: fault('app', 'search', 'deadline') })
+  const incidents = await publicIncidents(db, 10)
+  assert.deepEqual(incidents.map(({ cause, components }) => [cause, components.length]).sort(), [
+    ['government24/connection', 3],
+    ['government24/document', 1],
+  ])
+  assert.deepEqual(await becauseOf(db), [
+    [GOV_LOGIN, GOV_PAGE],
+    [GOV_PAGE, null],
+    [INFORMATION, GOV_PAGE],
+    [VERIFY, GOV_PAGE],
+  ])
 })
 
 onBothDatabases('another diagnosis is said beside the first one, and each only once', async (db) => {
