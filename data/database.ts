@@ -10,6 +10,7 @@ import {
   Kysely,
   PostgresDialect,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
   type Transaction,
@@ -98,15 +99,36 @@ function sqlite(address: string): Dialect {
       database.pragma('synchronous = FULL')
       database.pragma('foreign_keys = ON')
       database.pragma('secure_delete = ON') // whoever leaves is erased from the file, too
-      return database
+      return withStatements(database)
     },
   })
 }
 
 function readOnlySqlite(address: string): Dialect {
   return new SqliteDialect({
-    database: async () => new BetterSqlite(address, { readonly: true, fileMustExist: true, timeout: 5000 }),
+    database: async () =>
+      withStatements(new BetterSqlite(address, { readonly: true, fileMustExist: true, timeout: 5000 })),
   })
+}
+
+const MOST_STATEMENTS = 500
+
+/**
+ * Keeps prepared statements: preparing costs as much as running, and the memory of one that is dropped is outside of what
+ * the garbage collector sees, so that it would come back late.
+ */
+function withStatements(database: BetterSqlite.Database): SqliteDatabase {
+  const kept = new Map<string, BetterSqlite.Statement>()
+  const prepare = (text: string) => {
+    const statement = kept.get(text) ?? database.prepare(text)
+    // the one used last stands last
+    kept.delete(text)
+    kept.set(text, statement)
+    const [oldest] = kept.keys()
+    if (kept.size > MOST_STATEMENTS && oldest !== undefined) kept.delete(oldest)
+    return statement as ReturnType<SqliteDatabase['prepare']>
+  }
+  return { prepare, close: () => database.close() }
 }
 
 function prepareFolder(file: string): void {
