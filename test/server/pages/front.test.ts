@@ -96,3 +96,25 @@ function withState(snapshot: Snapshot, id: string, state: State): Snapshot {
   }))
   return { ...snapshot, services }
 }
+
+test('what is said beside a state has a word of its own, and names the one network', () => {
+  const page = frontPage(snapshotOf('marks'), 'ko')
+  const marks = page.services.flatMap(({ components }) => components).flatMap(({ mark }) => (mark ? [mark.word] : []))
+  assert.deepEqual(marks, ['일부 통신망에서만 문제 (서울)', '확인 중', '불안정'])
+  assert.equal(page.sentence, '지금은 이용할 수 있으나 일부 기능이 불안정합니다.')
+})
+
+test('what nobody checks directly says nothing about the whole, and says what it is', () => {
+  const html = renderPage('front', frontPage(snapshotOf('marks'), 'ko'))
+  assert.equal(snapshotOf('marks').state, 'operational')
+  assert.ok(html.includes('직접 확인하지 않음'))
+})
+
+test('what is shared is not among what people cannot use', () => {
+  const page = frontPage(snapshotOf('shared-down'), 'ko')
+  assert.match(page.sentence, /^새올 로그인/)
+  assert.deepEqual(
+    page.troubled.flatMap(({ affected }) => affected.map(({ name }) => name)),
+    ['새올 로그인(행정전자서명)', '새올 창구 등본 발급'],
+  )
+})

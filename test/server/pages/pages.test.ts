@@ -71,3 +71,38 @@ test('the switchboard turns each fault by a form, and shows mails in a sandbox',
   assert.match(html, /<iframe sandbox title="제목" srcdoc="&lt;p onclick/)
   assert.ok(html.includes('11월 24일 14:05'))
 })
+
+test('an update shows on the incident page what it rests on and why it was decided, a cause how much of it fits', () => {
+  const shared = snapshotOf('shared-down')
+  const [incident] = shared.incidents as [PublicIncident]
+  const html = renderPage('incident', incidentPage(shared, incident, 'ko'))
+  const order = [
+    '근거 보기',
+    '3곳 중 3곳',
+    '판단: 새올 로그인(행정전자서명): 확인하는 경로가 모두',
+    '추정 (근거 대부분이 일치)',
+  ]
+  const places = order.map((text) => html.indexOf(text))
+  assert.ok(
+    places.every((at, index) => at > (places[index - 1] ?? 0)),
+    String(places),
+  )
+  const { affected } = incidentPage(shared, incident, 'ko').incident
+  assert.deepEqual(
+    affected.map(({ name, because, indirect }) => [name, because, indirect]),
+    [
+      ['행정전자서명 인증(GPKI)', false, '직접 확인하지 않음'],
+      ['새올 로그인(행정전자서명)', '행정전자서명 인증(GPKI) 장애의 영향', false],
+      ['새올 창구 등본 발급', '행정전자서명 인증(GPKI) 장애의 영향', false],
+    ],
+  )
+})
+
+test('an incident that came back, or comes and goes, says so with its times and no single duration', () => {
+  const again = { ...resolved, reopenedAt: resolved.beganAt + 60_000, unstableSince: resolved.beganAt + 90_000 }
+  const { incident } = incidentPage(snapshot, again, 'ko')
+  assert.equal(incident.lasted, false)
+  assert.equal(incident.unstable, '불안정')
+  const labels = incident.times.map(({ label }) => label)
+  assert.ok(labels.includes('다시 시작') && labels.includes('불안정 시작'))
+})
