@@ -3,9 +3,10 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { openDatabase } from '../../../data/database.ts'
 import { saveMaintenances } from '../../../data/queries/maintenances.ts'
+import { addSurroundings, addTaps } from '../../../data/queries/surroundings.ts'
 import { differences } from '../../../server/replay/compare.ts'
 import { onBothDatabases } from '../../support/databases.ts'
-import { LOGIN, REGISTER, START } from '../incidents/town.ts'
+import { LOGIN, REGISTER, SAEOL_LOGIN, START } from '../incidents/town.ts'
 import { decided, record, replayed, said } from './story.ts'
 
 const MINUTE = 60_000
@@ -81,6 +82,30 @@ test('maintenance is taken along', async () => {
   const then = await said(db, recording)
   assert.equal(then.minutes[REGISTER]?.under_maintenance, 3)
   assert.deepEqual(await replayed(db, recording), then)
+  await close()
+})
+
+test('what counters reported decides again, and not before they reported it', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const offices = ['a', 'b', 'c', 'd', 'e', 'f']
+  await addSurroundings(db, {
+    maintenances: [],
+    centers: offices.map((id) => ({ id, region: '서울특별시', district: id, office: id })),
+    taps: [],
+  })
+  const at = START + 3 * MINUTE
+  await addTaps(
+    db,
+    offices.map((center) => ({ id: center, center, component: SAEOL_LOGIN, answer: 'fails', at })),
+  )
+  const recording = { span: { from: START, until: START + 8 * MINUTE }, engine: (await record(db, '.')).engine }
+  const now = await replayed(db, recording)
+  assert.deepEqual(
+    now.incidents.map(({ cause, detectedAt }) => [cause.split('/')[0], detectedAt >= at]),
+    [['saeol', true]],
+  )
+  assert.ok(now.incidents[0] && now.incidents[0].detectedAt <= at + 1000)
+  assert.deepEqual(now.minutes[SAEOL_LOGIN], { major_outage: 5, unknown: 3 })
   await close()
 })
 
