@@ -26,7 +26,12 @@ export type Machine = {
 
 export const CATALOGUE = loadCatalogue()
 
-export async function openMachine(file: string, now: () => number, post: TellingChannel): Promise<Machine> {
+export async function openMachine(
+  file: string,
+  now: () => number,
+  post: TellingChannel,
+  places = PLACES,
+): Promise<Machine> {
   let left = Infinity
   let starts = 0
   let database: Database
@@ -49,7 +54,7 @@ export async function openMachine(file: string, now: () => number, post: Telling
     // processes are killed here, not machines: waiting for the disk would prove nothing
     await sql`PRAGMA synchronous = OFF`.execute(database.db)
     db = database.db.withPlugin(killer)
-    const locations = PLACES.map((id) => ({ id, group: id }))
+    const locations = places.map((id) => ({ id, group: id }))
     context = { catalogue: CATALOGUE, policy: DEFAULT_POLICY, locations, cache: createBoardCache(), now }
     memory = createMemory()
   }

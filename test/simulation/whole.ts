@@ -11,7 +11,8 @@ import { checkPage, checkRecords, type Finding } from './checks.ts'
 import { CATALOGUE, Killed, type Machine, openMachine } from './machine.ts'
 import { type Letter, openPost } from './post.ts'
 import { type Chance, chance } from './random.ts'
-import { during, PLACES, type Script, writeScript } from './script.ts'
+import { COMPONENTS, during, PLACES, type Script, writeScript } from './script.ts'
+import { weatherAt } from './weather.ts'
 
 export type Outcome = {
   findings: Finding[]
@@ -53,7 +54,7 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
   const machine = await openMachine(file, clock, post.channel)
   await saveConfiguredSubscribers(machine.db(), READERS, now)
   await saveMaintenances(machine.db(), script.maintenances.map(planned), now)
-  const agents = PLACES.map((place, index) => simulatedAgent(place, script, dice.fork(10 + index)))
+  const agents = PLACES.map((place, index) => agentAt(place, script, dice.fork(10 + index)))
   const wire = openWire(machine, script, dice.fork(2))
   const findings: Finding[] = []
   const crashes = [...script.crashes].sort((a, b) => a.at - b.at)
@@ -128,6 +129,11 @@ function planned({ from, until, component, course }: Script['maintenances'][numb
   const text = { ko: '정기 점검', en: 'Maintenance' }
   const times = { startsAt: from, endsAt: until, publishedAt: START - 3 * 86_400_000 }
   return { id: `${course}-${index}`, title: text, body: text, components: [component], source: null, ...times }
+}
+
+function agentAt(place: string, script: Script, dice: Chance): SimulatedAgent {
+  const flows = COMPONENTS.map((component) => ({ component, everySeconds: 60 }))
+  return simulatedAgent({ place, from: script.from, flows, look: weatherAt(script, place, dice), dice })
 }
 
 async function removeReader(machine: Machine, { leaving }: Script, now: number): Promise<void> {
