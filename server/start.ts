@@ -36,6 +36,8 @@ export type Surroundings = {
   say: (text: string) => void
   /** Called when going on makes no sense: the agent's settings are bad. */
   giveUp: () => void
+  /** What is rehearsed without a configuration; left out: the bundled replicas. */
+  rehearse?: typeof startRehearsal
 }
 
 export type Bongsu = { address: string; stop: () => Promise<void> }
@@ -58,7 +60,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const settings = given.config === null ? null : configOf(given, surroundings.env)
   const data = settings?.data ?? given.data ?? './var'
   opened.defer(prepareFolder(data))
-  const rehearsal = settings ? null : await startRehearsal(data, given.port ?? 8080, now)
+  const rehearsal = settings ? null : await (surroundings.rehearse ?? startRehearsal)(data, given.port ?? 8080, now)
   opened.defer(async () => rehearsal?.stop())
   const config = settings ?? (rehearsal as Rehearsal).config
   const catalogue = loadCatalogue(config.catalogue)

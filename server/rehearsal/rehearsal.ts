@@ -12,8 +12,8 @@ import { startSmsCatcher } from './sms-catcher.ts'
 
 export type Rehearsal = {
   config: Config
-  /** Writes the agent's settings, once the server's address is known; gives the file's path. */
-  writeAgentSettings: (server: string) => string
+  /** Writes the agent's settings, once the server's address is known; gives the file's path, or `null` when no agent is to run. */
+  writeAgentSettings: (server: string) => string | null
   faults: () => Promise<FaultList>
   setFault: (target: string, fault: string, on: boolean) => Promise<void>
   messages: () => Caught[]
@@ -48,7 +48,15 @@ export async function startRehearsal(data: string, port: number, now: () => numb
   ])
   const key = randomBytes(32).toString('hex')
   return {
-    config: rehearsalConfig({ data, port, key, smtpPort: mail.port, textsUrl: texts.url }),
+    config: rehearsalConfig({
+      data,
+      port,
+      locations: [{ id: LOCATION, name: { ko: '예행연습', en: 'Rehearsal' }, key }],
+      policy: QUICK,
+      changeGapSeconds: 20,
+      smtpPort: mail.port,
+      textsUrl: texts.url,
+    }),
     writeAgentSettings: (server) => {
       const file = join(folder, 'agent.json')
       const settings = agentSettings({ server, key, targets: replicas.targets, spool: join(data, 'spool') })
@@ -64,9 +72,19 @@ export async function startRehearsal(data: string, port: number, now: () => numb
   }
 }
 
-type Parts = { data: string; port: number; key: string; smtpPort: number; textsUrl: string }
+type Parts = {
+  data: string
+  port: number
+  locations: Config['locations']
+  policy: Partial<Policy>
+  changeGapSeconds: number
+  smtpPort: number
+  textsUrl: string
+}
 
-function rehearsalConfig({ data, port, key, smtpPort, textsUrl }: Parts): Config {
+/** A configuration of which nothing leaves this machine. */
+export function rehearsalConfig(parts: Parts): Config {
+  const { data, port, locations, policy, changeGapSeconds, smtpPort, textsUrl } = parts
   return completeConfig(
     {
       site: {
@@ -78,12 +96,12 @@ function rehearsalConfig({ data, port, key, smtpPort, textsUrl }: Parts): Config
       },
       listen: { host: '127.0.0.1', port },
       data,
-      locations: [{ id: LOCATION, name: { ko: '예행연습', en: 'Rehearsal' }, key }],
-      policy: QUICK,
+      locations,
+      policy,
       notify: {
         email: { from: '봉수 예행연습 <status@bongsu.test>', smtp: { host: '127.0.0.1', port: smtpPort } },
         sms: { provider: 'catcher', from: '02-1588-0000', settings: { url: textsUrl } },
-        policy: { changeGapSeconds: 20 },
+        policy: { changeGapSeconds },
       },
       subscribers: [
         {

@@ -1,26 +1,10 @@
-// A short simulation on every test run; `npm run simulate` is the long one.
+// The figures in short on every test run; `npm run simulate` prints them.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { DEFAULT_POLICY } from '../../server/incidents/policy.ts'
-import { temporaryFolder } from '../support/folders.ts'
 import { delays, type OUTAGES, quietDays } from './figures.ts'
 import { chance } from './random.ts'
 import { poissonInterval, summarise } from './statistics.ts'
-import { simulateWhole } from './whole.ts'
-
-for (const seed of [4, 7]) {
-  test(`seed ${seed}: every invariant holds through the whole path`, async (t) => {
-    const { findings, lost, duplicates, letters, acknowledged } = await simulateWhole(
-      seed,
-      join(temporaryFolder(t), 'bongsu.sqlite'),
-    )
-    assert.deepEqual(findings, [])
-    assert.deepEqual({ lost, duplicates }, { lost: 0, duplicates: 0 })
-    assert.ok(acknowledged > 4000)
-    assert.ok(letters.length > 10)
-  })
-}
 
 test('two quiet days of twenty flows tell nobody anything', async () => {
   const { falseTold, runs } = await quietDays(11, 2, DEFAULT_POLICY, () => 0)
