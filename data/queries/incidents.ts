@@ -88,7 +88,7 @@ export async function openIncidents(db: Db): Promise<IncidentRecord[]> {
     .selectAll()
     .where('resolved_at', 'is', null)
     .orderBy('detected_at')
-    .orderBy('id')
+    .orderBy('cause')
     .execute()
   return withParts(db, rows)
 }
