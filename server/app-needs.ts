@@ -58,7 +58,8 @@ export function appNeeds(parts: Parts): AppNeeds {
       site,
       incidentById: async (id) => {
         const incident = await incidentById(parts.db, id)
-        return incident && publicView(incident, parts.now())
+        // operators find theirs by its address, which nothing public names
+        return incident?.audience === 'operators' ? incident : incident && publicView(incident, parts.now())
       },
       renderIncident: (incident, language) => {
         const snapshot = publisher.current()

@@ -48,8 +48,7 @@ export function messageContent(
       id: incident.id,
       title: incident.title[language],
       status: statusWord(incident.status, language),
-      state:
-        incident.unstableSince === null ? stateWord(worstState(incident), language) : markWord('unstable', language),
+      state: stateWords(incident, language),
       since: moment(incident.beganAt, language),
       sinceShort: shortMoment(incident.beganAt),
       affected: joinNames(names),
@@ -85,6 +84,12 @@ function affectedComponents({ components, root }: PublicIncident, kind: MessageK
   const used = withoutRoot(components, root)
   const affected = used.filter(({ recoveredAt }) => recoveredAt === null)
   return kind === 'resolved' || affected.length === 0 ? used : affected
+}
+
+/** Their worst state; what comes and goes, or what one network alone sees, is called that and not good. */
+function stateWords(incident: PublicIncident, language: 'ko' | 'en'): string {
+  if (incident.audience === 'operators') return markWord('one-network', language)
+  return incident.unstableSince === null ? stateWord(worstState(incident), language) : markWord('unstable', language)
 }
 
 /** Of one that had come back, the time in between would count: then only the text says how long. */

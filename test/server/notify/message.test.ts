@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { messageContent } from '../../../server/notify/message.ts'
+import type { PublicIncident } from '../../../server/publish/snapshot.ts'
+import { SHARED_DOWN, SITE } from '../../support/snapshots.ts'
+
+const READER = {
+  id: 's',
+  channel: 'email' as const,
+  address: 'a@b.kr',
+  language: 'ko' as const,
+  role: 'operator' as const,
+  name: '',
+  scope: [],
+  status: 'active' as const,
+}
+const PARTS = {
+  site: SITE,
+  nameOf: (id: string) => ({ ko: id, en: id }),
+  fallbacksOf: () => [],
+}
+
+function incidentOf(changed: Partial<PublicIncident> = {}) {
+  return messageContent({ ...SHARED_DOWN, ...changed }, READER, 'opened', PARTS, { leave: false, staff: false })
+    .incident
+}
+
+test('what the others fail because of is in the title, not among what people use', () => {
+  assert.equal(incidentOf().affected, 'saeol/login, saeol/counter-issue')
+})
+
+test('a shared component alone is told by itself', () => {
+  const components = SHARED_DOWN.components.filter(({ because }) => because === null)
+  assert.equal(incidentOf({ components }).affected, 'shared/gpki')
+})
+
+test('what comes and goes is never called good, nor is what one network alone sees', () => {
+  const components = SHARED_DOWN.components.map((one) => ({ ...one, state: 'operational' as const }))
+  assert.equal(incidentOf().state, '장애')
+  assert.equal(incidentOf({ components, unstableSince: 1 }).state, '불안정')
+  assert.equal(incidentOf({ components, audience: 'operators' }).state, '일부 통신망에서만 문제')
+})
+
+test('an incident that had been over in between tells no single duration', () => {
+  const resolvedAt = SHARED_DOWN.beganAt + 600_000
+  assert.equal(incidentOf({ resolvedAt }).duration, '10분')
+  assert.equal(incidentOf({ resolvedAt, reopenedAt: SHARED_DOWN.beganAt + 300_000 }).duration, false)
+})
