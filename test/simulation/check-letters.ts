@@ -1,6 +1,7 @@
 // What must hold of what people were told: I5 to I9.
 import type { Db } from '../../data/database.ts'
 import { publicIncidents } from '../../data/queries/incidents.ts'
+import type { Told } from '../../server/notify/reconcile.ts'
 import type { Finding } from './checks.ts'
 import { keyOf, type Letter, type Post } from './post.ts'
 import type { Script } from './script.ts'
@@ -29,6 +30,20 @@ export async function checkLetters(db: Db, script: Script, { letters, excuses }:
   const untold = await unknowing(db, script, threads, gone)
   for (const text of untold) find('I5', text)
   return { findings, duplicates, untold: untold.length }
+}
+
+/** I7: a call that is not on record before it is made would be made again after a crash, and by another worker meanwhile. */
+export async function checkWrittenDown(db: Db, told: Told[]): Promise<Finding[]> {
+  const rows = await db
+    .selectFrom('attempts')
+    .select(['subscriber', 'incident', 'version'])
+    .where('state', '=', 'started')
+    .execute()
+  const started = new Set(rows.map(({ subscriber, incident, version }) => `${subscriber} ${incident} v${version}`))
+  return told
+    .map(({ candidate, incident }) => `${candidate.subscriber.id} ${incident.id} v${incident.version}`)
+    .filter((call) => !started.has(call))
+    .map((call) => ({ invariant: 'I7', text: `${call} was sent before it was written down` }))
 }
 
 /** After an outage of the provider, one message per reader and incident brings all up to date. */

@@ -1,6 +1,6 @@
 // The provider of the simulation: keeps every message with its time; can be away, take messages and not answer, or be cut off.
 
-import type { TellingChannel } from '../../server/notify/reconcile.ts'
+import type { TellingChannel, Told } from '../../server/notify/reconcile.ts'
 import { SendError, type Sent } from '../../server/notify/sms/provider.ts'
 import { Killed } from './machine.ts'
 import { during, type Script } from './script.ts'
@@ -32,11 +32,17 @@ export const keyOf = ({
   kind,
 }: Pick<Letter, 'subscriber' | 'incident' | 'version' | 'kind'>) => `${subscriber} ${incident} v${version} ${kind}`
 
-export function openPost(script: Pick<Script, 'providerOut'>, now: () => number): Post {
+/** `called` hears of each call before it is made. */
+export function openPost(
+  script: Pick<Script, 'providerOut'>,
+  now: () => number,
+  called: (told: Told[]) => Promise<void> = async () => {},
+): Post {
   const letters: Letter[] = []
   const excuses = new Map<string, number>()
   let left = Infinity
   const send: TellingChannel['send'] = async (told) => {
+    await called(told)
     const out = during(script.providerOut, now())[0]
     if (out && !out.takesFirst) throw new SendError('the provider is away', { permanent: false })
     const taken = told.map(({ candidate, incident, kind }): Letter => {

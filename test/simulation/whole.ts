@@ -1,11 +1,12 @@
 // The whole path through the world of one seed: agents, reports, deciding, sweeping, telling, publishing, and being killed.
+import { transitionsSince } from '../../data/queries/components.ts'
 import { saveMaintenances } from '../../data/queries/maintenances.ts'
 import { findSubscriber, leave, saveConfiguredSubscribers } from '../../data/queries/subscribers.ts'
 import type { Report } from '../../probes/result.ts'
 import { readSnapshot } from '../../server/publish/read-snapshot.ts'
 import { SITE } from '../support/snapshots.ts'
 import { type SimulatedAgent, simulatedAgent } from './agent.ts'
-import { checkLetters } from './check-letters.ts'
+import { checkLetters, checkWrittenDown } from './check-letters.ts'
 import { checkTruth } from './check-truth.ts'
 import { checkPage, checkRecords, type Finding } from './checks.ts'
 import { CATALOGUE, Killed, type Machine, openMachine } from './machine.ts'
@@ -21,9 +22,11 @@ export type Outcome = {
   letters: Letter[]
   crashes: number
   acknowledged: number
+  /** Every change of state, in order. */
+  turns: string[]
 }
 
-const START = Date.UTC(2026, 10, 22, 21)
+export const START = Date.UTC(2026, 10, 22, 21)
 const TICK_MS = 5_000
 /** Of what a sweep or a pass finds, nothing gets lost by looking later; the server looks every second. */
 const SWEEP_EVERY_MS = 10_000
@@ -44,19 +47,21 @@ export const READERS = [
   name: '',
 }))
 
-/** `file`: where the database is made. */
-export async function simulateWhole(seed: number, file: string): Promise<Outcome> {
+/** `file`: where the database is made; `other`: what is to be otherwise than the seed has it. */
+export async function simulateWhole(seed: number, file: string, other: Partial<Script> = {}): Promise<Outcome> {
   const dice = chance(seed)
-  const script = writeScript(dice.fork(1), START)
+  const script = { ...writeScript(dice.fork(1), START), ...other }
   let now = script.from
   const clock = () => now
-  const post = openPost(script, clock)
-  const machine = await openMachine(file, clock, post.channel)
+  const findings: Finding[] = []
+  const post = openPost(script, clock, async (told) => {
+    findings.push(...(await checkWrittenDown(machine.db(), told)))
+  })
+  const machine: Machine = await openMachine(file, clock, post.channel)
   await saveConfiguredSubscribers(machine.db(), READERS, now)
   await saveMaintenances(machine.db(), script.maintenances.map(planned), now)
   const agents = PLACES.map((place, index) => agentAt(place, script, dice.fork(10 + index)))
   const wire = openWire(machine, script, dice.fork(2))
-  const findings: Finding[] = []
   const crashes = [...script.crashes].sort((a, b) => a.at - b.at)
   let killed = 0
   let left = false
@@ -113,6 +118,9 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
   findings.push(...(await checkRecords(machine.db(), wire.acknowledged)))
   const { findings: ofLetters, duplicates, untold } = await checkLetters(machine.db(), script, post)
   findings.push(...ofLetters, ...(await checkTruth(machine.db(), script, post.letters)))
+  const turns = (await transitionsSince(machine.db(), 0)).map(
+    ({ component, to_state, at, reason }) => `${component} ${to_state} ${at} ${reason}`,
+  )
   await machine.close()
   const lost = untold + findings.filter(({ invariant }) => invariant === 'I1').length
   return {
@@ -122,6 +130,7 @@ export async function simulateWhole(seed: number, file: string): Promise<Outcome
     letters: post.letters,
     crashes: killed,
     acknowledged: wire.acknowledged.size,
+    turns,
   }
 }
 
