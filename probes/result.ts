@@ -63,10 +63,14 @@ export const DocumentEvidenceSchema = Type.Object(
 
 export const ResultSchema = Type.Object(
   {
-    sequence: Type.Integer({ minimum: 1, description: 'grows by one with each result of this boot' }),
+    sequence: Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'grows by one with each result of this boot',
+    }),
     flow: Name,
     component: Name,
-    startedAt: Type.Integer({ minimum: 0, description: 'UTC milliseconds, wall clock of the agent' }),
+    startedAt: Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'UTC milliseconds, wall clock of the agent' }),
     durationMs: Milliseconds,
     everySeconds: Type.Number({ exclusiveMinimum: 0, description: 'how often this flow runs here' }),
     timeoutSeconds: Type.Number({ exclusiveMinimum: 0 }),

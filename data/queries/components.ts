@@ -33,23 +33,17 @@ export async function insertTransitions(db: Db, rows: TransitionsTable[]): Promi
 }
 
 /**
- * Transitions from `since` on, and for each component also the last ones before it: what it was in when the time began.
- * By component, in the order in which they happened.
+ * Transitions decided from `since` on, by component, in the order in which they were decided. One decided later holds from its
+ * `at` on, even where an earlier one, on what is said beside an unchanged state, has a later `at`.
  */
 export function transitionsSince(db: Db, since: number): Promise<TransitionsTable[]> {
-  const lastBefore = db
-    .selectFrom('transitions')
-    .select((row) => ['component', row.fn.max('at').as('at')])
-    .where('at', '<', since)
-    .groupBy('component')
   return db
-    .selectFrom('transitions as one')
-    .leftJoin(lastBefore.as('last'), (join) => join.onRef('last.component', '=', 'one.component'))
-    .selectAll('one')
-    .where((row) => row.or([row('one.at', '>=', since), row('one.at', '=', row.ref('last.at'))]))
-    .orderBy('one.component')
-    .orderBy('one.at')
-    .orderBy('one.id')
+    .selectFrom('transitions')
+    .selectAll()
+    .where('decided_at', '>=', since)
+    .orderBy('component')
+    .orderBy('decided_at')
+    .orderBy('id')
     .execute()
 }
 

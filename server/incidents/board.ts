@@ -117,17 +117,32 @@ export function settleSilence(board: Board, component: string, at: number): void
   if (decision.reason === 'no-fresh-results') enter(board, component, decision)
 }
 
+/** Whether the decision says anything else of the component than is known; good runs by which it may end do not. */
+export function isNews(board: Board, component: string, { state, mark, share, reason }: Decision): boolean {
+  const before = standingOf(board, component)
+  if (state !== before.state || mark !== before.mark) return true
+  const ending = reason === 'first-good-runs' || reason === 'recovering'
+  return !ending && Math.abs(share - before.share) >= board.policy.shareStep
+}
+
 function enter(board: Board, component: string, decision: Decision): void {
+  if (!isNews(board, component, decision)) return
   const before = standingOf(board, component)
   const { state, mark, share, reason, at } = decision
-  if (state === before.state && mark === before.mark) return
   const turned = isTrouble(state) !== isTrouble(before.state)
   const memory = turned
     ? { ...before.memory, turns: withTurn(before.memory.turns, board.now, board.policy) }
     : before.memory
   board.standings.set(component, { ...before, memory, state, mark, share, reason, since: at, updated_at: board.now })
-  board.changes.push({ component, from: before.state, decision, incident: null })
+  const changed = state === before.state ? { ...decision, at: besideFrom(before, decision, board.now) } : decision
+  board.changes.push({ component, from: before.state, decision: changed, incident: null })
   board.touched.add(component)
+}
+
+/** What is said beside an unchanged state holds from now on; what one network sees, from when it began to see it. */
+function besideFrom({ since, mark }: Standing, decision: Decision, now: number): number {
+  const began = decision.mark === 'one-network' && mark !== 'one-network' ? decision.beganAt : null
+  return Math.max(since, began ?? now)
 }
 
 export async function saveStandings(db: Db, board: Board): Promise<void> {

@@ -5,10 +5,10 @@ import { type IncidentRecord, insertIncident, lastResolved, openIncidents } from
 import { type Attribution, attribute, type Trouble, type View } from './attribute.ts'
 import { type Board, type Change, viewOf } from './board.ts'
 import { type Episode, openMember, withMember } from './episode.ts'
-import { newId } from './ids.ts'
 import { evidenceOf, troublesNow } from './incident-evidence.ts'
 import { followNetworks } from './incident-networks.ts'
 import { publish } from './incident-publish.ts'
+import { firstRecord } from './incident-record.ts'
 import { settleShared } from './incident-shared.ts'
 import { stateAnew } from './incident-statements.ts'
 import { isShared } from './incident-title.ts'
@@ -135,28 +135,7 @@ async function beginEpisode(db: Db, board: Board, attribution: Attribution, chan
 
 function newIncident(board: Board, { root, cause }: Attribution, { decision }: Change): IncidentRecord {
   const { now, policy, catalogue } = board
-  return {
-    id: newId(),
-    cause,
-    service: catalogue.components.get(root)?.service ?? root,
-    status: 'investigating',
-    impact: 'none',
-    title: { ko: '', en: '' },
-    beganAt: decision.beganAt ?? decision.at,
-    beganSays: 'probes',
-    detectedAt: now,
-    announcedAt: now + policy.holdTextSeconds * 1000,
-    monitoringAt: null,
-    resolvedAt: null,
-    version: 1,
-    kind: 'opened',
-    updatedAt: now,
-    root: null,
-    audience: 'everyone',
-    unstableSince: null,
-    reopenedAt: null,
-    components: [],
-    updates: [],
-    causes: [],
-  }
+  const service = catalogue.components.get(root)?.service ?? root
+  const times = { beganAt: decision.beganAt ?? decision.at, announcedAt: now + policy.holdTextSeconds * 1000 }
+  return firstRecord({ cause, service, impact: 'none', audience: 'everyone', ...times }, now)
 }

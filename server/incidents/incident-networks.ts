@@ -14,9 +14,9 @@ import type { Board } from './board.ts'
 import { explain } from './explain.ts'
 import { newId } from './ids.ts'
 import { namesOf } from './incident-evidence.ts'
+import { firstOf, groundsOf, membersOf } from './incident-network-rows.ts'
 import { fullName } from './incident-title.ts'
 import { loneGroups, type TroubledGroup, troubledGroups } from './networks.ts'
-import { readSignals } from './signals.ts'
 import { networkOverText, networkText, networkTitle, placeText, placeTitle } from './wording.ts'
 
 const ENGINE = 'bongsu'
@@ -105,9 +105,11 @@ async function write(
   const { components } = sight
   const cause = resolved && open ? open.cause : causeOf(sight)
   const earlier = open ?? (await lastResolved(db, cause, now - policy.reopenWithinSeconds * 1000))
-  const members = membersOf(board, open, components, resolved)
+  const seen = components.map((id) => ({ id, grounds: groundsOf(board, view, id) }))
+  const grounds = seen.flatMap((one) => one.grounds).filter(({ group }) => group === sight.group)
+  const members = membersOf(board, open, components, grounds, resolved)
   const incident: IncidentRecord = {
-    ...(earlier ?? firstOf(board, components)),
+    ...(earlier ?? firstOf(board, components, grounds)),
     cause,
     title,
     status: resolved ? 'resolved' : 'investigating',
@@ -120,58 +122,8 @@ async function write(
   if (earlier) await updateIncident(db, incident)
   else if (!(await insertIncident(db, incident))) return
   await saveIncidentComponents(db, incident.id, members)
-  const evidence = components.flatMap((id) => {
-    const signals = readSignals(board.standings.get(id)?.memory ?? { flows: [], turns: [] }, view.groups, policy, now)
-    return explain(
-      signals.flatMap(({ grounds }) => grounds),
-      namesOf(board, id),
-    )
-  })
+  const evidence = seen.flatMap(({ id, grounds }) => explain(grounds, namesOf(board, id)))
   const { id, version, status } = incident
   const said = { id: newId(), version, status, body, affected: [], author: ENGINE, at: now, publicAt: now, evidence }
   await insertIncidentUpdate(db, id, said)
-}
-
-/** Who no longer fails there alone has recovered in it; who has not yet joined does. */
-function membersOf(board: Board, open: IncidentRecord | null, components: string[], resolved: boolean) {
-  const known = open?.components ?? []
-  const gone = known.map((one) =>
-    one.recoveredAt === null && (resolved || !components.includes(one.id)) ? { ...one, recoveredAt: board.now } : one,
-  )
-  const joined = components.filter((id) => !gone.some((one) => one.id === id && one.recoveredAt === null))
-  const fresh = joined.map((id) => ({
-    id,
-    state: board.standings.get(id)?.state ?? ('unknown' as const),
-    beganAt: board.now,
-    recoveredAt: null,
-    because: null,
-  }))
-  return [...gone.filter(({ id }) => !joined.includes(id)), ...fresh]
-}
-
-function firstOf({ now, catalogue }: Board, [first = '']: string[]): IncidentRecord {
-  return {
-    id: newId(),
-    cause: '',
-    service: catalogue.components.get(first)?.service ?? first,
-    status: 'investigating',
-    impact: 'minor',
-    title: { ko: '', en: '' },
-    beganAt: now,
-    beganSays: 'probes',
-    detectedAt: now,
-    announcedAt: now,
-    monitoringAt: null,
-    resolvedAt: null,
-    version: 1,
-    kind: 'opened',
-    updatedAt: now,
-    root: null,
-    audience: 'operators',
-    unstableSince: null,
-    reopenedAt: null,
-    components: [],
-    updates: [],
-    causes: [],
-  }
 }

@@ -64,6 +64,13 @@ const CLOSING = {
   ),
 }
 
+const EXTENT = {
+  shareStep: share(
+    0.25,
+    'change of the share that does not work from which it is written down anew, for the availability',
+  ),
+}
+
 const NETWORKS = {
   oneNetworkAfterSeconds: seconds(180, 'what one network alone sees for this long is told to operators as that'),
   agentTroubleTargets: count(
@@ -136,7 +143,18 @@ const TELLING = {
 }
 
 export const PolicySchema = Type.Object(
-  { ...CONVICTION, ...BURSTS, ...CLOSING, ...NETWORKS, ...CAUSES, ...SLOWNESS, ...UNSTABLE, ...SILENCE, ...TELLING },
+  {
+    ...CONVICTION,
+    ...BURSTS,
+    ...CLOSING,
+    ...EXTENT,
+    ...NETWORKS,
+    ...CAUSES,
+    ...SLOWNESS,
+    ...UNSTABLE,
+    ...SILENCE,
+    ...TELLING,
+  },
   { additionalProperties: false },
 )
 

@@ -3,7 +3,16 @@ import type { Db } from '../../data/database.ts'
 import { insertTransitions } from '../../data/queries/components.ts'
 import { insertResults } from '../../data/queries/results.ts'
 import type { Burst, Report, Result } from '../../probes/result.ts'
-import { type Board, type DecidingContext, judge, saveStandings, settle, settleSilence, standingOf } from './board.ts'
+import {
+  type Board,
+  type DecidingContext,
+  isNews,
+  judge,
+  saveStandings,
+  settle,
+  settleSilence,
+  standingOf,
+} from './board.ts'
 import { onBoard, peekBoard } from './board-cache.ts'
 import { burstsFor } from './bursts.ts'
 import { remember } from './evidence.ts'
@@ -82,10 +91,7 @@ export async function sweep(db: Db, context: DecidingContext): Promise<{ changed
 
 function isAnythingDue(board: Board): boolean {
   for (const component of board.catalogue.components.keys()) {
-    const standing = board.standings.get(component)
-    if (!standing) return true
-    const { state, mark } = judge(board, component)
-    if (state !== standing.state || mark !== standing.mark) return true
+    if (!board.standings.has(component) || isNews(board, component, judge(board, component))) return true
   }
   return false
 }

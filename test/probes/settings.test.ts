@@ -89,7 +89,7 @@ test('how far the server may make a flow run more often is bounded by what the s
   const permission = { reference: 'A-1', issuer: '행정안전부', validUntil: '2026-11-24' }
   const real = { identity, authorisation: permission }
   const wide = { identity, authorisation: { ...permission, bursts: true } }
-  assert.deepEqual(bounds('front-page', {}), { leastSeconds: 5, runs: 8, withinSeconds: 300 })
+  assert.deepEqual(bounds('front-page', {}), { leastSeconds: 5, runs: 28, withinSeconds: 300 })
   assert.deepEqual(bounds('front-page', {}, { bursts: { leastSeconds: 20, runs: 3 } }), {
     leastSeconds: 20,
     runs: 3,

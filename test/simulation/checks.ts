@@ -27,9 +27,10 @@ async function checkTimeline(db: Db): Promise<Finding[]> {
     const before = last.get(component)
     if (before && before.state !== from_state)
       findings.push(broken(`${component} goes from ${from_state}, but was ${before.state}`))
-    if (before && at < before.at)
+    const turned = from_state !== to_state
+    if (before && turned && at < before.at)
       findings.push(broken(`${component} turns ${to_state} before it turned ${before.state}`))
-    last.set(component, { state: to_state, at })
+    last.set(component, { state: to_state, at: turned ? at : (before?.at ?? 0) })
   }
   for (const { component, state } of await componentStates(db)) {
     const before = last.get(component)
