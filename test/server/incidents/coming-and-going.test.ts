@@ -72,6 +72,7 @@ onBothDatabases('coming and going is told as one word an hour, and ends when it 
 onBothDatabases('what one network alone sees is an incident for operators and a mark for everybody', async (db) => {
   const capital = openCapital(db)
   await capital.rounds(3, { [GOV_PAGE]: null })
+  const began = capital.now() - 1000
   await capital.rounds(12, { [GOV_PAGE]: (place) => (place === 'seoul' ? DOWN : null) })
   assert.equal(await markOf(db, GOV_PAGE), 'one-network')
   assert.deepEqual(await publicIncidents(db, 10), [])
@@ -79,6 +80,7 @@ onBothDatabases('what one network alone sees is an incident for operators and a 
   assert.equal(others.length, 0)
   assert.deepEqual([incident?.audience, incident?.cause], ['operators', 'network/kt'])
   assert.equal(incident?.title.ko, '일부 통신망에서만 문제: 서울')
+  assert.equal(incident?.beganAt, began)
   assert.match(incident?.updates[0]?.evidence[0]?.ko ?? '', /서울 3곳 중 1곳/)
   const snapshot = await readSnapshot(db, SITE, capital.context.catalogue, capital.now(), undefined, NAMES)
   const page = snapshot.services.flatMap(({ components }) => components).find(({ id }) => id === GOV_PAGE)
