@@ -101,7 +101,9 @@ function leave(board: Board, episodes: Episode[], change: Change): void {
   const { state, mark, at } = change.decision
   if (state !== 'operational') return
   // what comes and goes has not recovered while it is good for a moment
-  const recoveredAt = mark === 'unstable' ? null : Math.max(at, member.beganAt)
+  // where only what is said beside the state has changed, the state holds from before
+  const goodFrom = change.from === state ? (board.standings.get(change.component)?.since ?? at) : at
+  const recoveredAt = mark === 'unstable' ? null : Math.max(goodFrom, member.beganAt)
   note(board, episode, change, { ...member, state: 'operational', recoveredAt })
 }
 
