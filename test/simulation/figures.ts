@@ -1,8 +1,9 @@
 // How quiet and how fast the engine is in the world of the published figures: 3 networks, 30 s, 0.5 % failures by chance.
 import type { Policy } from '../../server/incidents/policy.ts'
-import { type Lane, openLane, type Weather, type World } from './lane.ts'
+import { type Lane, openLane } from './lane.ts'
 import { componentOf, openOffice } from './office.ts'
 import { type Chance, chance } from './random.ts'
+import type { Weather, World } from './world.ts'
 
 export const LOCATIONS = ['busan', 'daejeon', 'seoul']
 export const FLOWS = 20
@@ -67,14 +68,7 @@ function lossesOf(seed: Chance, from: number, until: number): Loss[] {
   })
 }
 
-export type QuietDays = {
-  falseTold: number
-  flowDays: number
-  runs: number
-  bursts: number
-  decided: number
-  seconds: number
-}
+export type QuietDays = { falseTold: number; flowDays: number; runs: number; bursts: number; seconds: number }
 
 /** `days` without any outage: whoever is told of one is told something false. `seconds` of one core, from `cpu`. */
 export async function quietDays(seed: number, days: number, policy: Policy, cpu: () => number): Promise<QuietDays> {
@@ -97,7 +91,6 @@ export async function quietDays(seed: number, days: number, policy: Policy, cpu:
     flowDays: FLOWS * days,
     runs: sum(({ counts }) => counts.runs),
     bursts: sum(({ counts }) => counts.bursts),
-    decided: sum(({ counts }) => counts.decided),
     seconds,
   }
 }
