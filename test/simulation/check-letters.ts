@@ -4,8 +4,8 @@ import { publicIncidents } from '../../data/queries/incidents.ts'
 import type { Told } from '../../server/notify/reconcile.ts'
 import type { Finding } from './checks.ts'
 import { keyOf, type Letter, type Post } from './post.ts'
+import { READERS } from './readers.ts'
 import type { Script } from './script.ts'
-import { READERS } from './whole.ts'
 
 const MINUTE = 60_000
 

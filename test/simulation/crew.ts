@@ -12,6 +12,8 @@ export type Agent = {
   startedAt: number | null
   failedAt: number | null
   look: Look
+  /** When the next round of a burst is due; Infinity: none is. */
+  burstAt: number
   /** When it next hears the server without having anything to say. */
   hearsAt: number | null
 }
@@ -27,23 +29,34 @@ export function openCrew(world: World, component: string, start: number, chance:
   const every = everySeconds * 1000
   const agents = locations.map((location, index): Agent => {
     const dueAt = start + Math.round((index * every) / locations.length)
-    return { location, dueAt, busyUntil: 0, startedAt: null, failedAt: null, look: NO_LOOK, hearsAt: null }
+    return {
+      location,
+      dueAt,
+      busyUntil: 0,
+      startedAt: null,
+      failedAt: null,
+      look: NO_LOOK,
+      burstAt: Infinity,
+      hearsAt: null,
+    }
   })
   const counts = { runs: 0, bursts: 0 }
   const crew = { agents, counts, failNext: false, nextStart, run, hear, isIdle }
   return crew
 
   function nextStart(agent: Agent, now: number): number {
-    return Math.max(now, agent.busyUntil, Math.min(burstOf(agent) ?? Infinity, agent.dueAt))
+    return Math.max(now, agent.busyUntil, Math.min(agent.burstAt, agent.dueAt))
   }
 
-  function burstOf({ look, startedAt }: Agent): number | null {
-    return look.rounds.length > 0 ? burstDueAt(look, world.bounds, startedAt) : null
+  /** Worked out once after each change: it is asked for very often. */
+  function plan(agent: Agent): void {
+    const { look, startedAt } = agent
+    agent.burstAt = look.rounds.length > 0 ? (burstDueAt(look, world.bounds, startedAt) ?? Infinity) : Infinity
   }
 
   /** What comes of a run that starts now: its result, before it one that it stands still. */
   function run(agent: Agent, now: number): Arrival[] {
-    const isBurst = (burstOf(agent) ?? Infinity) < agent.dueAt
+    const isBurst = agent.burstAt < agent.dueAt
     const { lost, failing, durationMs: brokenMs } = world.weather(agent.location, now)
     const soon = agent.failedAt !== null && now - agent.failedAt < REPEAT_MS
     // the run that was drawn to fail by chance
@@ -56,6 +69,7 @@ export function openCrew(world: World, component: string, start: number, chance:
     agent.busyUntil = now + durationMs
     if (isBurst) agent.look = tookRound(agent.look, now)
     else while (agent.dueAt <= now) agent.dueAt += every
+    plan(agent)
     counts.runs += 1
     counts.bursts += Number(isBurst)
     const verdict = lost === 'noticed' ? 'inconclusive' : broken || chanced ? 'failed' : 'ok'
@@ -84,6 +98,7 @@ export function openCrew(world: World, component: string, start: number, chance:
   function hear(agent: Agent, bursts: Burst[], now: number): void {
     agent.hearsAt = null
     agent.look = hearBurst(agent.look, bursts, now)
+    plan(agent)
   }
 
   /** Nothing runs, nothing was asked for, and no agent's network or the service is in trouble. */

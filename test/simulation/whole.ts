@@ -1,8 +1,7 @@
 // The whole path through the world of one seed: agents, reports, deciding, sweeping, telling, publishing, and being killed.
 import { transitionsSince } from '../../data/queries/components.ts'
 import { saveMaintenances } from '../../data/queries/maintenances.ts'
-import { findSubscriber, leave, saveConfiguredSubscribers } from '../../data/queries/subscribers.ts'
-import type { Report } from '../../probes/result.ts'
+import { saveConfiguredSubscribers } from '../../data/queries/subscribers.ts'
 import { readSnapshot } from '../../server/publish/read-snapshot.ts'
 import { SITE } from '../support/snapshots.ts'
 import { type SimulatedAgent, simulatedAgent } from './agent.ts'
@@ -12,8 +11,10 @@ import { checkPage, checkRecords, type Finding } from './checks.ts'
 import { CATALOGUE, Killed, type Machine, openMachine } from './machine.ts'
 import { type Letter, openPost } from './post.ts'
 import { type Chance, chance } from './random.ts'
-import { COMPONENTS, during, PLACES, type Script, writeScript } from './script.ts'
+import { READERS, removeReader } from './readers.ts'
+import { COMPONENTS, PLACES, type Script, writeScript } from './script.ts'
 import { weatherAt } from './weather.ts'
+import { openWire } from './wire.ts'
 
 export type Outcome = {
   findings: Finding[]
@@ -32,20 +33,6 @@ const TICK_MS = 5_000
 const SWEEP_EVERY_MS = 10_000
 const TELL_EVERY_MS = 30_000
 const PAGE_EVERY_MS = 600_000
-
-export const READERS = [
-  { role: 'public' as const, scope: [] },
-  { role: 'public' as const, scope: ['government24'] },
-  { role: 'center' as const, scope: ['saeol'] },
-  { role: 'public' as const, scope: ['government24/login'] },
-  { role: 'operator' as const, scope: [] },
-].map((one, index) => ({
-  ...one,
-  channel: 'email' as const,
-  address: `reader-${index}@example.kr`,
-  language: 'ko' as const,
-  name: '',
-}))
 
 /** `file`: where the database is made; `other`: what is to be otherwise than the seed has it. */
 export async function simulateWhole(seed: number, file: string, other: Partial<Script> = {}): Promise<Outcome> {
@@ -107,7 +94,7 @@ export async function simulateWhole(seed: number, file: string, other: Partial<S
     }
     if (!left && script.leaving.at <= now) {
       left = true
-      await removeReader(machine, script, now)
+      await removeReader(machine.db(), script, now)
     }
     if (now - page.at >= PAGE_EVERY_MS) {
       const snapshot = await readSnapshot(machine.db(), SITE, CATALOGUE, now)
@@ -143,35 +130,4 @@ function planned({ from, until, component, course }: Script['maintenances'][numb
 function agentAt(place: string, script: Script, dice: Chance): SimulatedAgent {
   const flows = COMPONENTS.map((component) => ({ component, everySeconds: 60 }))
   return simulatedAgent({ place, from: script.from, flows, look: weatherAt(script, place, dice), dice })
-}
-
-async function removeReader(machine: Machine, { leaving }: Script, now: number): Promise<void> {
-  const reader = READERS[leaving.reader]
-  const found = reader && (await findSubscriber(machine.db(), 'email', reader.address))
-  if (found) await leave(machine.db(), found.id, now)
-}
-
-/** What lies between agents and the server: reports arrive late, twice, after newer ones, and answers get lost. */
-function openWire(machine: Machine, script: Script, dice: Chance) {
-  const acknowledged = new Set<string>()
-  const copies: { at: number; place: string; report: Report }[] = []
-  return { acknowledged, deliver }
-
-  async function deliver(agent: SimulatedAgent, now: number): Promise<boolean> {
-    const { place } = agent
-    if ([...during(script.cutOff, now), ...during(script.delayed, now)].some((one) => one.place === place)) return false
-    const old = copies.findIndex((one) => one.place === place && one.at <= now)
-    const copy = old < 0 ? undefined : copies.splice(old, 1)[0]
-    if (copy) await machine.record(place, copy.report)
-    const report = agent.pending()
-    if (!report) return false
-    const { acknowledged: known, bursts, changed } = await machine.record(place, report)
-    if (dice.happens(script.duplicated)) copies.push({ at: now + 5_000, place, report })
-    if (dice.happens(script.reordered)) copies.push({ at: now + dice.between(20_000, 100_000), place, report })
-    if (dice.happens(script.lostAnswers)) return changed
-    for (const { sequence } of report.results) acknowledged.add(`${place} 1 ${sequence}`)
-    agent.acknowledge(known.sequence)
-    agent.hear(bursts, now)
-    return changed
-  }
 }
