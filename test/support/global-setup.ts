@@ -1,0 +1,13 @@
+// One PostgreSQL for the whole test run; a test file that is run alone starts its own (databases.ts).
+import { type PostgresServer, startPostgres } from './postgres.ts'
+
+let server: PostgresServer
+
+export async function globalSetup(): Promise<void> {
+  server = await startPostgres()
+  process.env.BONGSU_TEST_POSTGRES = server.address
+}
+
+export async function globalTeardown(): Promise<void> {
+  await server.stop()
+}
