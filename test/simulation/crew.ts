@@ -65,6 +65,7 @@ export function openCrew(world: World, component: string, start: number, chance:
     const broken = lost !== 'no' || (failing > 0 && chance.happens(failing))
     const durationMs = broken ? brokenMs : OK_MS
     if (broken || chanced) agent.failedAt = now
+    else if (world.repeatAfter === 'last') agent.failedAt = null
     agent.startedAt = now
     agent.busyUntil = now + durationMs
     if (isBurst) agent.look = tookRound(agent.look, now)

@@ -1,5 +1,4 @@
 // How quiet and how fast the engine is in the world of the published figures: 3 networks, 30 s, 0.5 % failures by chance.
-import type { Policy } from '../../server/incidents/policy.ts'
 import { type Lane, openLane } from './lane.ts'
 import { componentOf, openOffice } from './office.ts'
 import { type Chance, chance } from './random.ts'
@@ -27,11 +26,14 @@ export type OutageKind = keyof typeof OUTAGES
 /** The bounds that an agent keeps without settings of its own. */
 export const AGENT_BOUNDS = { leastSeconds: 5, runs: 8, withinSeconds: 300 }
 
+/** What may be varied: the policy, and which failures make the next run likely to fail. */
+export type Setting = Pick<World, 'policy' | 'repeatAfter'>
+
 export type Loss = { location: string; from: number; until: number; noticed: boolean }
 
 const CALM: Weather = { failing: 0, durationMs: 1000, lost: 'no' }
 
-function worldOf(policy: Policy, losses: Loss[], outage: (Weather & { from: number }) | null): World {
+function worldOf({ policy, repeatAfter }: Setting, losses: Loss[], outage: (Weather & { from: number }) | null): World {
   const changes = [...losses.flatMap(({ from, until }) => [from, until]), ...(outage ? [outage.from] : [])].sort(
     (a, b) => a - b,
   )
@@ -40,6 +42,7 @@ function worldOf(policy: Policy, losses: Loss[], outage: (Weather & { from: numb
     everySeconds: 30,
     transient: 0.005,
     repeat: 0.3,
+    repeatAfter,
     bounds: AGENT_BOUNDS,
     hearMs: 1500,
     stallMs: 8000,
@@ -71,11 +74,11 @@ function lossesOf(seed: Chance, from: number, until: number): Loss[] {
 export type QuietDays = { falseTold: number; flowDays: number; runs: number; bursts: number; seconds: number }
 
 /** `days` without any outage: whoever is told of one is told something false. `seconds` of one core, from `cpu`. */
-export async function quietDays(seed: number, days: number, policy: Policy, cpu: () => number): Promise<QuietDays> {
+export async function quietDays(seed: number, days: number, setting: Setting, cpu: () => number): Promise<QuietDays> {
   const until = START + days * DAY
   const dice = chance(seed)
-  const world = worldOf(policy, lossesOf(dice.fork(0), START, until), null)
-  const office = await openOffice(FLOWS, LOCATIONS, policy)
+  const world = worldOf(setting, lossesOf(dice.fork(0), START, until), null)
+  const office = await openOffice(FLOWS, LOCATIONS, setting.policy)
   const began = cpu()
   const lanes: Lane[] = []
   for (let flow = 0; flow < FLOWS; flow += 1) {
@@ -100,16 +103,16 @@ export async function delays(
   seed: number,
   kind: OutageKind,
   trials: number,
-  policy: Policy,
+  setting: Setting,
 ): Promise<(number | null)[]> {
   const { failing, durationMs, patience } = OUTAGES[kind]
-  const office = await openOffice(1, LOCATIONS, policy)
+  const office = await openOffice(1, LOCATIONS, setting.policy)
   const found: (number | null)[] = []
   for (let trial = 0; trial < trials; trial += 1) {
     const dice = chance(seed).fork(1000 + trial * 7 + Object.keys(OUTAGES).indexOf(kind))
     const from = START + Math.round(dice.between(3, 6) * 60 * MINUTE)
     const losses = lossesOf(dice, START, from + patience)
-    const world = worldOf(policy, losses, { failing, durationMs, lost: 'no', from })
+    const world = worldOf(setting, losses, { failing, durationMs, lost: 'no', from })
     const lane = openLane(world, office, componentOf(0), START, dice)
     const early = await lane.run(from, true)
     const toldAt = early === null ? await lane.run(from + patience, true) : null

@@ -10,7 +10,8 @@ import { readArguments } from './simulate-arguments.ts'
 import { summarise } from './statistics.ts'
 import { simulateWhole } from './whole.ts'
 
-const { seeds, days, first, trials, only } = readArguments()
+const { seeds, days, first, trials, only, repeatAfter } = readArguments()
+const setting = { policy: DEFAULT_POLICY, repeatAfter }
 const quiet: QuietDays[] = []
 const waits: Waits = {
   hard: [],
@@ -32,12 +33,12 @@ printInvariants()
 print(JSON.stringify(summary()))
 
 async function figuresOf(seed: number): Promise<void> {
-  const found = await quietDays(seed, days, DEFAULT_POLICY, cpuSeconds)
+  const found = await quietDays(seed, days, setting, cpuSeconds)
   quiet.push(found)
   if (found.falseTold > 0)
     blame(seed, 'figures', { invariant: 'quiet', text: `${found.falseTold} false incidents were told` })
   for (const kind of KINDS) {
-    const own = await delays(seed, kind, trials, DEFAULT_POLICY)
+    const own = await delays(seed, kind, trials, setting)
     waits[kind].push(...own)
     const missed = own.filter((one) => one === null).length
     if (missed > 0 && kind !== 'partial10') {

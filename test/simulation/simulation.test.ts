@@ -6,15 +6,17 @@ import { delays, type OUTAGES, quietDays } from './figures.ts'
 import { chance } from './random.ts'
 import { poissonInterval, summarise } from './statistics.ts'
 
+const SETTING = { policy: DEFAULT_POLICY, repeatAfter: 'any' as const }
+
 test('two quiet days of twenty flows tell nobody anything', async () => {
-  const { falseTold, runs } = await quietDays(11, 2, DEFAULT_POLICY, () => 0)
+  const { falseTold, runs } = await quietDays(11, 2, SETTING, () => 0)
   assert.equal(falseTold, 0)
   assert.ok(runs > 2 * 172_800, `only ${runs} runs`)
 })
 
 test('outages are told about as soon as the figures say', async () => {
   const mean = async (kind: keyof typeof OUTAGES, trials: number) => {
-    const found = await delays(5, kind, trials, DEFAULT_POLICY)
+    const found = await delays(5, kind, trials, SETTING)
     assert.ok(!found.includes(null), `${kind} was missed`)
     return summarise(found.filter((one) => one !== null)).mean
   }
@@ -24,7 +26,7 @@ test('outages are told about as soon as the figures say', async () => {
 })
 
 test('the same seed gives the same world', async () => {
-  assert.deepEqual(await delays(9, 'partial50', 3, DEFAULT_POLICY), await delays(9, 'partial50', 3, DEFAULT_POLICY))
+  assert.deepEqual(await delays(9, 'partial50', 3, SETTING), await delays(9, 'partial50', 3, SETTING))
   const draws = Array.from({ length: 20_000 }, chance(3).next)
   assert.ok(Math.abs(draws.reduce((sum, one) => sum + one, 0) / draws.length - 0.5) < 0.01)
   const misses = Array.from({ length: 5000 }, () => 0).map((_, index) => chance(index).misses(0.1))

@@ -12,6 +12,8 @@ export type World = {
   transient: number
   /** Probability that a run within 15 s of a failing one fails, too. */
   repeat: number
+  /** After which failing run: `any` of the same agent, or only the `last` run of it. */
+  repeatAfter: 'any' | 'last'
   /** What agents allow bursts to do. */
   bounds: LookBounds
   /** Longest time until an agent that has nothing to say hears the server (ms). */
