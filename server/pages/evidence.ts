@@ -1,16 +1,13 @@
 // What an update and a suspected cause rest on, for whoever wants to see it. Pure.
 import type { CauseRecord } from '../../data/queries/incidents.ts'
 import type { Language } from '../../data/tables.ts'
-import { machineTime, moment, type Words, words } from '../../views/format.ts'
+import { joinNames, machineTime, moment, type Words, words } from '../../views/format.ts'
 import type { PublicUpdate } from '../publish/snapshot.ts'
 
-/** Sentences, and why the engine decided so; `false` when there is nothing to show. */
+/** Sentences, and why the engine decided so, each reason once with all that it was decided of; `false` when there is nothing to show. */
 export function updateEvidence(update: PublicUpdate, nameOf: (component: string) => string, language: Language) {
-  const reasons = update.affected.flatMap(({ component, reason }) => {
-    const word = reasonWord(reason, language)
-    return word ? [`${nameOf(component)}: ${word}`] : []
-  })
   const sentences = update.evidence.map((one) => one[language])
+  const reasons = reasonLines(update.affected, nameOf, language)
   return sentences.length + reasons.length === 0 ? (false as const) : { sentences, reasons }
 }
 
@@ -28,6 +25,19 @@ export function causeView(cause: CauseRecord, language: Language) {
     evidence:
       evidence.length === 0 ? (false as const) : { sentences: evidence.map((one) => one[language]), reasons: [] },
   }
+}
+
+function reasonLines(
+  affected: PublicUpdate['affected'],
+  nameOf: (component: string) => string,
+  language: Language,
+): string[] {
+  const told = affected.flatMap(({ component, reason }) => {
+    const word = reasonWord(reason, language)
+    return word ? [{ word, name: nameOf(component) }] : []
+  })
+  const names = Map.groupBy(told, ({ word }) => word)
+  return [...names].map(([word, all]) => `${joinNames(all.map(({ name }) => name))}: ${word}`)
 }
 
 function levelOf(confidence: number): keyof Words['confidence'] {

@@ -4,8 +4,8 @@ import { clockTime, josa, machineTime, moment, words } from '../../views/format.
 import { worstToName } from '../incidents/severity.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { bars, shareWords } from './bars.ts'
+import { currentIncidents } from './current.ts'
 import { frame, localised } from './frame.ts'
-import { incidentView } from './incident.ts'
 import { maintenanceViews } from './maintenances.ts'
 import { markView } from './mark.ts'
 import { stateView } from './state.ts'
@@ -23,9 +23,7 @@ export function frontPage(snapshot: Snapshot, language: Language) {
     sentence,
     lead: words(language).lead[snapshot.state],
     troubled: troubles(snapshot, language),
-    current: incidents
-      .filter(({ resolvedAt }) => resolvedAt === null)
-      .map((one) => incidentView(one, snapshot, language)),
+    current: currentIncidents(snapshot, language),
     past: incidents
       .filter(({ resolvedAt }) => resolvedAt !== null)
       .slice(0, 5)

@@ -1,10 +1,13 @@
 // One incident: what, since when, what was seen, what to do instead. Pure.
 import type { Language } from '../../data/tables.ts'
-import { duration, machineTime, markWord, moment, statusWord, words } from '../../views/format.ts'
+import { duration, machineTime, moment, statusWord, words } from '../../views/format.ts'
+import { calmView } from '../publish/calm-incident.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
 import { causeView, updateEvidence } from './evidence.ts'
 import { fallbacksOfAll } from './fallbacks.ts'
-import { frame, localised } from './frame.ts'
+import { frame } from './frame.ts'
+import { incidentState } from './incident-state.ts'
+import { markState } from './mark.ts'
 import { stateView } from './state.ts'
 
 export function incidentPage(snapshot: Snapshot, incident: PublicIncident, language: Language) {
@@ -15,18 +18,22 @@ export function incidentPage(snapshot: Snapshot, incident: PublicIncident, langu
     at: snapshot.at,
     asOf: moment(snapshot.at, language),
     version: snapshot.version,
-    incident: incidentView(incident, snapshot, language, true),
+    incident: incidentView(incident, snapshot, language),
   }
 }
 
-/** An incident for the front page and, `detailed` with its evidence, for its own. */
-export function incidentView(incident: PublicIncident, snapshot: Snapshot, language: Language, detailed = false) {
+function incidentView(incident: PublicIncident, snapshot: Snapshot, language: Language) {
   const w = words(language)
+  const { updates, causes } = calmView(incident)
+  const state = incidentState(incident, language)
+  const unstable = incident.unstableSince === null ? false : markState('unstable', language)
   const nameOf = (id: string) => fullName(id, snapshot, language)
   return {
-    url: localised(`/incidents/${incident.id}`, language),
+    record: `/api/v1/incidents/${incident.id}`,
     title: incident.title[language],
     status: statusWord(incident.status, language),
+    state,
+    operatorsOnly: incident.audience === 'operators',
     open: incident.resolvedAt === null,
     began: moment(incident.beganAt, language),
     beganMachine: machineTime(incident.beganAt),
@@ -44,26 +51,33 @@ export function incidentView(incident: PublicIncident, snapshot: Snapshot, langu
       ...(incident.resolvedAt === null ? [] : [time(w.resolved, incident.resolvedAt, language)]),
     ],
     lasted: lasted(incident, language),
-    unstable: incident.unstableSince === null ? (false as const) : markWord('unstable', language),
-    affected: incident.components.map(({ id, state, recoveredAt, because }) => ({
-      name: nameOf(id),
-      because: because === null ? (false as const) : w.effectOf.replace('{root}', nameOf(because)),
-      indirect: isIndirect(id, snapshot) ? w.notDirect : (false as const),
-      state: stateView(recoveredAt === null ? state : 'operational', language),
-    })),
-    causes: incident.causes.map((cause) => {
-      const view = causeView(cause, language)
-      return detailed ? view : { ...view, evidence: false as const }
-    }),
-    updates: incident.updates.map((update) => ({
+    unstable: unstable && unstable.word !== state.word && unstable,
+    affected: affectedGroups(incident, snapshot, language),
+    causes: causes.map((cause) => causeView(cause, language)),
+    updates: updates.map((update) => ({
       status: statusWord(update.status, language),
       body: update.body[language],
       at: moment(update.at, language),
       atMachine: machineTime(update.at),
-      evidence: detailed && updateEvidence(update, nameOf, language),
+      evidence: updateEvidence(update, nameOf, language),
     })),
     fallbacks: incident.resolvedAt === null ? fallbacksOfIncident(incident, snapshot, language) : [],
   }
+}
+
+/** First what has a trouble of its own, then what that affects, each group under the name of its root. */
+function affectedGroups({ components }: PublicIncident, snapshot: Snapshot, language: Language) {
+  const groups = Map.groupBy(components, ({ because }) => because)
+  return [...groups]
+    .sort(([a], [b]) => Number(a !== null) - Number(b !== null))
+    .map(([because, members]) => ({
+      because: because !== null && words(language).effectOf.replace('{root}', fullName(because, snapshot, language)),
+      components: members.map(({ id, state, recoveredAt }) => ({
+        name: fullName(id, snapshot, language),
+        indirect: isIndirect(id, snapshot) && words(language).notDirect,
+        state: stateView(recoveredAt === null ? state : 'operational', language),
+      })),
+    }))
 }
 
 /** Of one that had come back, the time in between would count: its last update says how long each took. */

@@ -1,10 +1,14 @@
+// The form that asks for a mail address and what to be told about. Pure.
 import type { Service } from '../../data/catalogue.ts'
 import { words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { SubscribeForm } from '../routes/subscriptions.ts'
 import { frame, localised } from './frame.ts'
 
-/** The form that asks for a mail address and what to be told about. */
+/**
+ * A service that only holds what others share is not offered: nobody uses it by itself, and who is told of what needs it is told
+ * of its trouble as well.
+ */
 export function subscribePage(site: Site, services: Service[], { language, address, chosen, problem }: SubscribeForm) {
   const w = words(language)
   return {
@@ -12,6 +16,12 @@ export function subscribePage(site: Site, services: Service[], { language, addre
     action: localised('/subscribe', language),
     address,
     problem,
-    services: services.map(({ id, name }) => ({ id, name: name[language], checked: chosen.includes(id) })),
+    services: services
+      .filter(isUsed)
+      .map(({ id, name }) => ({ id, name: name[language], checked: chosen.includes(id) })),
   }
+}
+
+function isUsed({ components }: Service): boolean {
+  return components.some(({ kind }) => kind !== 'dependency')
 }

@@ -93,6 +93,8 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     const incident = snapshot.incidents[0]
     if (incident) yield [`incident-${name}`, RENDERERS.incident(snapshot, incident, language)]
   }
+  const [open] = snapshotOf('document-down').incidents
+  if (open) yield ['operators', RENDERERS.incident(snapshotOf('marks'), { ...open, audience: 'operators' }, language)]
   yield ['rehearsing', RENDERERS.front(snapshotOf('green', { rehearsal: true }), language)]
   const { services } = loadCatalogue()
   for (const problem of [false, '주소를 확인해 주십시오.'] as const) {

@@ -1,5 +1,5 @@
 // Snapshots as the page meets them: all green, one document down, everything down, unknown, maintenance, what is shared down,
-// and what is said beside a state.
+// what is said beside a state, and what came back and comes and goes.
 import type { Catalogue } from '../../data/catalogue.ts'
 import { loadCatalogue } from '../../data/catalogue.ts'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
@@ -34,6 +34,7 @@ export const SNAPSHOT_NAMES = [
   'maintenance',
   'shared-down',
   'marks',
+  'again',
 ] as const
 export type SnapshotName = (typeof SNAPSHOT_NAMES)[number]
 
@@ -58,6 +59,7 @@ export function snapshotOf(name: SnapshotName, site: Partial<Site> = {}): Snapsh
 }
 
 const MARKED: Partial<Record<SnapshotName, Record<string, Mark>>> = {
+  again: { 'saeol/login': 'unstable' },
   marks: {
     'government24/login': 'checking',
     'government24/front': 'one-network',
@@ -109,6 +111,7 @@ function daysOf(state: State): DayFigures[] {
 
 function incidentsOf(name: SnapshotName, states: Map<string, State>): IncidentRecord[] {
   if (name === 'shared-down') return [SHARED_DOWN, RESOLVED]
+  if (name === 'again') return [AGAIN]
   if (name !== 'document-down' && name !== 'all-down') return [RESOLVED]
   const down = [...states].filter(([, state]) => state === 'major_outage').map(([id]) => id)
   return [openIncident(down), RESOLVED]
@@ -234,6 +237,10 @@ const SEEN = {
   ko: '새올 로그인(행정전자서명): 서울·대전 등 3곳 중 3곳의 로그인 단계에서 인증서 검증 서버(GPKI)에 연결할 수 없다는 안내와 함께 인증서 로그인이 되지 않는 것이 확인되었습니다 (14:01:29–14:02:09, 5회 중 5회 실패).',
   en: 'Saeol Login by government certificate: At 3 of 3 place(s) (Seoul, Daejeon …), step “login”: Certificate logins were seen to fail (14:01:29–14:02:09, 5 of 5 runs failed).',
 }
+const SEEN_AT_THE_COUNTER = {
+  ko: SEEN.ko.replace('새올 로그인(행정전자서명)', '새올 창구 등본 발급'),
+  en: SEEN.en.replace('Saeol Login by government certificate', 'Saeol Copies at the counter'),
+}
 const ROOT = 'shared/gpki'
 
 /** One incident on GPKI, with what hangs on it, as the engine writes it. */
@@ -252,8 +259,8 @@ export const SHARED_DOWN: IncidentRecord = {
   announcedAt: NOW - 3 * MINUTE,
   monitoringAt: null,
   resolvedAt: null,
-  version: 1,
-  kind: 'opened',
+  version: 2,
+  kind: 'changed',
   root: ROOT,
   components: [ROOT, 'saeol/login', 'saeol/counter-issue'].map((id) => ({
     id,
@@ -264,12 +271,28 @@ export const SHARED_DOWN: IncidentRecord = {
   })),
   updates: [
     {
-      id: 'updateshared',
-      version: 1,
+      id: 'updateshared2',
+      version: 2,
       status: 'investigating',
       body: {
         ko: '11월 24일 14:01부터 새올 로그인(행정전자서명), 새올 창구 등본 발급 이용이 제한되고 있습니다. 행정전자서명 인증(GPKI) 장애의 영향으로 추정됩니다.',
         en: 'Saeol Login by government certificate, Saeol Copies at the counter: use is restricted since 24 Nov 14:01 KST. It is suspected to be the effect of trouble of Government certificates (GPKI).',
+      },
+      affected: [
+        { component: 'saeol/counter-issue', from: 'operational', to: 'major_outage', reason: 'all-flows-failing' },
+      ],
+      author: 'bongsu',
+      at: NOW - 3 * MINUTE + 2000,
+      publicAt: NOW - 3 * MINUTE + 2000,
+      evidence: [SEEN_AT_THE_COUNTER],
+    },
+    {
+      id: 'updateshared1',
+      version: 1,
+      status: 'investigating',
+      body: {
+        ko: '11월 24일 14:01부터 새올 로그인(행정전자서명) 이용이 제한되고 있습니다. 행정전자서명 인증(GPKI) 장애의 영향으로 추정됩니다.',
+        en: 'Saeol Login by government certificate: use is restricted since 24 Nov 14:01 KST. It is suspected to be the effect of trouble of Government certificates (GPKI).',
       },
       affected: [
         { component: 'saeol/login', from: 'operational', to: 'major_outage', reason: 'all-flows-failing' },
@@ -292,6 +315,61 @@ export const SHARED_DOWN: IncidentRecord = {
       at: NOW - 3 * MINUTE,
       confidence: 1,
       evidence: [SEEN],
+    },
+  ],
+}
+
+/** It was over, came back, and now comes and goes; a person has confirmed the cause. */
+const AGAIN: IncidentRecord = {
+  ...RESOLVED,
+  id: 'incagain0001',
+  status: 'investigating',
+  beganAt: NOW - 70 * MINUTE,
+  beganSays: '행정안전부',
+  detectedAt: NOW - 69 * MINUTE,
+  announcedAt: NOW - 69 * MINUTE,
+  monitoringAt: NOW - 45 * MINUTE,
+  resolvedAt: null,
+  version: 3,
+  kind: 'changed',
+  updatedAt: NOW - 5 * MINUTE,
+  unstableSince: NOW - 8 * MINUTE,
+  reopenedAt: NOW - 20 * MINUTE,
+  components: [
+    {
+      id: 'saeol/login',
+      state: 'operational',
+      beganAt: NOW - 20 * MINUTE,
+      recoveredAt: null,
+      because: null,
+    },
+  ],
+  updates: [
+    {
+      id: 'updateagain',
+      version: 3,
+      status: 'investigating',
+      body: {
+        ko: '새올 로그인(행정전자서명): 최근 1시간 동안 3차례 장애와 정상이 반복되었습니다.',
+        en: 'Saeol Login by government certificate: trouble came and went 3 times in the last hour.',
+      },
+      affected: [],
+      author: 'bongsu',
+      at: NOW - 8 * MINUTE,
+      publicAt: NOW - 8 * MINUTE,
+      evidence: [],
+    },
+    ...RESOLVED.updates.map((one) => ({ ...one, at: NOW - 40 * MINUTE, publicAt: NOW - 40 * MINUTE })),
+  ],
+  causes: [
+    ...SHARED_DOWN.causes.map((one) => ({ ...one, at: NOW - 69 * MINUTE, confidence: 0.6 })),
+    {
+      standing: 'confirmed',
+      author: '행정안전부',
+      text: { ko: '네트워크 장비의 고장으로 확인되었습니다.', en: 'A network device was broken.' },
+      at: NOW - 15 * MINUTE,
+      confidence: null,
+      evidence: [],
     },
   ],
 }

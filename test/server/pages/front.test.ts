@@ -110,6 +110,25 @@ test('what nobody checks directly says nothing about the whole, and says what it
   assert.ok(html.includes('직접 확인하지 않음'))
 })
 
+test('of an open incident the front page shows what is newest, and a link to the whole', () => {
+  const html = renderPage('front', frontPage(snapshotOf('shared-down'), 'ko'))
+  const { current } = frontPage(snapshotOf('document-down'), 'ko')
+  assert.deepEqual(
+    current.map(({ update, cause, state }) => [update ? update.body : '', cause ? cause.standing : '', state.word]),
+    [['발급된 문서가 비어 있는 상태가 계속되고 있습니다.', '추정', '장애']],
+  )
+  assert.equal(html.match(/영향으로 추정됩니다/g)?.length, 1)
+  assert.match(html, /<a href="\/incidents\/incshared001">경과와 근거 모두 보기<\/a>/)
+  assert.ok(!html.includes('근거 보기</summary>'))
+})
+
+test('an incident that comes and goes says so where all works for the moment, and its confirmed cause is the newest', () => {
+  const [incident] = frontPage(snapshotOf('again'), 'ko').current
+  assert.deepEqual([incident?.state.word, incident?.unstable], ['불안정', false])
+  const { standing, author } = incident?.cause || { standing: '', author: false }
+  assert.deepEqual([standing, author], ['확인', '행정안전부'])
+})
+
 test('what is shared is not among what people cannot use', () => {
   const page = frontPage(snapshotOf('shared-down'), 'ko')
   assert.match(page.sentence, /^새올 로그인/)

@@ -11,9 +11,9 @@ import { SITE, snapshotOf } from '../../support/snapshots.ts'
 const snapshot = snapshotOf('document-down')
 const [open, resolved] = snapshot.incidents as [PublicIncident, PublicIncident]
 
-test('an open incident tells what to do instead, its updates newest first, and that its cause is only suspected', () => {
+test('an open incident tells what to do instead, that its cause is only suspected, and its updates newest first', () => {
   const html = renderPage('incident', incidentPage(snapshot, open, 'ko'))
-  const order = ['무인민원발급기', '계속되고 있습니다', '원인을 확인하고 있습니다', '원인 · 추정'].map((text) =>
+  const order = ['무인민원발급기', '원인 · 추정', '계속되고 있습니다', '원인을 확인하고 있습니다'].map((text) =>
     html.indexOf(text),
   )
   assert.ok(
@@ -49,6 +49,15 @@ test('the form comes back with what was written and ticked, and with what is wro
   assert.match(html, /role="alert".*주소를 확인해 주십시오/)
 })
 
+test('a service that only holds what others share is not offered to subscribers', () => {
+  const form = { language: 'ko' as const, address: '', chosen: [], problem: false as const }
+  const { services } = subscribePage(SITE, snapshot.services, form)
+  assert.deepEqual(
+    services.map(({ id }) => id),
+    ['government24', 'saeol'],
+  )
+})
+
 test('a page after a click has a button only where something is to be confirmed', () => {
   const html = (action: string | false) => renderPage('message', messagePage(SITE, 'confirm', 'ko', action))
   assert.match(html('/subscribe/confirm/t'), /<form method="post" action="\/subscribe\/confirm\/t">/)
@@ -77,32 +86,52 @@ test('an update shows on the incident page what it rests on and why it was decid
   const [incident] = shared.incidents as [PublicIncident]
   const html = renderPage('incident', incidentPage(shared, incident, 'ko'))
   const order = [
+    '추정</strong> (근거 대부분이 일치)',
+    '<h2 id="updates">',
     '근거 보기',
     '3곳 중 3곳',
-    '판단: 새올 로그인(행정전자서명): 확인하는 경로가 모두',
-    '추정 (근거 대부분이 일치)',
+    '판단: 새올 로그인(행정전자서명), 새올 창구 등본 발급: 확인하는 경로가 모두',
   ]
-  const places = order.map((text) => html.indexOf(text))
-  assert.ok(
-    places.every((at, index) => at > (places[index - 1] ?? 0)),
-    String(places),
-  )
+  let place = 0
+  for (const text of order) {
+    const next = html.indexOf(text, place)
+    assert.ok(next > place, text)
+    place = next
+  }
   const { affected } = incidentPage(shared, incident, 'ko').incident
   assert.deepEqual(
-    affected.map(({ name, because, indirect }) => [name, because, indirect]),
+    affected.map(({ because, components }) => [because, ...components.map(({ name, indirect }) => [name, indirect])]),
     [
-      ['행정전자서명 인증(GPKI)', false, '직접 확인하지 않음'],
-      ['새올 로그인(행정전자서명)', '행정전자서명 인증(GPKI) 장애의 영향', false],
-      ['새올 창구 등본 발급', '행정전자서명 인증(GPKI) 장애의 영향', false],
+      [false, ['행정전자서명 인증(GPKI)', '직접 확인하지 않음']],
+      ['행정전자서명 인증(GPKI) 장애의 영향', ['새올 로그인(행정전자서명)', false], ['새올 창구 등본 발급', false]],
     ],
   )
+  assert.ok(html.includes(`href="/api/v1/incidents/${incident.id}"`))
+})
+
+test('why it was decided is said once for all that it was decided of', () => {
+  const shared = snapshotOf('shared-down')
+  const [incident] = shared.incidents as [PublicIncident]
+  const { updates } = incidentPage(shared, incident, 'ko').incident
+  const reasons = updates.flatMap(({ evidence }) => (evidence ? evidence.reasons : []))
+  assert.deepEqual(reasons, [
+    '새올 로그인(행정전자서명), 새올 창구 등본 발급: 확인하는 경로가 모두 실패하고 있습니다',
+    '행정전자서명 인증(GPKI): 직접 확인하지 않으며, 이를 함께 쓰는 기능의 실패로 추정합니다',
+  ])
+})
+
+test('only of an operators’ incident is said that it is not public', () => {
+  const html = (audience: PublicIncident['audience']) =>
+    renderPage('incident', incidentPage(snapshot, { ...open, audience }, 'ko'))
+  assert.ok(html('operators').includes('공개 목록과 알림에 나오지 않습니다'))
+  assert.ok(!html('everyone').includes('공개 목록과 알림에 나오지 않습니다'))
 })
 
 test('an incident that came back, or comes and goes, says so with its times and no single duration', () => {
   const again = { ...resolved, reopenedAt: resolved.beganAt + 60_000, unstableSince: resolved.beganAt + 90_000 }
   const { incident } = incidentPage(snapshot, again, 'ko')
   assert.equal(incident.lasted, false)
-  assert.equal(incident.unstable, '불안정')
+  assert.equal(incident.unstable ? incident.unstable.word : '', '불안정')
   const labels = incident.times.map(({ label }) => label)
   assert.ok(labels.includes('다시 시작') && labels.includes('불안정 시작'))
 })

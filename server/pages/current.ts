@@ -1,0 +1,37 @@
+// The open incidents on the front page: of each what is newest, with a link to the whole. Pure.
+import type { Language } from '../../data/tables.ts'
+import { machineTime, moment, statusWord } from '../../views/format.ts'
+import { calmView } from '../publish/calm-incident.ts'
+import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
+import { causeView } from './evidence.ts'
+import { localised } from './frame.ts'
+import { incidentState } from './incident-state.ts'
+import { markState } from './mark.ts'
+
+/** Each with its newest update and its newest cause statement, `false` where nothing has been said yet. */
+export function currentIncidents({ incidents }: Snapshot, language: Language) {
+  return incidents.filter(({ resolvedAt }) => resolvedAt === null).map((one) => currentView(one, language))
+}
+
+function currentView(incident: PublicIncident, language: Language) {
+  const { updates, causes } = calmView(incident)
+  const [update] = updates
+  const cause = causes.at(-1)
+  const state = incidentState(incident, language)
+  const unstable = incident.unstableSince === null ? false : markState('unstable', language)
+  return {
+    url: localised(`/incidents/${incident.id}`, language),
+    title: incident.title[language],
+    state,
+    unstable: unstable && unstable.word !== state.word && unstable,
+    began: moment(incident.beganAt, language),
+    beganMachine: machineTime(incident.beganAt),
+    update: update !== undefined && {
+      status: statusWord(update.status, language),
+      body: update.body[language],
+      at: moment(update.at, language),
+      atMachine: machineTime(update.at),
+    },
+    cause: cause !== undefined && causeView(cause, language),
+  }
+}
