@@ -39,7 +39,8 @@ export function remember(
 ): Remembered {
   const ran = evidence.startedAt > now ? { ...evidence, startedAt: now } : evidence
   if (now - ran.startedAt - ran.durationMs > policy.lateAfterSeconds * 1000) return { memory, reason: 'late' }
-  const flow = memory.flows.find((one) => one.flow === ran.flow) ?? firstFlow(ran)
+  const known = memory.flows.find((one) => one.flow === ran.flow)
+  const flow = known ? withoutForgotten(known, ran.group, policy, now) : firstFlow(ran)
   const group = flow.groups.find((one) => one.group === ran.group) ?? firstGroup(ran.group)
   const seen = group.seen.find(({ location }) => location === ran.location)
   if (seen && ran.startedAt < seen.startedAt) return { memory, reason: 'older-than-last' }
@@ -51,9 +52,16 @@ export function remember(
 
 /** A flow that has been silent everywhere for so long that it must have been removed. */
 export function isForgotten({ groups }: FlowMemory, policy: Policy, now: number): boolean {
-  return groups.every(
-    ({ freshUntil }) => freshUntil !== null && freshUntil + policy.forgetFlowAfterSeconds * 1000 < now,
-  )
+  let last = 0
+  for (const { freshUntil } of groups) last = Math.max(last, freshUntil ?? 0)
+  return last > 0 && last + policy.forgetFlowAfterSeconds * 1000 < now
+}
+
+/** The flow without other groups that have been silent for so long that it must have been removed there. */
+function withoutForgotten(flow: FlowMemory, own: string, policy: Policy, now: number): FlowMemory {
+  const oldest = now - policy.forgetFlowAfterSeconds * 1000
+  const kept = ({ group, freshUntil }: GroupMemory) => group === own || freshUntil === null || freshUntil >= oldest
+  return flow.groups.every(kept) ? flow : { ...flow, groups: flow.groups.filter(kept) }
 }
 
 function firstFlow({ flow, everySeconds }: Evidence): FlowMemory {

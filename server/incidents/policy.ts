@@ -131,7 +131,7 @@ const SILENCE = {
   ),
   forgetFlowAfterSeconds: seconds(
     86400,
-    'a flow silent for this long is taken as removed and no longer holds its component "unknown"',
+    'a flow silent for this long, anywhere or at one network, is taken as removed there and no longer holds its component "unknown"',
   ),
 }
 

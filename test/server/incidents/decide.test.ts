@@ -176,6 +176,18 @@ const STORIES: Story[] = [
     ],
   ],
   [
+    'a network that has been silent for a day counts no longer, and what the others see is told',
+    { 'a@seoul': `${'.'.repeat(60)}xxx`, 'a@busan': '.', 'a@jeju': '.' },
+    [
+      [0, 'operational'],
+      [4, 'unknown'],
+      [28, 'operational'],
+      [61, 'operational (checking)'],
+      [62, 'major_outage'],
+    ],
+    { every: 3600 },
+  ],
+  [
     'a failing flow is told even when another is silent',
     { a: '.......xxx', b: '.' },
     [

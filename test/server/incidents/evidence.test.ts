@@ -120,6 +120,28 @@ test('a flow that was silent for a day is forgotten', () => {
   )
 })
 
+test('a flow that was silent for a day is forgotten, though somebody could never tell anything of it', () => {
+  const unsure = after('.?', 'a@busan', after('..'))
+  const noted = take(after('..'), evidence('a@jeju', 3, '?', START + 2 * MINUTE, 60)).memory
+  const at = START + 25 * 60 * MINUTE
+  for (const memory of [unsure, noted]) {
+    assert.deepEqual(
+      take(memory, evidence('b', 9, '.', at, 60)).memory.flows.map(({ flow }) => flow),
+      ['b'],
+    )
+  }
+})
+
+test('a network that has not run a flow for a day is not waited for any longer, one that comes back keeps what it knew', () => {
+  const both = after('..', 'a@busan', after('..'))
+  const at = START + 25 * 60 * MINUTE
+  const alone = take(both, evidence('a@seoul', 9, '.', at, 60)).memory
+  assert.deepEqual(
+    alone.flows[0]?.groups.map(({ group, healthy }) => [group, healthy.runs]),
+    [['seoul', 3]],
+  )
+})
+
 test('a run that stands still counts when it is reported and not once more when it ends', () => {
   const stalled = { ...evidence('a', 1, 'x', START, 60), durationMs: 8000, provisional: true }
   const early = take(NO_MEMORY, stalled, START + 8000).memory
