@@ -58,6 +58,7 @@ test('the state of the whole is the worst of its parts, and unknown is never tak
     'under_maintenance',
     'partial_outage',
     'operational',
+    'operational',
   ])
 })
 
