@@ -16,7 +16,10 @@ import { UsageError } from '../arguments.ts'
 import { newId } from './ids.ts'
 import type { Order } from './incident-orders.ts'
 
-/** Does it in one transaction and gives what to tell the person. Throws UsageError for an incident that is not there. */
+/**
+ * Does it in one transaction and gives what to tell the person. Throws UsageError for an incident that is not there, and for
+ * one that would have begun after its end or in the future.
+ */
 export function carryOut(db: Db, order: Order, now: number): Promise<string> {
   return inTransaction(db, async (db) => {
     // the engine must not decide on what it remembers of the incident from before
@@ -27,6 +30,8 @@ export function carryOut(db: Db, order: Order, now: number): Promise<string> {
     if (order.do === 'release') return release(db, incident, order, now)
     if (order.do === 'began') {
       const { at, says, by } = order
+      const known = incident.resolvedAt ?? now
+      if (at > known) throw new UsageError(tooLate(at, known))
       await tell(db, { ...incident, beganAt: at, beganSays: says }, beganWords(says, at), by, now)
       return `Began at ${new Date(at).toISOString()}, says ${says}. Subscribers hear of it.`
     }
@@ -40,6 +45,11 @@ export function carryOut(db: Db, order: Order, now: number): Promise<string> {
     await tell(db, { ...incident, status }, confirmedWords(order.text), order.by, now)
     return 'The cause stands as confirmed, beside what was suspected. Subscribers hear of it.'
   })
+}
+
+function tooLate(at: number, known: number): string {
+  const [given, until] = [at, known].map((instant) => new Date(instant).toISOString())
+  return `--at ${given} is after ${until}, the end of the incident or now: it cannot have begun then. Nothing was changed.`
 }
 
 /** One more version with a person's update. */

@@ -92,6 +92,19 @@ onBothDatabases('what an authority says of the beginning stands, whatever the en
   assert.deepEqual([over.status, over.beganAt, over.beganSays], ['resolved', at, '행정안전부'])
 })
 
+onBothDatabases('nothing begins in the future, and nothing that is over began after its end', async (db) => {
+  const capital = await broken(db)
+  const before = await newest(db)
+  const began = (at: number) =>
+    carryOut(db, { do: 'began', incident: before.id, at, says: '행정안전부', by: 'a' }, capital.now())
+  await assert.rejects(began(capital.now() + 60_000), /cannot have begun then/)
+  assert.deepEqual(await newest(db), before)
+  await capital.rounds(20, { [GOV_PAGE]: null })
+  const { resolvedAt } = await newest(db)
+  assert.ok(resolvedAt !== null && resolvedAt < capital.now())
+  await assert.rejects(began(resolvedAt + 1000), /cannot have begun then/)
+})
+
 onBothDatabases('a note is one more update in the words of a person', async (db) => {
   const capital = await broken(db)
   const { id } = await newest(db)
