@@ -82,7 +82,7 @@ function summary() {
   const of = (kind: OutageKind) => summarise(waits[kind].filter((one) => one !== null))
   const { hard, timeout, partial30 } = { hard: of('hard'), timeout: of('timeout'), partial30: of('partial30') }
   return {
-    falseTold: falseRate(quiet),
+    falseTold: quiet.length > 0 ? falseRate(quiet) : null,
     hardMean: round(hard.mean),
     hardP95: round(hard.p95),
     timeoutMean: round(timeout.mean),
