@@ -11,23 +11,23 @@ export const USAGE = `npm start -- [--port N] [--data DIR] [--config FILE]
   --data DIR     where the database and everything else is kept (default ./var)
   --config FILE  real services, as in bongsu.example.yaml; without it a rehearsal starts`
 
-/** Reads the command line; throws UsageError. */
-export function readArguments(words: string[]): Arguments {
-  const { port, data = null, config = null } = parse(words)
-  return { port: port === undefined ? null : readPort(port), data, config }
+/** Reads the command line; throws UsageError, which ends with `usage`. */
+export function readArguments(words: string[], usage = USAGE): Arguments {
+  const { port, data = null, config = null } = parse(words, usage)
+  return { port: port === undefined ? null : readPort(port, usage), data, config }
 }
 
-function readPort(text: string): number {
+function readPort(text: string, usage: string): number {
   const port = Number(text)
   if (text !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new UsageError(`--port must be a whole number from 0 to 65535, not "${text}".\n${USAGE}`)
+  throw new UsageError(`--port must be a whole number from 0 to 65535, not "${text}".\n${usage}`)
 }
 
-function parse(words: string[]) {
+function parse(words: string[], usage: string) {
   const option = { type: 'string' } as const
   try {
     return parseArgs({ args: words, options: { port: option, data: option, config: option }, strict: true }).values
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`)
+    throw new UsageError(`${(error as Error).message}\n${usage}`)
   }
 }

@@ -8,9 +8,11 @@ import { linkSecret } from './link-secret.ts'
 import { normaliseAddress } from './notify/settings.ts'
 import { staffUrl } from './notify/staff-link.ts'
 
+const USAGE = 'npm run staff-links -- --config FILE [--data DIR]'
+
 try {
-  const { config: file, data } = readArguments(process.argv.slice(2))
-  if (file === null) throw new UsageError('Say which installation: npm run staff-links -- --config FILE [--data DIR]')
+  const { config: file, data } = readArguments(process.argv.slice(2), USAGE)
+  if (file === null) throw new UsageError(`Say which installation: ${USAGE}`)
   for (const line of staffLinks(readConfig(file, process.env, data === null ? {} : { data })))
     process.stdout.write(`${line}\n`)
 } catch (error) {

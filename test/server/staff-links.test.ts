@@ -47,3 +47,12 @@ test('without a configuration it says how to be called', (context) => {
   assert.equal(status, 2)
   assert.match(stderr, /npm run staff-links -- --config FILE/)
 })
+
+test('an option that it does not know is answered with how it is called, not how the server is', (context) => {
+  const folder = temporaryFolder(context)
+  const words = [join(ROOT, 'server/staff-links.ts'), '--centre', folder]
+  const { stderr, status } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  assert.equal(status, 2)
+  assert.match(stderr, /npm run staff-links -- --config FILE/)
+  assert.doesNotMatch(stderr, /npm start/)
+})
