@@ -7,21 +7,22 @@ import { bars, shareWords } from './bars.ts'
 import { currentIncidents } from './current.ts'
 import { frame, localised } from './frame.ts'
 import { maintenanceViews } from './maintenances.ts'
-import { markView } from './mark.ts'
+import { markState, markView } from './mark.ts'
 import { stateView } from './state.ts'
 import { troubles } from './troubles.ts'
 
 export function frontPage(snapshot: Snapshot, language: Language) {
   const { site, at, services, incidents } = snapshot
   const sentence = overallSentence(snapshot, language)
+  const unstable = snapshot.state === 'operational' && isUnstable(snapshot)
   return {
     ...frame(site, language, '/', `${sentence} · ${site.name[language]}`),
     at,
     asOf: moment(at, language),
     version: snapshot.version,
-    state: stateView(snapshot.state, language),
+    state: unstable ? markState('unstable', language) : stateView(snapshot.state, language),
     sentence,
-    lead: words(language).lead[snapshot.state],
+    lead: words(language).lead[unstable ? 'unstable' : snapshot.state],
     troubled: troubles(snapshot, language),
     current: currentIncidents(snapshot, language),
     past: incidents
@@ -69,10 +70,13 @@ function overallSentence(snapshot: Snapshot, language: Language): string {
     ({ component }) => component.state === worstToName(components.map((one) => one.component.state)),
   )
   const state = worst[0]?.component.state ?? 'unknown'
-  const unstable = components.some(({ component }) => component.mark === 'unstable')
-  if (state === 'operational') return unstable ? sentence.unstable : sentence.operational
+  if (state === 'operational') return isUnstable(snapshot) ? sentence.unstable : sentence.operational
   if (state === 'unknown') return worst.length === components.length ? sentence.unknown : sentence.someUnknown
   return troubleSentence(namesOf(worst, snapshot.services, language), state, language)
+}
+
+function isUnstable({ services }: Snapshot): boolean {
+  return services.some(({ components }) => components.some((one) => isUsed(one) && one.mark === 'unstable'))
 }
 
 /** What is shared is no use to people by itself: what needs it says whether it works. */

@@ -1,5 +1,5 @@
 // One incident: what, since when, what was seen, what to do instead. Pure.
-import type { Language } from '../../data/tables.ts'
+import type { Language, State } from '../../data/tables.ts'
 import { duration, machineTime, moment, statusWord, words } from '../../views/format.ts'
 import { calmView } from '../publish/calm-incident.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
@@ -26,12 +26,13 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
   const w = words(language)
   const { updates, causes } = calmView(incident)
   const state = incidentState(incident, language)
+  const status = statusWord(incident.status, language)
   const unstable = incident.unstableSince === null ? false : markState('unstable', language)
   const nameOf = (id: string) => fullName(id, snapshot, language)
   return {
     record: `/api/v1/incidents/${incident.id}`,
     title: incident.title[language],
-    status: statusWord(incident.status, language),
+    status: state.word !== status && status,
     state,
     operatorsOnly: incident.audience === 'operators',
     open: incident.resolvedAt === null,
@@ -53,7 +54,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     lasted: lasted(incident, language),
     unstable: unstable && unstable.word !== state.word && unstable,
     affected: affectedGroups(incident, snapshot, language),
-    causes: causes.map((cause) => causeView(cause, language)),
+    causes: causes.toReversed().map((cause) => causeView(cause, language)),
     updates: updates.map((update) => ({
       status: statusWord(update.status, language),
       body: update.body[language],
@@ -66,7 +67,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
 }
 
 /** First what has a trouble of its own, then what that affects, each group under the name of its root. */
-function affectedGroups({ components }: PublicIncident, snapshot: Snapshot, language: Language) {
+function affectedGroups({ components, unstableSince }: PublicIncident, snapshot: Snapshot, language: Language) {
   const groups = Map.groupBy(components, ({ because }) => because)
   return [...groups]
     .sort(([a], [b]) => Number(a !== null) - Number(b !== null))
@@ -75,9 +76,18 @@ function affectedGroups({ components }: PublicIncident, snapshot: Snapshot, lang
       components: members.map(({ id, state, recoveredAt }) => ({
         name: fullName(id, snapshot, language),
         indirect: isIndirect(id, snapshot) && words(language).notDirect,
-        state: stateView(recoveredAt === null ? state : 'operational', language),
+        state: memberState(
+          recoveredAt === null ? state : 'operational',
+          recoveredAt === null && unstableSince !== null,
+          language,
+        ),
       })),
     }))
+}
+
+/** What comes and goes is never shown as simply well. */
+function memberState(state: State, comesAndGoes: boolean, language: Language) {
+  return comesAndGoes && state === 'operational' ? markState('unstable', language) : stateView(state, language)
 }
 
 /** Of one that had come back, the time in between would count: its last update says how long each took. */

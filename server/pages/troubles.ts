@@ -3,6 +3,7 @@ import type { Language } from '../../data/tables.ts'
 import { clockTime, machineTime } from '../../views/format.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { fallbacksOf, fallbacksOfAll } from './fallbacks.ts'
+import { markState } from './mark.ts'
 import { stateView } from './state.ts'
 
 /** One card for what is helped by the same fallbacks; one for a service of which nothing works. */
@@ -20,9 +21,9 @@ export function troubles(snapshot: Snapshot, language: Language) {
   })
 }
 
-/** What is shared is named with the incident; here stands what people use. */
-function isTroubled({ state, kind }: PublicComponent): boolean {
-  return kind !== 'dependency' && state !== 'operational' && state !== 'unknown'
+/** What is shared is named with the incident; here stands what people use, also where it works only now and then. */
+function isTroubled({ state, mark, kind }: PublicComponent): boolean {
+  return kind !== 'dependency' && state !== 'unknown' && (state !== 'operational' || mark === 'unstable')
 }
 
 function alike(components: PublicComponent[]): PublicComponent[][] {
@@ -32,7 +33,7 @@ function alike(components: PublicComponent[]): PublicComponent[][] {
 function affectedView(service: PublicService, component: PublicComponent, at: number, language: Language) {
   return {
     name: `${service.name[language]} ${component.name[language]}`,
-    state: stateView(component.state, language),
+    state: component.state === 'operational' ? markState('unstable', language) : stateView(component.state, language),
     since: clockTime(component.since, at, language),
     sinceMachine: machineTime(component.since),
   }

@@ -104,6 +104,16 @@ test('what is said beside a state has a word of its own, and names the one netwo
   assert.equal(page.sentence, '지금은 이용할 수 있으나 일부 기능이 불안정합니다.')
 })
 
+test('what works only by turns is never told as simply well, and there is something to do instead', () => {
+  const { state, lead, troubled } = frontPage(snapshotOf('marks'), 'ko')
+  assert.deepEqual([state.word, state.kind], ['불안정', 'warn'])
+  assert.match(lead, /반복되고 있습니다/)
+  assert.deepEqual(
+    troubled.map(({ affected, fallbacks }) => [affected[0]?.name, affected[0]?.state.word, fallbacks[0]?.name]),
+    [['새올 로그인(행정전자서명)', '불안정', '수기 접수·소급 처리']],
+  )
+})
+
 test('what nobody checks directly says nothing about the whole, and says what it is', () => {
   const html = renderPage('front', frontPage(snapshotOf('marks'), 'ko'))
   assert.equal(snapshotOf('marks').state, 'operational')

@@ -13,7 +13,7 @@ const [open, resolved] = snapshot.incidents as [PublicIncident, PublicIncident]
 
 test('an open incident tells what to do instead, that its cause is only suspected, and its updates newest first', () => {
   const html = renderPage('incident', incidentPage(snapshot, open, 'ko'))
-  const order = ['무인민원발급기', '원인 · 추정', '계속되고 있습니다', '원인을 확인하고 있습니다'].map((text) =>
+  const order = ['무인민원발급기', '<strong>추정<', '계속되고 있습니다', '원인을 확인하고 있습니다'].map((text) =>
     html.indexOf(text),
   )
   assert.ok(
@@ -109,6 +109,17 @@ test('an update shows on the incident page what it rests on and why it was decid
   assert.ok(html.includes(`href="/api/v1/incidents/${incident.id}"`))
 })
 
+test('an incident that comes and goes shows its parts as unstable while they work, and its newest cause first', () => {
+  const again = snapshotOf('again')
+  const [one] = again.incidents as [PublicIncident]
+  const { affected, causes, state } = incidentPage(again, one, 'ko').incident
+  assert.deepEqual(
+    affected[0]?.components.map((part) => part.state.word),
+    ['불안정'],
+  )
+  assert.deepEqual([state.word, ...causes.map(({ standing }) => standing)], ['불안정', '확인', '추정'])
+})
+
 test('why it was decided is said once for all that it was decided of', () => {
   const shared = snapshotOf('shared-down')
   const [incident] = shared.incidents as [PublicIncident]
@@ -123,8 +134,8 @@ test('why it was decided is said once for all that it was decided of', () => {
 test('only of an operators’ incident is said that it is not public', () => {
   const html = (audience: PublicIncident['audience']) =>
     renderPage('incident', incidentPage(snapshot, { ...open, audience }, 'ko'))
-  assert.ok(html('operators').includes('공개 목록과 알림에 나오지 않습니다'))
-  assert.ok(!html('everyone').includes('공개 목록과 알림에 나오지 않습니다'))
+  assert.ok(html('operators').includes('담당자가 보는 기록입니다'))
+  assert.ok(!html('everyone').includes('담당자가 보는 기록입니다'))
 })
 
 test('an incident that came back, or comes and goes, says so with its times and no single duration', () => {
