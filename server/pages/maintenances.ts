@@ -23,7 +23,7 @@ function maintenanceView(one: PublicMaintenance, snapshot: Snapshot, language: L
     untilMachine: machineTime(one.endsAt),
     parts: partsOf(one).map(({ id, endsAt }) => ({
       name: partName(id, snapshot, language),
-      until: moment(endsAt, language),
+      until: words(language).until.replace('{at}', moment(endsAt, language)),
       untilMachine: machineTime(endsAt),
     })),
     published: moment(one.publishedAt, language),

@@ -13,7 +13,7 @@ export function troubles(snapshot: Snapshot, language: Language) {
     const wholeService = troubled.length > 1 && troubled.length === service.components.length
     const groups = wholeService ? [troubled] : alike(troubled)
     return groups.map((components) => ({
-      affected: components.map((component) => affectedView(service, component, snapshot.at, language)),
+      affected: components.map((component) => affectedView(service, component, snapshot, language)),
       fallbacks: wholeService
         ? fallbacksOfAll(components, snapshot, language)
         : components.slice(0, 1).flatMap((component) => fallbacksOf(component, snapshot, language)),
@@ -30,11 +30,17 @@ function alike(components: PublicComponent[]): PublicComponent[][] {
   return [...Map.groupBy(components, ({ fallbacks }) => fallbacks.join()).values()]
 }
 
-function affectedView(service: PublicService, component: PublicComponent, at: number, language: Language) {
+function affectedView(service: PublicService, component: PublicComponent, snapshot: Snapshot, language: Language) {
+  const since = component.state === 'operational' ? unstableSince(component, snapshot) : component.since
   return {
     name: `${service.name[language]} ${component.name[language]}`,
     state: component.state === 'operational' ? markState('unstable', language) : stateView(component.state, language),
-    since: clockTime(component.since, at, language),
-    sinceMachine: machineTime(component.since),
+    since: since !== null && clockTime(since, snapshot.at, language),
+    sinceMachine: machineTime(since ?? component.since),
   }
+}
+
+/** The state holds only since its last turn. */
+function unstableSince({ incident }: PublicComponent, { incidents }: Snapshot): number | null {
+  return incidents.find(({ id }) => id === incident)?.unstableSince ?? null
 }

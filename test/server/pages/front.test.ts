@@ -104,6 +104,11 @@ test('what is said beside a state has a word of its own, and names the one netwo
   assert.equal(page.sentence, '지금은 이용할 수 있으나 일부 기능이 불안정합니다.')
 })
 
+test('what comes and goes is told since when it does, not since its last turn', () => {
+  const [trouble] = frontPage(snapshotOf('again'), 'ko').troubled
+  assert.equal(trouble?.affected[0]?.since, '13:57')
+})
+
 test('what works only by turns is never told as simply well, and there is something to do instead', () => {
   const { state, lead, troubled } = frontPage(snapshotOf('marks'), 'ko')
   assert.deepEqual([state.word, state.kind], ['불안정', 'warn'])

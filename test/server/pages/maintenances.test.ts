@@ -18,8 +18,13 @@ test('the next maintenance stands first, one that is over is left out', () => {
 
 test('each part is printed with its own end, and the notice with its time and address', () => {
   const html = renderPage('front', frontPage(SNAPSHOT, 'ko'))
-  assert.match(html, /정부24 로그인 <span class="soft"><time datetime="2026-11-24T15:05:00\+09:00">11월 24일 15:05</)
+  assert.match(
+    html,
+    /정부24 로그인 <span class="soft"><time datetime="2026-11-24T15:05:00\+09:00">11월 24일 15:05까지</,
+  )
   assert.match(html, /정부24 주민등록표[^<]* <span class="soft"><time datetime="2026-11-24T16:05:00\+09:00">/)
   assert.match(html, /<a href="https:\/\/www\.gov\.kr\/" rel="noopener">공지 원문</)
-  assert.match(renderPage('front', frontPage(SNAPSHOT, 'en')), /Government 24 Login <span/)
+  const english = renderPage('front', frontPage(SNAPSHOT, 'en'))
+  assert.match(english, /Government 24 Login <span[^>]*><time[^>]*>until 24 Nov 15:05 KST</)
+  assert.match(english, />24 Nov 13:30 KST<\/time> – <time[^>]*>24 Nov 16:05 KST</)
 })
