@@ -7,6 +7,7 @@ import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
 import type { Language } from '../data/tables.ts'
 import { renderMessage, renderPage } from '../views/render.ts'
 import type { Config } from './config.ts'
+import { isShared } from './incidents/incident-title.ts'
 import { linkSecret } from './link-secret.ts'
 import type { Metrics } from './metrics.ts'
 import { confirmationMail } from './notify/confirmation.ts'
@@ -82,6 +83,7 @@ function messageParts({ site, catalogue, current }: Parts): MessageParts {
   return {
     site,
     nameOf: (id) => nameOf(catalogue, id),
+    isShared: (id) => isShared(id, catalogue),
     fallbacksOf: (id) => (catalogue.components.get(id)?.fallbacks ?? []).flatMap((name) => live.get(name) ?? []),
   }
 }

@@ -30,6 +30,8 @@ export type Episode = {
 
 export type Surroundings = {
   nameOf: (component: string) => Text
+  /** It stands for what several services need, and nobody uses it directly. */
+  isShared: (component: string) => boolean
   titleOf: (episode: Episode, incident: IncidentRecord) => Text
   impactOf: (members: Member[]) => IncidentRecord['impact']
   /** What the rule says of a component now. */

@@ -36,7 +36,8 @@ export function newsOf({ before, after, reopened }: Episode, muted: (component: 
 
 export function bodyOf(episode: Episode, incident: IncidentRecord, news: News, around: Surroundings): Text {
   const { before, reopened, rerooted, fault, stage } = episode
-  const names = (members: Member[]) => toName(members, incident).map(({ id }) => around.nameOf(id))
+  const names = (members: Member[]) => toName(members, incident, around).map(({ id }) => around.nameOf(id))
+  const hanging = (members: Member[]) => withoutRoot(members, incident).map(({ id }) => around.nameOf(id))
   const seen = seenWords(fault, stage)
   if (incident.status === 'resolved') {
     const { beganAt, resolvedAt, reopenedAt } = incident
@@ -44,12 +45,12 @@ export function bodyOf(episode: Episode, incident: IncidentRecord, news: News, a
   }
   const because = incident.root === null || !isAffecting(incident) ? null : around.nameOf(incident.root)
   const open = incident.components.filter(isOpen)
-  const whole = () => openedText(named(open, names(open)), { seen, because, again: reopened })
+  const whole = () => openedText(named(open, hanging(open)), { seen, because, again: reopened })
   if (!before || reopened || isGathering(before, news, around.now)) return whole()
   if (incident.status === 'monitoring' && isNothing(news)) return monitoringText(names(open))
   return changedText({
     because: rerooted ? because : null,
-    added: news.added.length > 0 ? named(news.added, names(news.added)) : null,
+    added: news.added.length > 0 ? named(news.added, (rerooted ? hanging : names)(news.added)) : null,
     worse: names(news.worse),
     better: names(news.better),
     recovered: names(news.recovered),
@@ -63,13 +64,18 @@ export function unstableBody(incident: IncidentRecord, around: Surroundings): Te
   const unstable = incident.components.filter((one) => isOpen(one) && around.markOf(one.id) === 'unstable')
   const times = Math.max(1, ...unstable.map(({ id }) => around.comings(id)))
   return unstableText(
-    toName(unstable, incident).map(({ id }) => around.nameOf(id)),
+    toName(unstable, incident, around).map(({ id }) => around.nameOf(id)),
     times,
   )
 }
 
 /** A shared component is not what people use: it is named as the cause, and among the affected only when it is alone. */
-function toName(members: Member[], { root }: IncidentRecord): Member[] {
+function toName(members: Member[], incident: IncidentRecord, { isShared }: Surroundings): Member[] {
+  return incident.root !== null && isShared(incident.root) ? withoutRoot(members, incident) : members
+}
+
+/** Those that hang on the root, where the sentence names it as what they hang on. */
+function withoutRoot(members: Member[], { root }: IncidentRecord): Member[] {
   const used = members.filter(({ id }) => id !== root)
   return used.length > 0 && members.some(({ because }) => because !== null) ? used : members
 }

@@ -50,6 +50,7 @@ function around(board: Board, { after }: Episode): Surroundings {
   const wide = isShared(after.cause, catalogue)
   return {
     nameOf: (id) => (wide ? fullName(id, catalogue) : (catalogue.components.get(id)?.name ?? { ko: id, en: id })),
+    isShared: (id) => isShared(id, catalogue),
     titleOf: (episode, incident) => titleFor(episode, incident, catalogue),
     impactOf: (members) => impactOverServices(members, catalogue),
     reasonOf: (id) => judge(board, id).reason,

@@ -17,10 +17,11 @@ import { worstToName } from '../incidents/severity.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
 import type { MessageKind } from './due.ts'
 
-/** `nameOf` gives a component's name; `fallbacksOf` the fallbacks of a component, best first, with their live states. */
+/** `isShared`: nobody uses it directly; `fallbacksOf`: the fallbacks of a component, best first, with their live states. */
 export type MessageParts = {
   site: Site
   nameOf: (component: string) => { ko: string; en: string }
+  isShared: (component: string) => boolean
   fallbacksOf: (component: string) => PublicFallback[]
 }
 
@@ -38,7 +39,7 @@ export function messageContent(
   links: ReaderLinks,
 ): MessageContent {
   const { language } = subscriber
-  const names = affectedComponents(incident, kind).map(({ id }) => parts.nameOf(id)[language])
+  const names = affectedComponents(incident, kind, parts).map(({ id }) => parts.nameOf(id)[language])
   return {
     site: { name: parts.site.name[language], url: parts.site.url },
     rehearsal: parts.site.rehearsal,
@@ -73,15 +74,16 @@ const NEXT = {
   resolved: { ko: '이 장애에 대한 안내는 이것으로 마칩니다.', en: 'This was the last message about this outage.' },
 }
 
-/** What the others fail because of is not what people use, unless nothing else is there. */
-function withoutRoot(components: PublicIncident['components'], root: string | null) {
+/** Something shared that the others fail because of is not what people use, unless nothing else is there. */
+function usedDirectly({ components, root }: PublicIncident, isShared: MessageParts['isShared']) {
   const others = components.filter(({ id }) => id !== root)
-  return others.some(({ because }) => because === root) && root !== null ? others : components
+  const hang = others.some(({ because }) => because === root)
+  return root !== null && isShared(root) && hang ? others : components
 }
 
 /** Those still affected; all of them once it is over. */
-function affectedComponents({ components, root }: PublicIncident, kind: MessageKind) {
-  const used = withoutRoot(components, root)
+function affectedComponents(incident: PublicIncident, kind: MessageKind, { isShared }: MessageParts) {
+  const used = usedDirectly(incident, isShared)
   const affected = used.filter(({ recoveredAt }) => recoveredAt === null)
   return kind === 'resolved' || affected.length === 0 ? used : affected
 }
@@ -102,7 +104,7 @@ function worstState({ components }: PublicIncident): State {
 }
 
 function messageFallbacks(incident: PublicIncident, language: 'ko' | 'en', parts: MessageParts): MessageFallback[] {
-  const broken = new Set(affectedComponents(incident, 'changed').map(({ id }) => id))
+  const broken = new Set(affectedComponents(incident, 'changed', parts).map(({ id }) => id))
   const found = incident.components.flatMap(({ id }) => parts.fallbacksOf(id))
   const working = [...new Map(found.map((fallback) => [fallback.id, fallback])).values()].filter(
     ({ brokenBy, needs }) => brokenBy.length === 0 && !needs.some((id) => broken.has(id)),

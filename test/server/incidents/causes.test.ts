@@ -117,6 +117,11 @@ onBothDatabases('a parent that is unknown suppresses nothing; one that is down e
   const [incident] = await publicIncidents(db, 10)
   assert.deepEqual([incident?.root, incident?.title.ko], [GOV_PAGE, '정부24 접속 장애'])
   assert.ok(incident?.components.every(({ state }) => state === 'major_outage'))
+  await capital.rounds(20, { [GOV_PAGE]: null, [GOV_LOGIN]: null })
+  const [over] = await publicIncidents(db, 10)
+  assert.equal(over?.status, 'resolved')
+  // people use the parent themselves, so that its end is told as well
+  assert.match(over?.updates[0]?.body.ko ?? '', /로그인 화면.*정상화되었습니다/)
 })
 
 onBothDatabases('two told incidents with a root found later stay two, and what follows joins the root', async (db) => {

@@ -17,6 +17,7 @@ const READER = {
 const PARTS = {
   site: SITE,
   nameOf: (id: string) => ({ ko: id, en: id }),
+  isShared: (id: string) => id === 'shared/gpki',
   fallbacksOf: () => [],
 }
 
@@ -27,6 +28,16 @@ function incidentOf(changed: Partial<PublicIncident> = {}) {
 
 test('what the others fail because of is in the title, not among what people use', () => {
   assert.equal(incidentOf().affected, 'saeol/login, saeol/counter-issue')
+})
+
+test('what people use themselves is named, though the others fail because of it', () => {
+  const login = SHARED_DOWN.components.map((one) => ({
+    ...one,
+    id: one.id === 'shared/gpki' ? 'government24/login' : one.id,
+    because: one.because && 'government24/login',
+  }))
+  const { affected } = incidentOf({ components: login, root: 'government24/login' })
+  assert.deepEqual(affected.split(', ').sort(), ['government24/login', 'saeol/counter-issue', 'saeol/login'])
 })
 
 test('a shared component alone is told by itself', () => {

@@ -186,7 +186,12 @@ onBothDatabases(
           if (broken.has(language)) throw new Error('"latest" is not defined')
           return event
         },
-        parts: () => ({ site: SITE, nameOf: (id) => ({ ko: id, en: id }), fallbacksOf: () => [] }),
+        parts: () => ({
+          site: SITE,
+          nameOf: (id) => ({ ko: id, en: id }),
+          isShared: () => false,
+          fallbacksOf: () => [],
+        }),
         secret: 'only-for-this-test',
       },
     )
