@@ -96,7 +96,11 @@ function closed(flow: FlowMemory): FlowMemory {
     driftOfOthers: 0,
     pendingFails: 0,
     recent: '',
-    latency: { ...one.latency, excess: NO_LATENCY.excess, excessSince: null, recent: '' },
+    // what was slow before it failed is still slow
+    latency:
+      flow.slowSince === null
+        ? { ...one.latency, excess: NO_LATENCY.excess, excessSince: null, recent: '' }
+        : one.latency,
   }))
   const none = { troubleSince: null, driftSince: null, runs: 0, fails: 0 }
   return { ...flow, ...none, groups, condition: 'working' }

@@ -3,7 +3,7 @@ import type { Mark, State } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
 import type { Memory } from './memory.ts'
 import type { Policy } from './policy.ts'
-import { isTrouble } from './severity.ts'
+import { compareTrouble, isTrouble } from './severity.ts'
 import { type Ground, readSignals, type Signal } from './signals.ts'
 import { isUnstable } from './unstable.ts'
 
@@ -100,7 +100,7 @@ function trouble(situation: Situation, signals: Signal[]): Decision | null {
   // good runs by which it may be ending make it neither better nor worse yet
   const state = ending ? before : now
   const starts = bad.map(({ since, grounds }) => since ?? firstOf(grounds) ?? situation.now)
-  const at = state === 'major_outage' ? Math.max(...starts) : Math.min(...starts)
+  const at = turnedAt(situation, state, starts, bad, signals)
   const share = state === 'major_outage' ? 1 : failing.reduce((sum, one) => sum + one.share, 0) / signals.length
   const grounds = bad.flatMap((one) => one.grounds)
   const reason =
@@ -114,6 +114,20 @@ function trouble(situation: Situation, signals: Signal[]): Decision | null {
     fault: failing.length > 0 ? mainFault(grounds) : null,
     grounds,
   }
+}
+
+/** When a trouble began, or became this one: its growing or easing does not reach back to its beginning. */
+function turnedAt(situation: Situation, state: State, starts: number[], bad: Signal[], signals: Signal[]): number {
+  const { current, now } = situation
+  const begun = state === 'major_outage' ? Math.max(...starts) : Math.min(...starts)
+  if (!isTrouble(current.state) || state === current.state) return begun
+  if (state === 'degraded_performance') return Math.max(...signals.map(({ goodSince }) => goodSince))
+  if (compareTrouble(state, current.state) > 0) {
+    if (current.state !== 'partial_outage') return begun
+    return Math.max(...bad.map(({ failsSince }, index) => Math.max(starts[index] ?? 0, failsSince ?? 0)))
+  }
+  const eased = signals.map(({ level, goodSince, worksSince }) => (level === 'failing' ? worksSince : goodSince))
+  return Math.min(now, ...eased.flatMap((since) => (since !== null && since > current.since ? since : [])))
 }
 
 /** Convinced by itself, or almost so while a quorum of counters says the same. */

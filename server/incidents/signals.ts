@@ -3,7 +3,7 @@ import type { Fault } from '../../probes/result.ts'
 import { convictionOf } from './conviction.ts'
 import { isForgotten } from './evidence.ts'
 import { isSlow } from './latency.ts'
-import { type FlowMemory, type GroupMemory, isTroubled, type Memory, watched } from './memory.ts'
+import { type FlowMemory, type GroupMemory, isTroubled, type Memory, type Streak, watched } from './memory.ts'
 import type { Policy } from './policy.ts'
 
 export type Level = 'working' | 'slow' | 'failing'
@@ -42,11 +42,14 @@ export type Signal = {
   /** Evidence of all groups together is enough: with a word from the counters it counts. */
   almost: boolean
   lastFailing: boolean
-  /** Every group has had a good run since the last failure: it may be over soon. */
+  /** It fails, and every group has had a good run since the last failure: it may be over soon. */
   ending: boolean
   /** Only one group is left that looks; the others are silent. */
   alone: boolean
   since: number | null
+  /** Of the runs in a row that fail now, and of those that work now, over all groups: the earliest; `null` where there are none. */
+  failsSince: number | null
+  worksSince: number | null
   /** First good run of the streak that ended the trouble. */
   goodSince: number
   quickSince: number
@@ -83,13 +86,20 @@ function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now:
     doubt: failing ? null : doubtOf(flow, heard, live, policy, now),
     almost: !failing && conviction.all >= policy.tellAt,
     lastFailing: failing,
-    ending: flow.good.groups.length >= told.length,
+    ending: failing && flow.good.groups.length >= told.length,
     alone: live.length === 1 && heard.length > 1,
     since: failing ? flow.troubleSince : flow.slowSince,
+    failsSince: earliest(told.map(({ failed }) => failed)),
+    worksSince: earliest(told.map(({ working }) => working)),
     goodSince: flow.good.count > 0 ? flow.good.since : Math.max(...told.map(({ working }) => working.since)),
     quickSince: flow.quick.since,
     grounds: troubled ? told.map((group) => groundOf(flow, group, policy)) : [],
   }
+}
+
+function earliest(streaks: Streak[]): number | null {
+  const begun = streaks.filter(({ count }) => count > 0).map(({ since }) => since)
+  return begun.length > 0 ? Math.min(...begun) : null
 }
 
 /** Share of the newest runs since the trouble began that failed. */

@@ -347,6 +347,51 @@ test('an outage ended with the first good run of the closing streak', () => {
   assert.equal(recovery?.decision.reason, 'recovered')
 })
 
+/** What three networks see alike, a run every 30 s: each change as `[state, run from which it holds]`. */
+function turns(line: string, every = 30) {
+  return playDecisions({ 'a@seoul': line, 'a@busan': line, 'a@jeju': line }, { every }).flatMap(
+    ({ decision: { state, mark, at } }) => (mark === '' ? [[state, Math.floor((at - START) / every / 1000)]] : []),
+  )
+}
+
+test('an outage that grows is a greater one from then on, not from its beginning', () => {
+  assert.deepEqual(turns(`...${'x.'.repeat(60)}${'x'.repeat(40)}`), [
+    ['operational', 0],
+    ['partial_outage', 3],
+    ['major_outage', 123],
+  ])
+})
+
+test('an outage that eases is a lesser one from then on, and stays what it was until then', () => {
+  const down = `...${'x'.repeat(40)}`
+  const half = {
+    'a@seoul': `${down}${'.x'.repeat(20)}`,
+    'a@busan': `${down}${'..x'.repeat(14)}`,
+    'a@jeju': `${down}${'x.'.repeat(20)}`,
+  }
+  const eased = playDecisions(half, EVERY_30).at(-1)?.decision
+  assert.equal(eased?.state, 'partial_outage')
+  assert.ok((eased?.at ?? 0) >= START + 43 * 30_000)
+  assert.equal(eased?.beganAt, START + 3 * 30_000)
+})
+
+test('where one of two flows recovers, the outage is partial from its first good run', () => {
+  const both = { a: `...${'x'.repeat(10)}${'.'.repeat(8)}`, b: `...${'x'.repeat(18)}` }
+  const { decision } = playDecisions(both).at(-1) ?? {}
+  assert.deepEqual([decision?.state, decision?.at], ['partial_outage', START + 13 * 60_000])
+})
+
+test('what was slow, failed, and works slowly again is slow from its first good run', () => {
+  const line = `...${'s'.repeat(20)}${'x'.repeat(20)}${'s'.repeat(20)}${'.'.repeat(20)}`
+  assert.deepEqual(turns(line, 60), [
+    ['operational', 0],
+    ['degraded_performance', 3],
+    ['major_outage', 23],
+    ['degraded_performance', 43],
+    ['operational', 63],
+  ])
+})
+
 test('the fewer runs failed, the more good ones are asked for', () => {
   const tracks = { 'a@seoul': `...${PARTLY}`, 'a@busan': `...${PARTLY.slice(1)}.`, 'a@jeju': `...${PARTLY.slice(2)}..` }
   const long = Object.fromEntries(Object.entries(tracks).map(([track, line]) => [track, line + '.'.repeat(10)]))
