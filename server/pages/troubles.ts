@@ -13,7 +13,7 @@ export function troubles(snapshot: Snapshot, language: Language) {
     const wholeService = troubled.length > 1 && troubled.length === service.components.length
     const groups = wholeService ? [troubled] : alike(troubled)
     return groups.map((components) => ({
-      affected: components.map((component) => affectedView(service, component, snapshot, language)),
+      affected: named(service, components, wholeService, snapshot, language),
       fallbacks: wholeService
         ? fallbacksOfAll(components, snapshot, language)
         : components.slice(0, 1).flatMap((component) => fallbacksOf(component, snapshot, language)),
@@ -30,10 +30,26 @@ function alike(components: PublicComponent[]): PublicComponent[][] {
   return [...Map.groupBy(components, ({ fallbacks }) => fallbacks.join()).values()]
 }
 
-function affectedView(service: PublicService, component: PublicComponent, snapshot: Snapshot, language: Language) {
+/** Each component by its name; a whole service in one state by its own, since when the first of it was. */
+function named(
+  service: PublicService,
+  components: PublicComponent[],
+  wholeService: boolean,
+  snapshot: Snapshot,
+  language: Language,
+) {
+  const name = service.name[language]
+  const [first, ...others] = components.toSorted((a, b) => a.since - b.since)
+  if (wholeService && first && others.every(({ state }) => state === first.state)) {
+    return [affectedView(name, first, snapshot, language)]
+  }
+  return components.map((one) => affectedView(`${name} ${one.name[language]}`, one, snapshot, language))
+}
+
+function affectedView(name: string, component: PublicComponent, snapshot: Snapshot, language: Language) {
   const since = component.state === 'operational' ? unstableSince(component, snapshot) : component.since
   return {
-    name: `${service.name[language]} ${component.name[language]}`,
+    name,
     state: component.state === 'operational' ? markState('unstable', language) : stateView(component.state, language),
     since: since !== null && clockTime(since, snapshot.at, language),
     sinceMachine: machineTime(since ?? component.since),

@@ -56,12 +56,22 @@ test('a fallback that shares the trouble comes last, struck through, with words'
   assert.match(renderPage('front', page), /<s>무인민원발급기<\/s> <em>이 방법도/)
 })
 
-test('a service of which nothing works is one card with each fallback once', () => {
+test('a service of which nothing works is one card by its own name with each fallback once', () => {
   const { troubled } = frontPage(snapshotOf('all-down'), 'ko')
-  assert.equal(troubled.length, 2)
+  assert.deepEqual(
+    troubled.map(({ affected }) => affected.map(({ name }) => name)),
+    [['정부24'], ['새올']],
+  )
   for (const { fallbacks } of troubled) {
     assert.equal(new Set(fallbacks.map(({ name }) => name)).size, fallbacks.length)
   }
+})
+
+test('a service whose parts are in different states is told part by part', () => {
+  const page = frontPage(withState(snapshotOf('all-down'), 'saeol/login', 'degraded_performance'), 'ko')
+  const names = page.troubled[1]?.affected.map(({ name, state }) => [name, state.word])
+  assert.deepEqual(names?.[0], ['새올 로그인(행정전자서명)', '지연'])
+  assert.equal(names?.length, 3)
 })
 
 test('the official masthead shows only for an official operator, otherwise the page says it is unofficial', () => {

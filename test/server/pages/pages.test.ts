@@ -34,6 +34,7 @@ test('a resolved incident tells how long it lasted and no longer what to do inst
   const html = renderPage('incident', incidentPage(snapshot, resolved, 'ko'))
   assert.ok(html.includes('지속 시간 50분'))
   assert.ok(!html.includes('대신 할 수 있는 방법'))
+  assert.ok(html.includes('영향을 받은 기능'))
 })
 
 test('every page links to itself in the other language by its name', () => {
