@@ -24,7 +24,9 @@ export function publicView(incident: IncidentRecord, now: number): IncidentRecor
   const updates = incident.updates.filter(({ publicAt }) => publicAt <= now)
   if (updates.length > 0) return { ...incident, updates, causes }
   const components = incident.components.map((one) => ({ ...one, because: null }))
-  return { ...incident, title: WAITING.title, root: null, components, causes, updates: [waiting(first)] }
+  // the state is public since then; the time at which the text will be lies ahead
+  const announcedAt = Math.min(incident.announcedAt, since)
+  return { ...incident, title: WAITING.title, root: null, announcedAt, components, causes, updates: [waiting(first)] }
 }
 
 function waiting(update: UpdateRecord): UpdateRecord {

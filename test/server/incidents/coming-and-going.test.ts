@@ -123,6 +123,7 @@ onBothDatabases(
     assert.equal(snapshot.state, 'partial_outage')
     const [shown] = snapshot.incidents
     assert.equal(shown?.title.ko, '장애 안내문 준비 중')
+    assert.ok(shown.announcedAt <= capital.now())
     assert.deepEqual([shown?.updates.length, shown?.updates[0]?.evidence, shown?.causes], [1, [], []])
     assert.equal(shown?.components[0]?.state, 'major_outage')
     await capital.rounds(4, { [GOV_PAGE]: DOWN, [GOV_LOGIN]: DOWN })
