@@ -22,6 +22,7 @@ import {
 } from './incidents/maintenance-policy.ts'
 import { componentIds, MaintenanceSchema } from './incidents/maintenance-settings.ts'
 import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts'
+import { policyMistakes } from './incidents/policy-mistakes.ts'
 import { DEFAULT_STAFF_POLICY, type StaffPolicy, StaffPolicySchema } from './incidents/staff.ts'
 import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
 
@@ -148,8 +149,15 @@ export function groupOf({
   return network === id && site === id ? id : `${network}/${site}`
 }
 
-function contradictions({ locations, agent, maintenances = [], subscribers = [], notify }: ConfigFile): string[] {
-  const found: string[] = []
+function contradictions({
+  locations,
+  agent,
+  policy,
+  maintenances = [],
+  subscribers = [],
+  notify,
+}: ConfigFile): string[] {
+  const found = policyMistakes({ ...DEFAULT_POLICY, ...policy }, '/policy')
   const ids = locations.map(({ id }) => id)
   for (const [index, id] of ids.entries()) {
     if (ids.indexOf(id) !== index)

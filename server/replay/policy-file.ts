@@ -2,13 +2,17 @@
 import { mistakes, readYaml, SettingsError } from '../../probes/settings-file.ts'
 import { ConfigSchema } from '../config.ts'
 import type { Policy } from '../incidents/policy.ts'
+import { policyMistakes } from '../incidents/policy-mistakes.ts'
 
 /** Throws SettingsError with every mistake and its place. */
 export function readPolicyFile<T extends Policy>(file: string, present: T): T {
   const content = readYaml(file) ?? {}
   const wrong = mistakes(ConfigSchema.properties.policy, content)
   if (wrong.length > 0) throw new SettingsError(file, wrong)
-  return { ...present, ...(content as Partial<T>) }
+  const tried = { ...present, ...(content as Partial<T>) }
+  const contradictions = policyMistakes(tried, '')
+  if (contradictions.length > 0) throw new SettingsError(file, contradictions)
+  return tried
 }
 
 export type PolicyChange = { setting: string; before: unknown; after: unknown }

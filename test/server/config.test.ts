@@ -61,6 +61,17 @@ test('contradictions between parts are told with the way to mend them', (context
   assert.throws(() => readConfig(file(context, stringify(content)), ENV), /busan[\s\S]*add notify\.sms/)
 })
 
+test('settings of the policy that contradict each other, or a default, are told with what would come of it', (context) => {
+  const content = parse(readFileSync(EXAMPLE, 'utf8'))
+  content.policy = { suspectAt: 12, steadyBelow: 0.2 }
+  assert.throws(
+    () => readConfig(file(context, stringify(content)), ENV),
+    /\/policy\/suspectAt: 12 must not be greater than tellAt \(11\.5\)[\s\S]*\/policy\/steadyBelow: 0\.2 must be less/,
+  )
+  content.policy = { suspectAt: 12, tellAt: 12 }
+  assert.equal(readConfig(file(context, stringify(content)), ENV).policy.suspectAt, 12)
+})
+
 test('a component that the catalogue does not know is a mistake', (context) => {
   const content = parse(readFileSync(EXAMPLE, 'utf8'))
   content.maintenances = [

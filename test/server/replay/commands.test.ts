@@ -114,6 +114,9 @@ test('a bad policy tells every mistake with its place, and wrong words are told 
   const policy = run('main', ...times, '--config', CONFIG, '--policy', written('bad.yaml', 'tellAt: -1\nconfirm: 2\n'))
   assert.equal(policy.status, 1)
   assert.match(policy.stderr, /\/confirm: unknown setting; known here: .*\n.*\/tellAt: must be > 0/)
+  const crossed = run('main', ...times, '--config', CONFIG, '--policy', written('crossed.yaml', 'tellAt: 4\n'))
+  assert.equal(crossed.status, 1)
+  assert.match(crossed.stderr, /\/suspectAt: 9 must not be greater than tellAt \(4\)/)
   for (const words of [[], ['--from', 'yesterday', '--to', 'today'], [...times, '--skip-bad'], ['--when']]) {
     const { status, stderr } = run('main', ...words)
     assert.equal(status, 2, stderr)
