@@ -25,6 +25,7 @@ export function incidentPage(snapshot: Snapshot, incident: PublicIncident, langu
 function incidentView(incident: PublicIncident, snapshot: Snapshot, language: Language) {
   const w = words(language)
   const { updates, causes } = calmView(incident)
+  const operatorsOnly = incident.audience === 'operators'
   const state = incidentState(incident, language)
   const status = statusWord(incident.status, language)
   const unstable = incident.unstableSince === null ? false : markState('unstable', language)
@@ -34,8 +35,9 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     title: incident.title[language],
     status: state.word !== status && status,
     state,
-    operatorsOnly: incident.audience === 'operators',
+    operatorsOnly,
     open: incident.resolvedAt === null,
+    instead: incident.resolvedAt === null && !operatorsOnly,
     began: moment(incident.beganAt, language),
     beganMachine: machineTime(incident.beganAt),
     times: [

@@ -6,22 +6,23 @@ const ENGINE = 'bongsu'
 /** For as long after the opening the engine tells the whole again whenever the trouble grows. */
 const GATHERING_MS = 60_000
 
+type Told = 'audience' | 'detectedAt' | 'updates'
+
 /**
  * Of the updates that tell a growing trouble as a whole only the newest, with the evidence and the changes of all of them; of
  * the causes that the engine suspected only the newest. What persons wrote, and every confirmed cause, stays. `/api/v1` has all.
  */
-export function calmView<Incident extends Pick<IncidentRecord, 'detectedAt' | 'updates' | 'causes'>>(
-  incident: Incident,
-): Incident {
+export function calmView<Incident extends Pick<IncidentRecord, Told | 'causes'>>(incident: Incident): Incident {
   return { ...incident, updates: calmUpdates(incident), causes: calmCauses(incident.causes) }
 }
 
 /** Newest first, as they came. */
-function calmUpdates({ updates, detectedAt }: Pick<IncidentRecord, 'updates' | 'detectedAt'>): UpdateRecord[] {
+function calmUpdates({ updates, detectedAt, audience }: Pick<IncidentRecord, Told>): UpdateRecord[] {
   const oldestFirst = updates.toReversed()
   const end = oldestFirst.findIndex((update) => !isGathering(update, detectedAt))
   const gathering = end < 0 ? oldestFirst : oldestFirst.slice(0, end)
-  const newest = gathering.findLastIndex(tellsTheWhole)
+  // operators are told each time all that one network sees
+  const newest = gathering.findLastIndex((update) => audience === 'operators' || tellsTheWhole(update))
   const [last, ...before] = gathering.slice(0, newest + 1).toReversed()
   if (!last || before.length === 0) return updates
   return [...updates.slice(0, -newest - 1), merged([...before.toReversed(), last], last)]

@@ -17,7 +17,7 @@ import { subscribePage } from '../../server/pages/subscribe.ts'
 import { RENDERERS } from '../../server/publish/publishing.ts'
 import { renderPage } from '../../views/render.ts'
 import { startChromium } from '../support/chromium.ts'
-import { NOW, SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
+import { NOW, OPERATORS_ONLY, SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LIVE = readFileSync(join(import.meta.dirname, '../../views/public/live.js'), 'utf8')
@@ -93,8 +93,7 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     const incident = snapshot.incidents[0]
     if (incident) yield [`incident-${name}`, RENDERERS.incident(snapshot, incident, language)]
   }
-  const [open] = snapshotOf('document-down').incidents
-  if (open) yield ['operators', RENDERERS.incident(snapshotOf('marks'), { ...open, audience: 'operators' }, language)]
+  yield ['operators', RENDERERS.incident(snapshotOf('marks'), OPERATORS_ONLY, language)]
   yield ['rehearsing', RENDERERS.front(snapshotOf('green', { rehearsal: true }), language)]
   const { services } = loadCatalogue()
   for (const problem of [false, '주소를 확인해 주십시오.'] as const) {

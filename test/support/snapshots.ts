@@ -374,6 +374,45 @@ const AGAIN: IncidentRecord = {
   ],
 }
 
+const AT_THE_FRONT = {
+  ko: '정부24 홈페이지: 서울 1곳 중 1곳에서 서버에 접속되지 않는 것이 확인되었습니다 (14:01:29–14:02:09, 5회 중 5회 실패).',
+  en: 'Government 24 Front page: At 1 of 1 place(s) (Seoul): The server was seen not to be reachable (14:01:29–14:02:09, 5 of 5 runs failed).',
+}
+
+/** What one network alone sees, as operators are told of it. */
+export const OPERATORS_ONLY: IncidentRecord = {
+  ...SHARED_DOWN,
+  id: 'incnetwork01',
+  cause: 'network/seoul',
+  service: 'government24',
+  impact: 'minor',
+  title: { ko: '일부 통신망에서만 문제: 서울', en: 'Seen by one network only: Seoul' },
+  version: 1,
+  kind: 'opened',
+  root: null,
+  audience: 'operators',
+  components: [
+    { id: 'government24/front', state: 'operational', beganAt: NOW - 4 * MINUTE, recoveredAt: null, because: null },
+  ],
+  updates: [
+    {
+      id: 'updatenetwork',
+      version: 1,
+      status: 'investigating',
+      body: {
+        ko: '서울에서만 문제가 확인되고 다른 곳에서는 정상입니다: 정부24 홈페이지. 이용자에게는 장애로 알리지 않습니다.',
+        en: 'Seen from Seoul only; other places find it well: Government 24 Front page. Citizens are not told of an outage.',
+      },
+      affected: [],
+      author: 'bongsu',
+      at: NOW - 3 * MINUTE,
+      publicAt: NOW - 3 * MINUTE,
+      evidence: [AT_THE_FRONT],
+    },
+  ],
+  causes: [],
+}
+
 const MAINTENANCE: MaintenanceRecord = {
   id: 'gov24-2026-11',
   series: null,

@@ -6,7 +6,7 @@ import { rehearsalPage } from '../../../server/pages/rehearsal.ts'
 import { subscribePage } from '../../../server/pages/subscribe.ts'
 import type { PublicIncident } from '../../../server/publish/snapshot.ts'
 import { renderPage } from '../../../views/render.ts'
-import { SITE, snapshotOf } from '../../support/snapshots.ts'
+import { OPERATORS_ONLY, SITE, snapshotOf } from '../../support/snapshots.ts'
 
 const snapshot = snapshotOf('document-down')
 const [open, resolved] = snapshot.incidents as [PublicIncident, PublicIncident]
@@ -132,11 +132,12 @@ test('why it was decided is said once for all that it was decided of', () => {
   ])
 })
 
-test('only of an operators’ incident is said that it is not public', () => {
-  const html = (audience: PublicIncident['audience']) =>
-    renderPage('incident', incidentPage(snapshot, { ...open, audience }, 'ko'))
-  assert.ok(html('operators').includes('담당자가 보는 기록입니다'))
-  assert.ok(!html('everyone').includes('담당자가 보는 기록입니다'))
+test('an operators’ incident says that it is not public, and sends nobody elsewhere', () => {
+  const html = renderPage('incident', incidentPage(snapshotOf('marks'), OPERATORS_ONLY, 'ko'))
+  assert.ok(html.includes('담당자가 보는 기록입니다'))
+  assert.ok(!html.includes('대신 할 수 있는 방법'))
+  const everyone = renderPage('incident', incidentPage(snapshot, open, 'ko'))
+  assert.ok(!everyone.includes('담당자가 보는 기록입니다'))
 })
 
 test('an incident that came back, or comes and goes, says so with its times and no single duration', () => {

@@ -30,7 +30,7 @@ function update(seconds: number, changes: Record<string, [from: State, to: State
 
 /** Given oldest first; what a page tells, newest first. */
 function told(...updates: UpdateRecord[]) {
-  return calmView({ detectedAt: DETECTED, updates: updates.toReversed(), causes: [] }).updates
+  return calmView({ audience: 'everyone', detectedAt: DETECTED, updates: updates.toReversed(), causes: [] }).updates
 }
 
 const ids = (updates: UpdateRecord[]) => updates.map(({ id }) => id)
@@ -73,6 +73,13 @@ test('what comes a minute later, or after something has recovered, is told by it
   assert.deepEqual(ids(told(first, watched, again)), ['u41', 'u21', 'u1'])
 })
 
+test('what operators are told of one network within the first minute is told once as well', () => {
+  const updates = [update(9, {}, { evidence: [text('둘')] }), update(0, {}, { evidence: [text('하나')] })]
+  const calm = calmView({ audience: 'operators', detectedAt: DETECTED, updates, causes: [] })
+  assert.deepEqual(ids(calm.updates), ['u10'])
+  assert.equal(calm.updates[0]?.evidence.length, 2)
+})
+
 test('what a person wrote within the first minute is never left out', () => {
   const first = update(0, { login: ['operational', 'major_outage'] })
   const person = update(10, {}, { author: '행정안전부' })
@@ -111,7 +118,7 @@ test('of what the engine suspected only the newest is told; what persons say and
     cause('GPKI'),
     cause('라우터', { author: '행정안전부', standing: 'confirmed', confidence: null }),
   ]
-  const calm = calmView({ detectedAt: DETECTED, updates: [], causes })
+  const calm = calmView({ audience: 'everyone', detectedAt: DETECTED, updates: [], causes })
   assert.deepEqual(
     calm.causes.map(({ text: { ko } }) => ko),
     ['장비', 'GPKI', '라우터'],
