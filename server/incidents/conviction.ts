@@ -1,10 +1,10 @@
 // Whether the groups together are convinced: a flow is suspected, failing, or well again. Pure.
 // Λ* = the evidence without the most convinced group, so that one bad network can never open an incident.
+import { closed, isOver, leftToOne } from './closing.ts'
 import type { Evidence } from './evidence.ts'
-import { NO_LATENCY } from './latency.ts'
 import { type Condition, type FlowMemory, type GroupMemory, isTroubled, watched, withGroup } from './memory.ts'
 import type { Policy } from './policy.ts'
-import { longerOver, NO_GROUPS, spans } from './streak.ts'
+import { longerOver, NO_GROUPS } from './streak.ts'
 
 /** The flow with `group` in it, after the run. */
 export function convict(
@@ -26,10 +26,9 @@ export function convict(
   const condition = nextCondition(counted.condition, hard.agreed, drift.agreed, policy)
   const next: FlowMemory = { ...counted, condition, troubleSince, driftSince }
   if (condition === 'failing') {
-    if (flow.condition !== 'failing') return opened(next, hard.agreed >= policy.tellAt)
-    return isOver(next, policy, groups, now)
-      ? closed(next)
-      : { ...next, troubleSince: flow.troubleSince ?? troubleSince }
+    if (flow.condition !== 'failing') return opened(next, beginning(next, doubts, hard.agreed, policy))
+    const over = isOver(next, policy, groups, now) ? next : leftToOne(next, doubts, policy, now)
+    return over ? closed(over) : { ...next, troubleSince: flow.troubleSince ?? troubleSince }
   }
   if (troubleSince === null && driftSince === null) return dismissed(next, now)
   return failed ? withBurst(next, ran, drift.agreed, policy, now) : next
@@ -72,38 +71,24 @@ function countRun(flow: FlowMemory, failed: boolean, ran: Evidence): FlowMemory 
   return { ...flow, runs: flow.runs + 1, fails: failed ? flow.fails + 1 : flow.fails, good }
 }
 
-/** When the trouble began: at the first failure of the fast evidence, or of the slow one that found it. */
-function opened(flow: FlowMemory, byHardEvidence: boolean): FlowMemory {
-  const since = byHardEvidence ? flow.troubleSince : flow.driftSince
+/**
+ * When the trouble began: at the first failure of the fast evidence, or of the slow one that found it. What one network had seen
+ * alone for long is not its beginning.
+ */
+function beginning(flow: FlowMemory, heard: GroupMemory[], hard: number, policy: Policy): number | null {
+  const isHard = hard >= policy.tellAt
+  const starts = heard.flatMap((one) => (isHard ? one.hardSince : one.driftOfOthersSince) ?? []).sort((a, b) => a - b)
+  const [first] = starts
+  // of the slow evidence all but any one network must have some
+  const agreed = isHard ? starts[1] : starts.at(-1)
+  const alone = Math.max(policy.oneNetworkAfterSeconds, flow.everySeconds) * 1000
+  const since = first !== undefined && agreed !== undefined && agreed - first >= alone ? agreed : first
+  return since ?? flow.troubleSince ?? flow.driftSince
+}
+
+function opened(flow: FlowMemory, since: number | null): FlowMemory {
   const groups = flow.groups.map((one) => ({ ...one, pendingFails: 0 }))
-  return { ...flow, groups, troubleSince: since ?? flow.troubleSince ?? flow.driftSince, good: NO_GROUPS }
-}
-
-/** Good runs over enough groups, for long enough, and the more of them the fewer runs failed: ⌈ln 0.01 / ln(1 − π)⌉. */
-export function isOver(flow: FlowMemory, policy: Policy, configured: readonly string[], now: number): boolean {
-  const { good, fails, runs } = flow
-  const failing = Math.min(0.99, fails / Math.max(1, runs - good.count))
-  const enough = Math.ceil(Math.log(0.01) / Math.log(1 - failing))
-  const least = Math.min(policy.resolveStreakMost, Math.max(policy.resolveStreak, enough))
-  const heard = watched(flow, configured).filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
-  return good.count >= least && spans(good, heard.length, policy, now)
-}
-
-function closed(flow: FlowMemory): FlowMemory {
-  const groups = flow.groups.map((one) => ({
-    ...one,
-    hard: 0,
-    driftOfOthers: 0,
-    pendingFails: 0,
-    recent: '',
-    // what was slow before it failed is still slow
-    latency:
-      flow.slowSince === null
-        ? { ...one.latency, excess: NO_LATENCY.excess, excessSince: null, recent: '' }
-        : one.latency,
-  }))
-  const none = { troubleSince: null, driftSince: null, runs: 0, fails: 0 }
-  return { ...flow, ...none, groups, condition: 'working' }
+  return { ...flow, groups, troubleSince: since, good: NO_GROUPS }
 }
 
 /** It was chance: the failures count as that. */

@@ -89,7 +89,9 @@ function firstGroup(group: string): GroupMemory {
     seen: [],
     freshUntil: null,
     hard: 0,
+    hardSince: null,
     driftOfOthers: 0,
+    driftOfOthersSince: null,
     failedAt: null,
     healthy: { runs: 0, fails: 0 },
     pendingFails: 0,
@@ -126,11 +128,13 @@ function see(
     ran.startedAt - known.failedAt < policy.repeatWithinSeconds * 1000
   const healthy = healthyFailure(known.healthy, policy)
   const troubled = failed || isTroubled(flow)
+  const hard = bounded(known.hard + weigh(failed, repeat, policy.hardFailure, healthy, policy), policy.tellAt)
   const group: GroupMemory = {
     ...known,
     seen: nowSeen(known, ran),
     freshUntil: ran.startedAt + (policy.freshForRuns * ran.everySeconds + ran.timeoutSeconds) * 1000,
-    hard: bounded(known.hard + weigh(failed, repeat, policy.hardFailure, healthy, policy), policy.tellAt),
+    hard,
+    hardSince: hard > 0 ? (known.hardSince ?? ran.startedAt) : null,
     failedAt: failed ? ran.startedAt : known.failedAt,
     healthy: flow.condition === 'failing' || ran.trigger !== 'schedule' ? known.healthy : oneRunMore(known.healthy),
     pendingFails: failed && ran.trigger === 'schedule' ? known.pendingFails + 1 : known.pendingFails,
@@ -140,10 +144,15 @@ function see(
     fault: failed ? ran.fault : known.fault,
     latency: failed ? known.latency : rememberLatency(known.latency, ran, flow, policy),
   }
-  const drift = weigh(failed, repeat, policy.partialFailure, healthy, policy)
-  const drifted = flow.groups.map((one) =>
-    one.group === group.group ? one : { ...one, driftOfOthers: bounded(one.driftOfOthers + drift, policy.driftTellAt) },
-  )
+  const weight = weigh(failed, repeat, policy.partialFailure, healthy, policy)
+  const silent = known !== before
+  const drifted = flow.groups.map((one) => {
+    if (one.group === group.group) return one
+    const past = silent && isAlone(flow, one.group, ran) ? 0 : one.driftOfOthers
+    const drift = bounded(past + weight, policy.driftTellAt)
+    const since = past > 0 ? (one.driftOfOthersSince ?? ran.startedAt) : ran.startedAt
+    return { ...one, driftOfOthers: drift, driftOfOthersSince: drift > 0 ? since : null }
+  })
   const goesOn = known === before ? flow : { ...flow, good: NO_GROUPS, quick: NO_GROUPS }
   const after = convict({ ...goesOn, everySeconds: ran.everySeconds, groups: drifted }, group, ran, policy, groups, now)
   return failed ? { ...after, quick: NO_GROUPS } : judgeSpeed(after, watched(after, groups), ran, policy, now)
@@ -152,7 +161,12 @@ function see(
 /** Runs before a silence are not in a row with those after it. */
 function afterSilence(group: GroupMemory, { startedAt }: Evidence): GroupMemory {
   if (group.freshUntil === null || group.freshUntil >= startedAt) return group
-  return { ...group, hard: 0, failed: NO_STREAK, working: NO_STREAK, recent: '', failedAt: null }
+  return { ...group, hard: 0, hardSince: null, failed: NO_STREAK, working: NO_STREAK, recent: '', failedAt: null }
+}
+
+/** Nobody but the group that `left` out and the one that ran has been heard of lately: what they saw is as old as the silence. */
+function isAlone({ groups }: FlowMemory, left: string, { group, startedAt }: Evidence): boolean {
+  return groups.every((one) => one.group === left || one.group === group || (one.freshUntil ?? 0) < startedAt)
 }
 
 function wasEarly({ seen }: GroupMemory, { location, startedAt }: Evidence): boolean {

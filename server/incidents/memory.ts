@@ -13,8 +13,11 @@ export type GroupMemory = {
   freshUntil: number | null
   /** Λ: evidence of a hard outage, in nats; 0 is none. */
   hard: number
-  /** Evidence of a partial outage in the runs of all the other groups. */
+  /** Start of the run from which on there was always some of it; `null`: there is none. */
+  hardSince: number | null
+  /** Evidence of a partial outage in the runs of all the other groups, and the same of it. */
   driftOfOthers: number
+  driftOfOthersSince: number | null
   failedAt: number | null
   /** Runs on schedule and failures outside of incidents: how often it fails by chance. */
   healthy: { runs: number; fails: number }

@@ -392,6 +392,49 @@ test('what was slow, failed, and works slowly again is slow from its first good 
   ])
 })
 
+test('what one network saw alone for long is not the beginning of an outage that all see later', () => {
+  const later = `${'.'.repeat(60)}xxxxxx`
+  const outage = playDecisions({ 'a@seoul': `...${'x'.repeat(63)}`, 'a@busan': later, 'a@jeju': later }, EVERY_30).at(
+    -1,
+  )
+  assert.equal(outage?.decision.state, 'partial_outage')
+  const first = START + (60 + 1 / 3) * 30_000
+  assert.deepEqual([outage?.decision.at, outage?.decision.beganAt], [first, first])
+})
+
+test('the same of an outage in which only some runs fail', () => {
+  const good = '.'.repeat(60)
+  const tracks = { 'a@seoul': `...${'x'.repeat(85)}`, 'a@busan': `${good}${PARTLY}`, 'a@jeju': `${good}.${PARTLY}` }
+  const outage = playDecisions(tracks, EVERY_30).find(({ decision }) => decision.state === 'partial_outage')
+  assert.ok((outage?.decision.beganAt ?? 0) >= START + 60 * 30_000, String(outage?.decision.beganAt))
+})
+
+test('evidence of a partial outage from before a silence is worth nothing after it', () => {
+  const silence = ' '.repeat(600)
+  const tracks = { 'a@seoul': `.x.x${silence}.x.x.x.x.x.x`, 'a@busan': `..x.${silence}x.x.x.x.x.x.` }
+  const outage = playDecisions(tracks).find(({ decision }) => decision.state === 'partial_outage')
+  assert.ok((outage?.decision.beganAt ?? 0) >= START + 604 * 60_000, String(outage?.decision.beganAt))
+})
+
+test('what one network alone goes on to see does not keep an outage open that is over everywhere else', () => {
+  const over = `...${'x'.repeat(10)}${'.'.repeat(15)}`
+  const tracks = { 'a@seoul': `...${'x'.repeat(25)}`, 'a@busan': over, 'a@jeju': over }
+  const changes = playDecisions(tracks, EVERY_30).map(({ run, decision }) => [run, decision.state, decision.mark])
+  assert.deepEqual(changes.slice(-3), [
+    [17, 'partial_outage', ''],
+    [19, 'operational', ''],
+    [22, 'operational', 'one-network'],
+  ])
+  const recovery = playDecisions(tracks, EVERY_30).at(-2)
+  assert.equal(recovery?.decision.at, START + (13 + 1 / 3) * 30_000)
+})
+
+test('two networks of three that go on to fail keep it open', () => {
+  const failing = `...${'x'.repeat(60)}`
+  const tracks = { 'a@seoul': failing, 'a@busan': failing, 'a@jeju': `...${'x'.repeat(10)}${'.'.repeat(50)}` }
+  assert.equal(playDecisions(tracks, EVERY_30).at(-1)?.decision.state, 'partial_outage')
+})
+
 test('the fewer runs failed, the more good ones are asked for', () => {
   const tracks = { 'a@seoul': `...${PARTLY}`, 'a@busan': `...${PARTLY.slice(1)}.`, 'a@jeju': `...${PARTLY.slice(2)}..` }
   const long = Object.fromEntries(Object.entries(tracks).map(([track, line]) => [track, line + '.'.repeat(10)]))
