@@ -76,7 +76,9 @@ export function nextVersion(episode: Episode, around: Surroundings): Version | n
   const unstableSince = unstable.length === 0 ? null : (before?.unstableSince ?? around.now)
   const next = { ...after, unstableSince }
   const summary = unstable.length > 0 && isSummaryDue(episode, around)
-  const changed = !before || episode.reopened || episode.rerooted || !isNothing(news) || status !== before.status
+  const steady = isSteadilyBad(before, next, around)
+  const changed =
+    !before || episode.reopened || episode.rerooted || !isNothing(news) || status !== before.status || steady
   if (changed || summary || impact !== before?.impact) {
     const incident = versionOf(episode, { ...next, status, impact }, around)
     return {
@@ -116,6 +118,12 @@ function rootOf({ components, root }: IncidentRecord): string | null {
   const [cause] = causes
   const alone = causes.length === 1 && components.every(({ id, because }) => because !== null || id === cause)
   return alone && cause !== undefined ? cause : root
+}
+
+/** It no longer comes and goes, it fails: whoever was told that it does must not be left with that. */
+function isSteadilyBad(before: IncidentRecord | null, after: IncidentRecord, { reasonOf }: Surroundings): boolean {
+  if (before === null || before.unstableSince === null || after.unstableSince !== null) return false
+  return after.components.some(({ id, recoveredAt }) => recoveredAt === null && FAILING.includes(reasonOf(id)))
 }
 
 /** The first time that it is called unstable, and again when the last word is old enough and something happened since. */

@@ -48,6 +48,7 @@ export function bodyOf(episode: Episode, incident: IncidentRecord, news: News, a
   const whole = () => openedText(named(open, hanging(open)), { seen, because, again: reopened })
   if (!before || reopened || isGathering(before, news, around.now)) return whole()
   if (incident.status === 'monitoring' && isNothing(news)) return monitoringText(names(open))
+  if (before.unstableSince !== null && incident.unstableSince === null && isNothing(news)) return whole()
   return changedText({
     because: rerooted ? because : null,
     added: news.added.length > 0 ? named(news.added, (rerooted ? hanging : names)(news.added)) : null,

@@ -69,6 +69,21 @@ onBothDatabases('coming and going is told as one word an hour, and ends when it 
   assert.deepEqual([over?.status, over?.resolvedAt, over?.unstableSince], ['resolved', firstGood, null])
 })
 
+onBothDatabases('what came and went and then fails for good is told as that', async (db) => {
+  const capital = openCapital(db)
+  await capital.rounds(3, { [GOV_PAGE]: null })
+  for (let turn = 0; turn < 3; turn += 1) {
+    await capital.rounds(4, { [GOV_PAGE]: DOWN })
+    await capital.rounds(6, { [GOV_PAGE]: null })
+  }
+  const [unstable] = await publicIncidents(db, 10)
+  assert.match(unstable?.updates[0]?.body.ko ?? '', /되풀이하고 있어 불안정합니다/)
+  await capital.rounds(140, { [GOV_PAGE]: DOWN })
+  const [failing] = await publicIncidents(db, 10)
+  assert.deepEqual([failing?.unstableSince, failing?.version], [null, (unstable?.version ?? 0) + 1])
+  assert.match(failing?.updates[0]?.body.ko ?? '', /이용이 제한되고 있습니다/)
+})
+
 onBothDatabases('what one network alone sees is an incident for operators and a mark for everybody', async (db) => {
   const capital = openCapital(db)
   await capital.rounds(3, { [GOV_PAGE]: null })
