@@ -1,20 +1,22 @@
 // The report as CSV for spreadsheets: one row a component, UTF-8 with BOM, and no cell that a spreadsheet would run. Pure.
+import type { Language } from '../../views/format.ts'
 import { durationAt } from '../incidents/availability-runs.ts'
 import type { ComponentReport, MonthReport } from './read-report.ts'
 
 type Cell = string | number | null
 
-/** Column names are stable; lengths are in the unit that the name says. Lines end with CR LF (RFC 4180). */
-export function reportCsv(report: MonthReport, month: string): string {
+/** Column names are stable; lengths are in the unit that the name says. Lines end with CR LF (RFC 4180). Titles are in `language`. */
+export function reportCsv(report: MonthReport, month: string, language: Language): string {
   const rows = report.services.flatMap((service) =>
-    service.components.map((component) => ({ month, service: service.id, ...cellsOf(component) })),
+    service.components.map((component) => ({ month, service: service.id, ...cellsOf(component, language) })),
   )
   const names = Object.keys(rows[0] ?? {})
   const lines = [names, ...rows.map((row) => Object.values(row))].map((cells) => cells.map(cell).join(','))
   return `\uFEFF${lines.join('\r\n')}\r\n`
 }
 
-function cellsOf({ figures, availability, budget, burn, incidents, runs, ...one }: ComponentReport) {
+function cellsOf(component: ComponentReport, language: Language) {
+  const { figures, availability, budget, burn, incidents, runs, ...one } = component
   return {
     component: one.id,
     name_ko: one.name.ko,
@@ -39,7 +41,9 @@ function cellsOf({ figures, availability, budget, burn, incidents, runs, ...one 
     mean_seconds_to_detect: seconds(incidents.detection),
     mean_seconds_to_publish: seconds(incidents.publication),
     mean_minutes_to_repair: incidents.repair === null ? null : minutes(incidents.repair),
-    biggest_incidents: incidents.biggest.map(({ titleKo, lasted }) => `${titleKo} (${minutes(lasted)} min)`).join('; '),
+    biggest_incidents: incidents.biggest
+      .map(({ titleKo, titleEn, lasted }) => `${language === 'ko' ? titleKo : titleEn} (${minutes(lasted)} min)`)
+      .join('; '),
     runs_ok: runs.ok,
     runs_slow: runs.slow,
     runs_failed: runs.failed,

@@ -54,7 +54,7 @@ async function makeReport({ db, catalogue, settings, config }: Opened, order: Re
   const siteName = config?.site.name[order.language] ?? false
   const text =
     order.format === 'csv'
-      ? reportCsv(report, order.name)
+      ? reportCsv(report, order.name, order.language)
       : renderPage('report', reportPage(report, order.name, siteName, order.language))
   if (order.out === null) return text
   writeFileSync(order.out, text)
