@@ -28,9 +28,9 @@ const KST_OFFSET = 9 * HOUR
 /** The network's memory of durations after a run that did not fail. */
 export function rememberLatency(before: LatencyMemory, ran: Evidence, flow: FlowMemory, policy: Policy): LatencyMemory {
   const kind = kindOfDay(ran.startedAt)
-  const usual = before.usual[kind] ?? FIRST
   const log = Math.log(Math.max(1, ran.durationMs))
-  const beyond = usual.runs >= LEARNED ? Math.min(1, Math.max(-1, log - usual.log)) : 0
+  const expected = expectedOf(before.usual, kind, flow.slowSince !== null)
+  const beyond = expected === null ? 0 : Math.min(1, Math.max(-1, log - expected))
   const slow = ran.verdict === 'slow' || beyond >= Math.log(policy.slowRatio)
   const residual = ran.verdict === 'slow' ? Math.max(beyond, Math.log(policy.slowRatio)) : beyond
   const excess = Math.min(2 * policy.slowAlarm, Math.max(0, before.excess + residual - policy.slowSlack))
@@ -45,6 +45,15 @@ export function rememberLatency(before: LatencyMemory, ran: Evidence, flow: Flow
     uplinkSlow: slow && canary !== null && isUplinkSlow(before.canary, canary, policy),
     results: slow ? keep(before.results, ran.id) : excess > 0 ? before.results : [],
   }
+}
+
+/** The usual duration at this kind of day. Where that is not known yet, what is slow goes on to be measured by the slowest kind that is. */
+function expectedOf(usual: LatencyMemory['usual'], kind: number, slow: boolean): number | null {
+  const own = usual[kind]
+  if (own && own.runs >= LEARNED) return own.log
+  if (!slow) return null
+  const known = usual.filter(({ runs }) => runs >= LEARNED).map(({ log }) => log)
+  return known.length > 0 ? Math.max(...known) : null
 }
 
 /** 0: 09–18 on working days, 1: other hours of working days, 2: weekends; in Korean time. */
@@ -75,11 +84,16 @@ export function judgeSpeed(
 ): FlowMemory {
   const slowNow =
     ran.verdict === 'slow' || heard.some((one) => one.group === ran.group && one.latency.recent.endsWith('1'))
-  const quick = longerOver(flow.quick, ran.verdict === 'ok' && !slowNow, ran)
   if (flow.slowSince !== null) {
-    const over = quick.count >= policy.resolveStreak && spans(quick, heard.length, policy, now)
+    // what one network alone finds slow does not keep up what it could not begin
+    const slow = heard.filter((one) => isSlow(one, policy))
+    const lone = heard.length > 1 && slow.length === 1 ? slow[0]?.group : undefined
+    const quick = ran.group === lone ? flow.quick : longerOver(flow.quick, ran.verdict === 'ok' && !slowNow, ran)
+    const others = lone === undefined ? heard.length : heard.length - 1
+    const over = quick.count >= policy.resolveStreak && spans(quick, others, policy, now)
     return over ? forgetSlowness({ ...flow, quick }) : { ...flow, quick }
   }
+  const quick = longerOver(flow.quick, ran.verdict === 'ok' && !slowNow, ran)
   const since = heard
     .filter((one) => isSlow(one, policy))
     .map(({ latency }) => latency.excessSince ?? now)
