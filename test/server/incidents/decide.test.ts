@@ -435,6 +435,16 @@ test('two networks of three that go on to fail keep it open', () => {
   assert.equal(playDecisions(tracks, EVERY_30).at(-1)?.decision.state, 'partial_outage')
 })
 
+test('a silence during an outage stays a silence, and the outage goes on with the first run after it', () => {
+  for (const after of ['.....', 'xxxxx']) {
+    const line = `...xxxxx${' '.repeat(30)}${after}`
+    assert.deepEqual(turns(line, 60).slice(2, 4), [
+      ['unknown', 11],
+      [after === '.....' ? 'partial_outage' : 'major_outage', 38],
+    ])
+  }
+})
+
 test('the fewer runs failed, the more good ones are asked for', () => {
   const tracks = { 'a@seoul': `...${PARTLY}`, 'a@busan': `...${PARTLY.slice(1)}.`, 'a@jeju': `...${PARTLY.slice(2)}..` }
   const long = Object.fromEntries(Object.entries(tracks).map(([track, line]) => [track, line + '.'.repeat(10)]))
