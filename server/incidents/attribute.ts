@@ -73,7 +73,7 @@ function deepest(effect: Trouble, from: string, troubles: ReadonlyMap<string, Tr
 }
 
 /** It began no later than its effect, as far as the runs can tell, and is no lesser trouble than that it is only slow. */
-function explains(need: Trouble, effect: Trouble, { sameCauseWithinSeconds }: Policy): boolean {
+export function explains(need: Trouble, effect: Trouble, { sameCauseWithinSeconds }: Policy): boolean {
   const slack = Math.max(sameCauseWithinSeconds * 1000, need.everyMs)
   if (need.beganAt > effect.beganAt + slack) return false
   return need.state !== 'degraded_performance' || effect.state === 'degraded_performance'

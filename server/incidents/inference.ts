@@ -1,17 +1,18 @@
 // What follows for a component that no flow exercises from the components that need it. Pure.
 import type { Component } from '../../data/catalogue.ts'
 import type { Fault } from '../../probes/result.ts'
-import { type Trouble, troubleOf, type View } from './attribute.ts'
+import { explains, type Trouble, troubleOf, type View } from './attribute.ts'
 import { stageOf } from './cause.ts'
 import type { Situation } from './decide.ts'
 import { isTroubled } from './memory.ts'
+import { sightOf } from './observations.ts'
 
 export type Inference = NonNullable<Situation['inference']>
 
 /**
  * `working`: something that needs it directly works, by runs of its own that are newer than any sign against it. `failing`: a
  * confirmed fault names it (`shownBy`), or at least two components that need it, neither because of the other nor of something
- * nearer, fail in one stage and began together. `null`: nothing is known.
+ * nearer, show the same in one stage and began together. `null`: nothing is known.
  */
 export function inferenceFor(id: string, view: View): Inference | null {
   const component = view.catalogue.components.get(id)
@@ -45,7 +46,7 @@ function workingSince(id: string, failingSince: number | null, view: View): Infe
 function failureOf(component: Component, view: View): Inference | null {
   const branches = independent(branchesOf(component.id, view), view)
   const named = branches.filter(({ fault }) => names(component.shownBy ?? [], fault))
-  const signs = named.length > 0 ? named : together(branches, view)
+  const signs = named.length > 0 ? named : together(withoutNearer(branches, component.id, view), view)
   const [first] = signs.toSorted((a, b) => a.beganAt - b.beganAt)
   if (!first) return null
   const grounds = signs.flatMap((one) => one.grounds)
@@ -78,20 +79,38 @@ function independent(branches: Trouble[], view: View): Trouble[] {
   return once.filter((one) => !once.some((other) => other !== one && needs(one.component, other.component, view)))
 }
 
+/** Those that nothing else they need explains, such as a login whose own page fails: they say nothing of what lies further. */
+function withoutNearer(branches: Trouble[], id: string, view: View): Trouble[] {
+  return branches.filter((one) => !isExplainedBeside(one, one.component, id, view))
+}
+
+function isExplainedBeside(effect: Trouble, from: string, id: string, view: View): boolean {
+  return (view.catalogue.components.get(from)?.needs ?? []).some((need) => {
+    if (need === id || view.standings.get(need)?.state === 'operational') return false
+    const spoken = isProbed(need, view) || view.catalogue.components.get(need)?.kind !== 'dependency'
+    const own = spoken ? troubleOf(need, view) : null
+    return (own !== null && explains(own, effect, view.policy)) || isExplainedBeside(effect, need, id, view)
+  })
+}
+
 function needs(from: string, to: string, view: View): boolean {
   const own = view.catalogue.components.get(from)?.needs ?? []
   return own.includes(to) || own.some((need) => needs(need, to, view))
 }
 
-/** The largest set of at least two that fail in one stage and began together. */
+/** The largest set of at least two that show the same in one stage and began together. */
 function together(branches: Trouble[], { policy }: View): Trouble[] {
   const within = policy.sameCauseWithinSeconds * 1000
   const sets = branches.map((first) =>
     branches.filter(
-      ({ stage, beganAt }) => stage === first.stage && beganAt >= first.beganAt && beganAt - first.beganAt <= within,
+      (one) => isAlike(one, first) && one.beganAt >= first.beganAt && one.beganAt - first.beganAt <= within,
     ),
   )
   return sets.filter((set) => set.length > 1).toSorted((a, b) => b.length - a.length)[0] ?? []
+}
+
+function isAlike(one: Trouble, other: Trouble): boolean {
+  return one.stage === other.stage && sightOf(one.fault) === sightOf(other.fault)
 }
 
 function names(patterns: readonly string[], fault: Fault | null): boolean {

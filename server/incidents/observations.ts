@@ -23,6 +23,11 @@ export function classOf(fault: Fault): string {
     : stageOf(fault, 'major_outage')
 }
 
+/** Key of what was seen: a waiting room, no answer and lost packets differ, no answer in two layers does not. */
+export function sightOf(fault: Fault | null): string {
+  return observationOf(fault).seen.en
+}
+
 function observationOf(fault: Fault | null): Observation {
   if (!fault) return SLOW
   const { layer, code } = fault

@@ -171,3 +171,17 @@ onBothDatabases('a cascade within a minute is told as one whole', async (db) => 
   const [incident] = await publicIncidents(db, 10)
   assert.match(incident?.updates[0]?.body.ko ?? '', /로그인 화면, 홈페이지 이용이 제한되고 있습니다/)
 })
+
+onBothDatabases('two services failing at once, each in its own way, are two incidents', async (db) => {
+  const capital = openCapital(db)
+  const waits = fault('http', 'login_page', 'queue-page')
+  await capital.rounds(3, { [GOV_PAGE]: null, [GOV_LOGIN]: null, [LOGIN]: null })
+  await capital.rounds(5, {
+    [GOV_PAGE]: waits,
+    [GOV_LOGIN]: waits,
+    [LOGIN]: fault('path', 'login', 'large-packets-lost'),
+  })
+  const incidents = await publicIncidents(db, 10)
+  assert.deepEqual(incidents.map(({ cause }) => cause).sort(), ['government24/connection', 'saeol/connection'])
+  assert.equal((await statesOf(db)).get(VERIFICATION), 'unknown')
+})

@@ -9,7 +9,8 @@ const NEEDS = {
   'shared/verification': [],
   'saeol/login': ['shared/gpki'],
   'saeol/issue': ['saeol/login'],
-  'gov/login': ['shared/verification'],
+  'gov/page': [],
+  'gov/login': ['gov/page', 'shared/verification'],
   'edu/login': ['shared/gpki'],
 }
 const CATALOGUE = catalogueOf(NEEDS, { 'shared/gpki': ['auth/certificate-verification*'] })
@@ -22,6 +23,12 @@ const SILENT: Told = { state: 'unknown' }
 const LATER: Told = { runs: '........xxxxx', fault: REJECTED }
 const EARLY: Told = { runs: '...xxxxxxxxxx', fault: REJECTED }
 const ELSEWHERE: Told = { runs: '...xxxxx', fault: fault('tcp', 'login', 'refused') }
+
+const WAITS: Told = { runs: '...xxxxx', fault: fault('http', 'login', 'queue-page') }
+const SILENT_SERVER: Told = { runs: '...xxxxx', fault: fault('tcp', 'login', 'timeout') }
+const NO_REPLY = fault('http', 'login', 'stalled')
+const STALLS: Told = { runs: '...xxxxx', fault: NO_REPLY }
+const LOSES: Told = { runs: '...xxxxx', fault: fault('path', 'login', 'large-packets-lost') }
 
 type Row = [sentence: string, component: keyof typeof NEEDS, told: Record<string, Told>, level: string | null]
 
@@ -56,6 +63,44 @@ const TABLE: Row[] = [
     'shared/gpki',
     { 'saeol/login': FAILS, 'edu/login': ELSEWHERE },
     null,
+  ],
+  ['a waiting room here and lost packets there', 'shared/gpki', { 'saeol/login': WAITS, 'edu/login': LOSES }, null],
+  ['a waiting room here and no answer there', 'shared/gpki', { 'saeol/login': WAITS, 'edu/login': STALLS }, null],
+  ['no answer here and lost packets there', 'shared/gpki', { 'saeol/login': STALLS, 'edu/login': LOSES }, null],
+  [
+    'no answer is no answer, in whichever layer it was missed',
+    'shared/gpki',
+    { 'saeol/login': SILENT_SERVER, 'edu/login': STALLS },
+    'failing',
+  ],
+  [
+    'what hangs on a page of its own that fails too says nothing of what it shares',
+    'shared/verification',
+    { 'gov/page': STALLS, 'gov/login': STALLS, 'saeol/login': STALLS, 'edu/login': STALLS },
+    null,
+  ],
+  [
+    'unless its page works',
+    'shared/verification',
+    { 'gov/page': WORKS, 'gov/login': STALLS, 'saeol/login': STALLS, 'edu/login': STALLS },
+    'failing',
+  ],
+  [
+    'or began to fail long after',
+    'shared/verification',
+    {
+      'gov/page': { runs: '...       xxxxx', fault: NO_REPLY },
+      'gov/login': { runs: '...xxxxxxxxxxxx', fault: NO_REPLY },
+      'saeol/login': { runs: '...xxxxxxxxxxxx', fault: NO_REPLY },
+      'edu/login': { runs: '...xxxxxxxxxxxx', fault: NO_REPLY },
+    },
+    'failing',
+  ],
+  [
+    'a fault that names it is enough, whatever else fails',
+    'shared/gpki',
+    { 'gov/page': LOSES, 'saeol/login': NAMES_GPKI, 'edu/login': WAITS },
+    'failing',
   ],
   ['failing minutes apart is no common cause', 'shared/gpki', { 'saeol/login': EARLY, 'edu/login': LATER }, null],
   [
