@@ -48,6 +48,11 @@ test('the particle follows the last sound of the word', () => {
   assert.equal(format.josa('홈페이지', '을/를'), '홈페이지를')
 })
 
+test('a cause that a person has confirmed says nothing of repair', () => {
+  assert.equal(format.statusWord('identified', 'ko'), '원인 확인')
+  assert.equal(format.statusWord('identified', 'en'), 'Cause identified')
+})
+
 test('both languages have the same words', () => {
   assert.deepEqual(shape(format.words('en')), shape(format.words('ko')))
 })

@@ -22,7 +22,7 @@ export type MessageContent = {
     id: string
     /** Stays the same for the whole incident: subjects are built from it, so that mail threads hold together. */
     title: string
-    /** Word of the incident's status, as 장애 인지, 복구 중, 정상화 (`statusWord`). */
+    /** Word of the incident's status, as 장애 인지, 원인 확인, 정상화 (`statusWord`). */
     status: string
     /** Worst state now, as 장애, 지연 (`stateWord`). */
     state: string
