@@ -10,7 +10,7 @@ import { changedText, monitoringText, type Named, openedText, resolvedText, unst
 export type News = { added: Member[]; worse: Member[]; better: Member[]; recovered: Member[] }
 
 /** Within this time after the opening a cascade is told as one whole, not as one thing after the other. */
-const GATHERING_MS = 60_000
+export const GATHERING_MS = 60_000
 
 /** The member, while the incident is open for it. */
 export function openMember({ components }: IncidentRecord, component: string): Member | undefined {

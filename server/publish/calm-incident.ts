@@ -1,10 +1,9 @@
 // What a page tells of an incident: what was said again within its first minute, and suspected anew, once. Pure.
 import type { CauseRecord, IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
+import { GATHERING_MS } from '../incidents/incident-news.ts'
 import { compareTrouble } from '../incidents/severity.ts'
 
 const ENGINE = 'bongsu'
-/** For as long after the opening the engine tells the whole again whenever the trouble grows. */
-const GATHERING_MS = 60_000
 
 type Told = 'audience' | 'detectedAt' | 'updates'
 
