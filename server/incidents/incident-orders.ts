@@ -16,12 +16,12 @@ export type Ordered = { order: Order; config: string | null; data: string | null
 export const USAGE = `npm run incident -- list
 npm run incident -- confirm ID --ko TEXT --en TEXT --by NAME     the cause is known
 npm run incident -- note ID --ko TEXT --en TEXT --by NAME        one more update
-npm run incident -- began ID --at 2026-11-24T08:40+09:00 --says NAME --by NAME
-                                                                 when an authority says that it began
+npm run incident -- began ID --at 2026-11-24T08:40 --says NAME --by NAME
+                                                                 when an authority says that it began (Korean time, or with an offset)
 npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text go out, or yours instead of it
   --config FILE, --data DIR   which installation, as for npm start`
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/
 
 /** Reads the command line; throws UsageError with what is missing. */
 export function readIncidentOrder(words: string[]): Ordered {
@@ -38,12 +38,9 @@ export function readIncidentOrder(words: string[]): Ordered {
     throw new UsageError(`Say which incident: \`${what}\` takes the id that stands in its address.\n${USAGE}`)
   const by = needed(values.by, '--by', 'the name that stands beside it')
   if (what === 'began') {
-    const at = needed(values.at, '--at', 'the instant')
-    if (!INSTANT.test(at) || Number.isNaN(Date.parse(at))) {
-      throw new UsageError(`--at must be an instant with its offset, as 2026-11-24T08:40+09:00, not "${at}".\n${USAGE}`)
-    }
+    const at = readTime(needed(values.at, '--at', 'when it began'))
     const says = needed(values.says, '--says', 'who says so')
-    return { order: { do: what, incident, at: Date.parse(at), says, by }, config, data }
+    return { order: { do: what, incident, at, says, by }, config, data }
   }
   if (what === 'release' && values.ko === undefined && values.en === undefined) {
     return { order: { do: what, incident, text: null, by }, config, data }
@@ -53,6 +50,16 @@ export function readIncidentOrder(words: string[]): Ordered {
     en: needed(values.en, '--en', 'the text in English'),
   }
   return { order: { do: what, incident, text, by }, config, data }
+}
+
+/** Without an offset it is Korean time, as in `npm run report` (UTC ms). */
+function readTime(given: string): number {
+  const shape = INSTANT.exec(given)
+  const at = shape ? Date.parse(shape[2] ? given : `${given}+09:00`) : Number.NaN
+  if (!Number.isNaN(at)) return at
+  throw new UsageError(
+    `--at must be a time like 2026-11-24T08:40 (Korean time), or with an offset, not "${given}".\n${USAGE}`,
+  )
 }
 
 function needed(value: string | undefined, name: string, what: string): string {

@@ -20,6 +20,8 @@ test('each order is read with what it needs', () => {
     says: '행정안전부',
     by: 'a',
   })
+  const local = began.map((word) => word.replace('+09:00', ''))
+  assert.deepEqual(readIncidentOrder(local), readIncidentOrder(began))
   assert.deepEqual(readIncidentOrder(['release', 'abc', '--by', 'a']).order, {
     do: 'release',
     incident: 'abc',
@@ -35,8 +37,8 @@ const WRONG: [words: string[], says: RegExp][] = [
   [['confirm', 'abc', '--ko', '가', '--en', 'a'], /--by is missing/],
   [['note', 'abc', '--ko', '가', '--by', 'a'], /--en is missing/],
   [['release', 'abc', '--ko', '가', '--by', 'a'], /--en is missing/],
-  [['began', 'abc', '--at', 'yesterday', '--says', 'b', '--by', 'a'], /--at must be an instant/],
-  [['began', 'abc', '--at', '2023-99-17T08:40Z', '--says', 'b', '--by', 'a'], /--at must be an instant/],
+  [['began', 'abc', '--at', 'yesterday', '--says', 'b', '--by', 'a'], /--at must be a time/],
+  [['began', 'abc', '--at', '2023-99-17T08:40Z', '--says', 'b', '--by', 'a'], /--at must be a time/],
   [['note', 'abc', 'some', '--by', 'a'], /one word too many/],
   [['list', '--sound'], /sound/],
 ]
