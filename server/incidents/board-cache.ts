@@ -24,6 +24,7 @@ export async function onBoard<T extends { keep: boolean }>(
     const kept = take(context.cache)
     const board =
       kept?.count === count - 1 ? await renewBoard(db, kept.board, context.now()) : await readBoard(db, context)
+    board.turn = count
     mine = { count, board }
     return work(db, board)
   })

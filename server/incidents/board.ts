@@ -35,6 +35,8 @@ export type Change = { component: string; from: State; decision: Decision; incid
 
 export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   now: number
+  /** Number of the transaction, one after the other over all servers. */
+  turn: number
   /** Failure domain of each configured location, and each of them once. */
   groupOf: Map<string, string>
   groups: string[]

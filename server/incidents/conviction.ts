@@ -6,6 +6,9 @@ import { type Condition, type FlowMemory, type GroupMemory, isTroubled, watched,
 import type { Policy } from './policy.ts'
 import { longerOver, NO_GROUPS } from './streak.ts'
 
+/** Of about so many newest runs of a trouble the share that failed is known. */
+const COUNTED_RUNS = 60
+
 /** The flow with `group` in it, after the run. */
 export function convict(
   flow: FlowMemory,
@@ -68,7 +71,9 @@ function nextCondition(before: Condition, hard: number, drift: number, policy: P
 function countRun(flow: FlowMemory, failed: boolean, ran: Evidence): FlowMemory {
   if (!failed && !isTroubled(flow)) return flow
   const good = longerOver(flow.good, !failed, ran)
-  return { ...flow, runs: flow.runs + 1, fails: failed ? flow.fails + 1 : flow.fails, good }
+  // a long hard phase must not make a partial one that follows look hard
+  const kept = flow.runs < COUNTED_RUNS ? 1 : 0.5
+  return { ...flow, runs: flow.runs * kept + 1, fails: flow.fails * kept + Number(failed), good }
 }
 
 /**
@@ -115,7 +120,9 @@ function withBurst(
   const window = now - policy.burstWithinSeconds * 1000
   // runs that stand still take their time: closer together they would only repeat each other
   const quick = durationMs < policy.repeatWithinSeconds * 500
-  if (quick && drift >= policy.lookAt && (flow.lookedAt === null || flow.lookedAt <= window)) {
+  // where everything fails, rounds far enough apart to be new evidence say more
+  const mixed = flow.runs > flow.fails
+  if (quick && mixed && drift >= policy.lookAt && (flow.lookedAt === null || flow.lookedAt <= window)) {
     return { ...flow, burst: { at: now, location, rounds: policy.lookRounds }, lookedAt: now }
   }
   const { burst } = flow

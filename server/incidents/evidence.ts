@@ -122,10 +122,7 @@ function see(
     // the failure has been counted when the run stood still; now it is known what it was
     return withGroup(flow, { ...known, seen: nowSeen(known, ran), fault: ran.fault ?? known.fault })
   }
-  const repeat =
-    known.failed.count > 0 &&
-    known.failedAt !== null &&
-    ran.startedAt - known.failedAt < policy.repeatWithinSeconds * 1000
+  const repeat = known.failedAt !== null && ran.startedAt - known.failedAt < policy.repeatWithinSeconds * 1000
   const healthy = healthyFailure(known.healthy, policy)
   const troubled = failed || isTroubled(flow)
   const hard = bounded(known.hard + weigh(failed, repeat, policy.hardFailure, healthy, policy), policy.tellAt)

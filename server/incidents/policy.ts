@@ -16,7 +16,7 @@ const CONVICTION = {
     'evidence from which the page says "being checked" and nobody is told: about 1 in 8,000 by chance',
   ),
   tellAt: nats(11.5, 'evidence from which an outage is confirmed and told: about 1 in 100,000 by chance'),
-  driftTellAt: nats(11, 'the same for partial outages, which gather evidence over many runs'),
+  driftTellAt: nats(9, 'the same for partial outages, which gather evidence over many runs'),
   hardFailure: share(0.9, 'share of runs that fail in a hard outage'),
   partialFailure: share(0.3, 'the smallest share of failing runs that is looked for'),
   healthyFailureLeast: share(0.005, 'a flow is never believed to fail less often than this by chance'),
@@ -32,7 +32,7 @@ const BURSTS = {
   burstRounds: Type.Array(Type.Integer({ minimum: 0 }), {
     minItems: 1,
     maxItems: 8,
-    default: [0, 15, 30, 45, 60, 75, 90, 105],
+    default: [0, 16, 32, 48, 64, 80, 96, 112],
     description:
       'seconds after a first failure at which every location runs the flow once more: at once, then apart enough to be new evidence',
   }),
@@ -41,7 +41,7 @@ const BURSTS = {
   lookRounds: Type.Array(Type.Integer({ minimum: 0 }), {
     minItems: 1,
     maxItems: 24,
-    default: [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95],
+    default: [0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 136, 144, 152],
     description: 'the seconds of the rounds of a closer look',
   }),
   burstWithinSeconds: seconds(300, 'the time in which they are counted'),

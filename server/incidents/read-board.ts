@@ -20,6 +20,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
   return {
     catalogue,
     policy,
+    turn: 0,
     groupOf: new Map(locations.map(({ id, group }) => [id, group])),
     groups: [...new Set(locations.map(({ group }) => group))],
     groupNames: groupNames(locations),

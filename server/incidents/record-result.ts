@@ -149,7 +149,7 @@ async function commitBoard(db: Db, board: Board): Promise<boolean> {
   await saveStandings(db, board)
   await insertTransitions(
     db,
-    board.changes.map((change, index) => transitionRow(change, board.now, index)),
+    board.changes.map((change, index) => transitionRow(change, board, index)),
   )
   return followed || board.changes.length > 0
 }

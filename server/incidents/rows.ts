@@ -1,17 +1,17 @@
 // How results and transitions are written down. Pure but for the ids.
 import type { ResultsTable, TransitionsTable } from '../../data/tables.ts'
 import type { Report, Result } from '../../probes/result.ts'
-import type { Change } from './board.ts'
+import type { Board, Change } from './board.ts'
 import { orderedId } from './ids.ts'
 
 export function transitionRow(
   { component, from, decision, incident }: Change,
-  now: number,
+  { now, turn }: Pick<Board, 'now' | 'turn'>,
   index: number,
 ): TransitionsTable {
   const { state, mark, share, reason, at, fault, grounds } = decision
   return {
-    id: orderedId(now, index),
+    id: orderedId(now, index, turn),
     component,
     from_state: from,
     to_state: state,

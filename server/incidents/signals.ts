@@ -52,6 +52,10 @@ export type Signal = {
   worksSince: number | null
   /** First good run of the streak that ended the trouble. */
   goodSince: number
+  /** There is a streak that ended a trouble. */
+  ended: boolean
+  /** How many good runs there are in a row, over all groups. */
+  goodRuns: number
   quickSince: number
   grounds: Ground[]
 }
@@ -92,6 +96,8 @@ function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now:
     failsSince: earliest(told.map(({ failed }) => failed)),
     worksSince: earliest(told.map(({ working }) => working)),
     goodSince: flow.good.count > 0 ? flow.good.since : Math.max(...told.map(({ working }) => working.since)),
+    ended: flow.good.count > 0 || flow.quick.count > 0,
+    goodRuns: told.reduce((sum, { working }) => sum + working.count, 0),
     quickSince: flow.quick.since,
     grounds: troubled ? told.map((group) => groundOf(flow, group, policy)) : [],
   }

@@ -195,9 +195,22 @@ test('bursts after single failures keep to their budget; failures in two network
   }
   const spent = new Set(rounds)
   assert.ok(spent.size <= DEFAULT_POLICY.burstRoundsMost, String(spent.size))
-  const both = ['a@seoul', 'a@busan'].reduce(
-    (known, track) => take(known, evidence(track, 0, 'x', START + MINUTE, 60)).memory,
-    after('.', 'a@busan', after('.')),
-  )
-  assert.deepEqual(burstsFor([both], 'jeju', START + MINUTE)[0]?.rounds, DEFAULT_POLICY.lookRounds)
+  const look = (signs: [string, 'x' | '.'][]) =>
+    signs.reduce(
+      (known, [track, sign], index) =>
+        take(known, evidence(track, index, sign, START + MINUTE + index * 16_000, 60)).memory,
+      ['a@seoul', 'a@busan', 'a@jeju'].reduce((known, track) => after('.', track, known), NO_MEMORY),
+    )
+  const roundsOf = (memory: Memory) => burstsFor([memory], 'jeju', START + 2 * MINUTE)[0]?.rounds
+  const all = look([
+    ['a@seoul', 'x'],
+    ['a@busan', 'x'],
+  ])
+  assert.deepEqual(roundsOf(all), DEFAULT_POLICY.burstRounds, 'where everything fails, rounds stay far apart')
+  const some = look([
+    ['a@seoul', 'x'],
+    ['a@jeju', '.'],
+    ['a@busan', 'x'],
+  ])
+  assert.deepEqual(roundsOf(some), DEFAULT_POLICY.lookRounds)
 })
