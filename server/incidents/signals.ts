@@ -47,15 +47,13 @@ export type Signal = {
   /** Only one group is left that looks; the others are silent. */
   alone: boolean
   since: number | null
-  /** Of the runs in a row that fail now, and of those that work now, over all groups: the earliest; `null` where there are none. */
+  /** Of its groups, since when the last one fails in a row, and since when the first one works in a row; `null`: none does. */
   failsSince: number | null
   worksSince: number | null
+  /** The earliest of the runs in a row that it knows of now; `null`: there is none. */
+  heardSince: number | null
   /** First good run of the streak that ended the trouble. */
   goodSince: number
-  /** There is a streak that ended a trouble. */
-  ended: boolean
-  /** How many good runs there are in a row, over all groups. */
-  goodRuns: number
   quickSince: number
   grounds: Ground[]
 }
@@ -93,19 +91,18 @@ function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now:
     ending: failing && flow.good.groups.length >= told.length,
     alone: live.length === 1 && heard.length > 1,
     since: failing ? flow.troubleSince : flow.slowSince,
-    failsSince: earliest(told.map(({ failed }) => failed)),
-    worksSince: earliest(told.map(({ working }) => working)),
+    failsSince: sincesOf(told.map(({ failed }) => failed)).at(-1) ?? null,
+    worksSince: sincesOf(told.map(({ working }) => working))[0] ?? null,
+    heardSince: sincesOf(told.flatMap(({ failed, working }) => [failed, working]))[0] ?? null,
     goodSince: flow.good.count > 0 ? flow.good.since : Math.max(...told.map(({ working }) => working.since)),
-    ended: flow.good.count > 0 || flow.quick.count > 0,
-    goodRuns: told.reduce((sum, { working }) => sum + working.count, 0),
     quickSince: flow.quick.since,
     grounds: troubled ? told.map((group) => groundOf(flow, group, policy)) : [],
   }
 }
 
-function earliest(streaks: Streak[]): number | null {
-  const begun = streaks.filter(({ count }) => count > 0).map(({ since }) => since)
-  return begun.length > 0 ? Math.min(...begun) : null
+/** Earliest first. */
+function sincesOf(streaks: Streak[]): number[] {
+  return streaks.flatMap(({ count, since }) => (count > 0 ? since : [])).sort((a, b) => a - b)
 }
 
 /** Share of the newest runs since the trouble began that failed. */

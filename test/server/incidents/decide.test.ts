@@ -305,7 +305,7 @@ test('what comes and goes is called unstable from its third time on, until it is
     [13, 'operational (checking)'],
     [14, 'major_outage'],
     [20, 'operational'],
-    [25, 'operational (checking)'],
+    [21, 'operational (unstable)'],
     [26, 'major_outage (unstable)'],
   ])
   assert.deepEqual(story.slice(-2), [
@@ -360,6 +360,16 @@ test('an outage that grows is a greater one from then on, not from its beginning
     ['partial_outage', 3],
     ['major_outage', 123],
   ])
+})
+
+test('an outage is one of all networks from when the last of them fails', () => {
+  const tracks = {
+    'a@seoul': `...${'x'.repeat(60)}`,
+    'a@busan': `...${'x'.repeat(60)}`,
+    'a@jeju': `${'.'.repeat(33)}${'x'.repeat(30)}`,
+  }
+  const whole = playDecisions(tracks).at(-1)?.decision
+  assert.deepEqual([whole?.state, whole?.at], ['major_outage', START + (33 + 2 / 3) * 60_000])
 })
 
 test('an outage that eases is a lesser one from then on, and stays what it was until then', () => {
