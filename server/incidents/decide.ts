@@ -144,7 +144,8 @@ function fails(signal: Signal, { staff }: Situation): boolean {
 function progress({ current, policy, now }: Situation, bad: Signal[]): Reason | null {
   if (!isTrouble(current.state)) return null
   if (!bad.every(({ grounds }) => grounds.every(({ since, slow }) => since === null && !slow))) return null
-  const long = bad.every(({ goodSince }) => now - goodSince >= (policy.resolveAfterSeconds * 1000) / 4)
+  // halfway to the end; earlier it would be called back too often
+  const long = bad.every(({ ending, goodSince }) => ending && now - goodSince >= policy.resolveAfterSeconds * 500)
   return long ? 'recovering' : 'first-good-runs'
 }
 
@@ -178,13 +179,22 @@ function wellness(situation: Situation, signals: Signal[]): Decision {
   }
   if (doubtful.length > 0) return { ...doubt(situation, 'awaiting-confirmation'), grounds }
   const over = isTrouble(current.state) || situation.inIncident
+  if (over && !signals.every((one) => isSettled(one, situation))) return doubt(situation, 'first-good-runs')
   return well(situation, signals, over ? 'recovered' : 'good-run')
 }
 
+/** A trouble of whose beginning nothing is remembered (a newer memory, a location taken out) ends by a streak as well. */
+function isSettled({ goodRuns, goodSince }: Signal, { policy, now }: Situation): boolean {
+  return goodRuns >= policy.resolveStreak && now - goodSince >= policy.resolveAfterSeconds * 1000
+}
+
 function well(situation: Situation, signals: Signal[], reason: Reason): Decision {
-  const slow = situation.current.state === 'degraded_performance'
+  const { current, now } = situation
+  const slow = current.state === 'degraded_performance'
   const at = Math.max(...signals.map(({ goodSince, quickSince }) => (slow && quickSince > 0 ? quickSince : goodSince)))
-  return answer(situation, 'operational', reason, at)
+  // what others than the probes said ends when they say it no more
+  const reported = isTrouble(current.state) && signals.every(({ ended }) => !ended)
+  return answer(situation, 'operational', reason, reported ? now : at)
 }
 
 /** The state stays; one that cannot stay (a maintenance that is over) becomes `unknown`. */
@@ -199,12 +209,20 @@ function answer(situation: Situation, state: State, reason: Reason, at: number):
   const floor = current.state === 'under_maintenance' ? Math.max(current.since, maintenance.since) : current.since
   const from = state === current.state ? current.since : Math.max(floor, Math.min(at, now))
   const share = state === 'major_outage' ? 1 : 0
-  return { state, mark: markOf(situation, ''), share, reason, at: from, beganAt: null, fault: null, grounds: [] }
+  const mark = markOf(situation, '', state)
+  return { state, mark, share, reason, at: from, beganAt: null, fault: null, grounds: [] }
 }
 
-/** Coming and going is said before everything else. */
-function markOf({ memory, current, policy, now }: Situation, mark: Mark): Mark {
-  return isUnstable(memory.turns, current.mark === 'unstable', policy, now) ? 'unstable' : mark
+/**
+ * Coming and going is said before everything else. It is called that when it fails once more, never while it is well: the end
+ * of the time before has been told. The turn that `state` makes counts already.
+ */
+function markOf({ memory, current, policy, now }: Situation, mark: Mark, state = current.state): Mark {
+  const was = current.mark === 'unstable'
+  if (!was && !isTrouble(state)) return mark
+  const turned = isTrouble(state) !== isTrouble(current.state)
+  const turns = turned ? [...memory.turns, now] : memory.turns
+  return isUnstable(turns, was, policy, now) ? 'unstable' : mark
 }
 
 function firstOf(grounds: Ground[]): number | null {

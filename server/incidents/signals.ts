@@ -54,6 +54,10 @@ export type Signal = {
   heardSince: number | null
   /** First good run of the streak that ended the trouble. */
   goodSince: number
+  /** There is a streak that ended a trouble. */
+  ended: boolean
+  /** How many good runs there are in a row, over all groups. */
+  goodRuns: number
   quickSince: number
   grounds: Ground[]
 }
@@ -95,6 +99,8 @@ function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now:
     worksSince: sincesOf(told.map(({ working }) => working))[0] ?? null,
     heardSince: sincesOf(told.flatMap(({ failed, working }) => [failed, working]))[0] ?? null,
     goodSince: flow.good.count > 0 ? flow.good.since : Math.max(...told.map(({ working }) => working.since)),
+    ended: flow.good.count > 0 || flow.quick.count > 0,
+    goodRuns: told.reduce((sum, { working }) => sum + working.count, 0),
     quickSince: flow.quick.since,
     grounds: troubled ? told.map((group) => groundOf(flow, group, policy)) : [],
   }

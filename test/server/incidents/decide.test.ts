@@ -305,7 +305,7 @@ test('what comes and goes is called unstable from its third time on, until it is
     [13, 'operational (checking)'],
     [14, 'major_outage'],
     [20, 'operational'],
-    [21, 'operational (unstable)'],
+    [25, 'operational (checking)'],
     [26, 'major_outage (unstable)'],
   ])
   assert.deepEqual(story.slice(-2), [
