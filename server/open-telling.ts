@@ -78,13 +78,14 @@ function configuredSubscribers({ subscribers = [] }: Config) {
   }))
 }
 
-function messageParts({ site, catalogue, current }: Parts): MessageParts {
+function messageParts({ site, catalogue, current, now }: Parts): MessageParts {
   const live = new Map(current()?.fallbacks.map((fallback) => [fallback.id, fallback]))
   return {
     site,
     nameOf: (id) => nameOf(catalogue, id),
     isShared: (id) => isShared(id, catalogue),
     fallbacksOf: (id) => (catalogue.components.get(id)?.fallbacks ?? []).flatMap((name) => live.get(name) ?? []),
+    now: now(),
   }
 }
 

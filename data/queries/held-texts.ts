@@ -15,6 +15,8 @@ export async function releaseTexts(db: Db, incident: string, now: number): Promi
     .where('id', '=', incident)
     .where('announced_at', '>', now)
     .execute()
+  if (numUpdatedRows > 0n)
+    await db.updateTable('incidents').set({ updated_at: now }).where('id', '=', incident).execute()
   return Number(numUpdatedRows)
 }
 

@@ -23,6 +23,8 @@ export type MessageParts = {
   nameOf: (component: string) => { ko: string; en: string }
   isShared: (component: string) => boolean
   fallbacksOf: (component: string) => PublicFallback[]
+  /** When it is sent (UTC ms). */
+  now: number
 }
 
 /** Most fallbacks of one message: a reader in a hurry needs the best, the page has them all. */
@@ -59,7 +61,7 @@ export function messageContent(
       url: incidentUrl(parts.site, incident, language),
     },
     fallbacks: kind === 'resolved' ? [] : messageFallbacks(incident, language, parts),
-    next: NEXT[kind === 'resolved' ? 'resolved' : 'open'][language],
+    next: heldWords(incident, subscriber, parts.now) ?? NEXT[kind === 'resolved' ? 'resolved' : 'open'][language],
     unsubscribeUrl: links.leave,
     staffUrl: links.staff,
     confirmUrl: false,
@@ -72,6 +74,17 @@ const NEXT = {
     en: 'You will hear from us as soon as this changes or is over.',
   },
   resolved: { ko: '이 장애에 대한 안내는 이것으로 마칩니다.', en: 'This was the last message about this outage.' },
+}
+
+/** Operators are who looks at a text that is held: until when it is, and how it goes out before. */
+function heldWords({ id, updates }: PublicIncident, { role, language }: Subscriber, now: number): string | null {
+  const held = role === 'operator' ? updates.find(({ publicAt }) => publicAt > now) : undefined
+  if (!held) return null
+  const until = moment(held.publicAt, language)
+  const command = `npm run incident -- release ${id} --by ${language === 'ko' ? '이름' : 'NAME'}`
+  return language === 'ko'
+    ? `이 안내문은 ${until}까지 보류되며, 그 뒤에는 저절로 나갑니다. 바로 내보내려면: ${command}`
+    : `This text is held until ${until}, and then goes out by itself. To release it now: ${command}`
 }
 
 /** Something shared that the others fail because of is not what people use, unless nothing else is there. */

@@ -18,7 +18,11 @@ export function publicView(incident: IncidentRecord, now: number): IncidentRecor
   if (incident.audience !== 'everyone') return null
   const held = incident.updates.filter(({ publicAt }) => publicAt > now)
   const [first] = held
-  if (!first) return incident
+  // a text that went out by itself is news from then on
+  if (!first) {
+    const news = incident.updates.map(({ publicAt }) => publicAt)
+    return { ...incident, updatedAt: Math.max(incident.updatedAt, incident.announcedAt, ...news) }
+  }
   const since = Math.min(...held.map(({ at }) => at))
   const causes = incident.causes.filter(({ at, author }) => at < since || author !== ENGINE)
   const updates = incident.updates.filter(({ publicAt }) => publicAt <= now)

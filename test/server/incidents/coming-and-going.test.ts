@@ -145,5 +145,6 @@ onBothDatabases(
     assert.ok((await publicIncidents(db, 10))[0]?.updates.every(({ publicAt }) => publicAt === until))
     const later = await readSnapshot(db, SITE, capital.context.catalogue, until)
     assert.equal(later.incidents[0]?.title.ko, '정부24 접속 장애')
+    assert.equal(later.incidents[0]?.updatedAt, until)
   },
 )

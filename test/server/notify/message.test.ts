@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { messageContent } from '../../../server/notify/message.ts'
 import type { PublicIncident } from '../../../server/publish/snapshot.ts'
-import { SHARED_DOWN, SITE } from '../../support/snapshots.ts'
+import { NOW, SHARED_DOWN, SITE } from '../../support/snapshots.ts'
 
 const READER = {
   id: 's',
@@ -19,6 +19,7 @@ const PARTS = {
   nameOf: (id: string) => ({ ko: id, en: id }),
   isShared: (id: string) => id === 'shared/gpki',
   fallbacksOf: () => [],
+  now: NOW,
 }
 
 function incidentOf(changed: Partial<PublicIncident> = {}) {
@@ -56,4 +57,21 @@ test('an incident that had been over in between tells no single duration', () =>
   const resolvedAt = SHARED_DOWN.beganAt + 600_000
   assert.equal(incidentOf({ resolvedAt }).duration, '10분')
   assert.equal(incidentOf({ resolvedAt, reopenedAt: SHARED_DOWN.beganAt + 300_000 }).duration, false)
+})
+
+test('operators read that a text is held, until when, and how it is released; nobody else does', () => {
+  const [update] = SHARED_DOWN.updates
+  assert.ok(update)
+  const nextOf = (publicAt: number, role: 'operator' | 'public', language: 'ko' | 'en' = 'ko') => {
+    const incident = { ...SHARED_DOWN, updates: [{ ...update, publicAt }] }
+    return messageContent(incident, { ...READER, role, language }, 'opened', PARTS, { leave: false, staff: false }).next
+  }
+  const held = nextOf(NOW + 600_000, 'operator')
+  assert.match(held, /11월 24일 14:15까지/)
+  assert.ok(held.includes(`npm run incident -- release ${SHARED_DOWN.id} --by`))
+  const english = nextOf(NOW + 600_000, 'operator', 'en')
+  assert.match(english, /held until 24 Nov 14:15 KST/)
+  assert.ok(english.includes(`npm run incident -- release ${SHARED_DOWN.id} --by`))
+  assert.doesNotMatch(nextOf(NOW, 'operator'), /release/)
+  assert.doesNotMatch(nextOf(NOW + 600_000, 'public'), /release/)
 })

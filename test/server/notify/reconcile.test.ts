@@ -191,6 +191,7 @@ onBothDatabases(
           nameOf: (id) => ({ ko: id, en: id }),
           isShared: () => false,
           fallbacksOf: () => [],
+          now: 0,
         }),
         secret: 'only-for-this-test',
       },
