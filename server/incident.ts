@@ -1,7 +1,7 @@
 // Entry point: `npm run incident`. A person confirms a cause, adds an update, or lets a held text go out; the server may be running.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseError, openDatabase } from '../data/database.ts'
+import { DatabaseError, openDatabase, openToRead } from '../data/database.ts'
 import { SettingsError } from '../probes/settings-file.ts'
 import { UsageError } from './arguments.ts'
 import { readConfig } from './config.ts'
@@ -16,7 +16,8 @@ try {
   if (!/^postgres(ql)?:/.test(address) && !existsSync(address)) {
     throw new UsageError(`There is no database at ${address}. Say which installation with --config FILE or --data DIR.`)
   }
-  const { db, close } = await openDatabase(address)
+  // only the server, or what is to be written down, brings an older database up to date
+  const { db, close } = await (order.do === 'list' ? openToRead : openDatabase)(address)
   try {
     process.stdout.write(`${await carryOut(db, order, Date.now())}\n`)
   } finally {

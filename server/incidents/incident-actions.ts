@@ -17,14 +17,14 @@ import { newId } from './ids.ts'
 import type { Order } from './incident-orders.ts'
 
 /**
- * Does it in one transaction and gives what to tell the person. Throws UsageError for an incident that is not there, and for
+ * Does it in one transaction (a list only reads) and gives what to tell the person. Throws UsageError for an incident that is not there, and for
  * one that would have begun after its end or in the future.
  */
-export function carryOut(db: Db, order: Order, now: number): Promise<string> {
+export async function carryOut(db: Db, order: Order, now: number): Promise<string> {
+  if (order.do === 'list') return listOf(await openIncidents(db), now)
   return inTransaction(db, async (db) => {
     // the engine must not decide on what it remembers of the incident from before
     await lockDeciding(db)
-    if (order.do === 'list') return listOf(await openIncidents(db), now)
     const incident = await incidentById(db, order.incident)
     if (!incident) throw new UsageError(await unknown(db, order.incident, now))
     if (order.do === 'release') return release(db, incident, order, now)

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Catalogue, loadCatalogue } from '../../data/catalogue.ts'
-import { type Db, openDatabase } from '../../data/database.ts'
+import { type Db, openDatabase, openToRead } from '../../data/database.ts'
 import { rollupRevisions } from '../../data/queries/rollups.ts'
 import type { RollupsTable } from '../../data/tables.ts'
 import type { Environment } from '../../probes/settings-file.ts'
@@ -37,7 +37,8 @@ export async function runOrder(order: Order, env: Environment, now: number): Pro
   }
   const catalogue = loadCatalogue(config?.catalogue)
   const settings = config?.availability ?? DEFAULT_AVAILABILITY
-  const { db, close } = await openDatabase(address)
+  // only the server, or what is to be written down, brings an older database up to date
+  const { db, close } = await (order.kind === 'correct' ? openDatabase : openToRead)(address)
   try {
     const opened = { db, catalogue, settings, config }
     if (order.kind === 'report') return await makeReport(opened, order, now)

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import BetterSqlite from 'better-sqlite3'
 import { openDatabase } from '../../../data/database.ts'
 import { insertTransitions } from '../../../data/queries/components.ts'
 import { DAY, HOUR } from '../../../server/incidents/availability-calendar.ts'
@@ -67,4 +68,15 @@ test('what cannot be reported or corrected is said, and nothing is made', async 
   await assert.rejects(run(folder, ['--month', '2026-12']), /has not begun/)
   const unknown = ['correct', '--component', 'a/b', '--from', '2026-11-02T00:00', '--to', '2026-11-02T01:00']
   await assert.rejects(run(folder, [...unknown, '--state', 'operational', '--reason', 'x']), /not in the catalogue/)
+})
+
+test('what only reads leaves the database of an older server as it is', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bongsu-report-'))
+  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'bongsu.sqlite')
+  new BetterSqlite(file).exec('CREATE TABLE results (id text)').close()
+  await assert.rejects(run(folder, ['--month', '2026-11']), /older Bongsu/)
+  await assert.rejects(run(folder, ['revisions', '--component', LOGIN, '--day', '2026-11-02']), /older Bongsu/)
+  const tables = new BetterSqlite(file, { readonly: true }).prepare('SELECT name FROM sqlite_master').all()
+  assert.deepEqual(tables, [{ name: 'results' }])
 })
