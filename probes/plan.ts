@@ -30,7 +30,7 @@ export const LEAST_SECONDS = { anonymous: 60, authorised: 300 } as const
 const CONFIRM_SECONDS = { anonymous: 60, authorised: 3600 } as const
 
 /** Eight rounds after first failures and twenty of a closer look, once two networks fail; 5 s let a server breathe. */
-const BURSTS: LookBounds = { leastSeconds: 5, runs: 28, withinSeconds: 300 }
+export const BURST_BOUNDS: LookBounds = { leastSeconds: 5, runs: 28, withinSeconds: 300 }
 /** Each run of these leaves a real document and its application behind. */
 const ISSUING_BURSTS = { runs: 2, withinSeconds: 600 }
 /** The bundled replicas are ours, and a rehearsal's rounds are as short as its intervals. */
@@ -69,9 +69,9 @@ export function planFlows(flows: Flow[], settings: AgentSettings, now: number): 
 function boundsOf(flow: Flow, target: Target, own: AgentSettings['bursts']): LookBounds | null {
   if (own?.enabled === false) return null
   if (target.replica) return REPLICA_BURSTS
-  const most = { ...BURSTS, ...(own?.runs === undefined ? {} : { runs: own.runs }) }
+  const most = { ...BURST_BOUNDS, ...(own?.runs === undefined ? {} : { runs: own.runs }) }
   const allowed = flow.tier === 'anonymous' || target.authorisation?.bursts === true
-  const leastSeconds = allowed ? Math.max(BURSTS.leastSeconds, own?.leastSeconds ?? 0) : LEAST_SECONDS[flow.tier]
+  const leastSeconds = allowed ? Math.max(BURST_BOUNDS.leastSeconds, own?.leastSeconds ?? 0) : LEAST_SECONDS[flow.tier]
   if (!flow.issues) return { ...most, leastSeconds }
   return { leastSeconds, withinSeconds: ISSUING_BURSTS.withinSeconds, runs: Math.min(most.runs, ISSUING_BURSTS.runs) }
 }

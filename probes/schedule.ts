@@ -125,15 +125,19 @@ function ended(entry: Entry, { verdict, repeatable, confirm }: Ended, now: numbe
       confirmedAt: now,
     }
   }
-  // rounds of bursts leave the schedule as it is: agents that look in turns go on looking in turns
-  if (entry.inBurst) {
-    const rest = (entry.startedAt ?? now) + (entry.bursts?.leastSeconds ?? 0) * 1000
-    return { ...entry, look, running: false, inBurst: false, failing, dueAt: Math.max(entry.dueAt, rest) }
-  }
   const interval = entry.everySeconds * 1000
+  // rounds of bursts leave the schedule as it is: agents that look in turns go on looking in turns
+  if (entry.inBurst)
+    return { ...entry, look, running: false, inBurst: false, failing, dueAt: turnAfter(entry, now, interval) }
   // a run that takes longer than its interval is followed at once, but never overlapped
   const dueAt = Math.max(now, (entry.startedAt ?? now) + interval * (1 + JITTER * random))
   return { ...entry, look, running: false, inBurst: false, failing, trigger: 'schedule', dueAt }
+}
+
+/** The flow's next turn; one that came due during the round is that round. */
+function turnAfter({ dueAt, startedAt, bursts }: Entry, now: number, interval: number): number {
+  const missed = dueAt > now ? 0 : Math.floor((now - dueAt) / interval) + 1
+  return Math.max(dueAt + missed * interval, (startedAt ?? now) + (bursts?.leastSeconds ?? 0) * 1000)
 }
 
 type Waiting = { at: number; trigger: Result['trigger'] }

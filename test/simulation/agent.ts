@@ -1,7 +1,8 @@
 // An agent of the simulation: the real schedule with its bounds; runs take no time, what they find is told by the world.
+
+import { BURST_BOUNDS } from '../../probes/plan.ts'
 import type { Burst, Report, Result, Verdict } from '../../probes/result.ts'
 import { afterRun, hearBursts, type Schedule, startSchedule, takeDue } from '../../probes/schedule.ts'
-import { AGENT_BOUNDS } from './figures.ts'
 import type { Chance } from './random.ts'
 
 export type SimulatedAgent = {
@@ -30,7 +31,7 @@ const MOST_RESULTS = 200
 
 export function simulatedAgent({ place, from, flows, look, dice }: AgentPlan): SimulatedAgent {
   const planned = flows.map(({ component, everySeconds }) => {
-    return { id: component, everySeconds, confirmEverySeconds: 60, bursts: AGENT_BOUNDS }
+    return { id: component, everySeconds, confirmEverySeconds: 60, bursts: BURST_BOUNDS }
   })
   const rhythms = new Map(flows.map(({ component, everySeconds }) => [component, everySeconds]))
   let schedule: Schedule = startSchedule(planned, from + Math.floor(dice.next() * 20_000))

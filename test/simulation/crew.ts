@@ -63,13 +63,16 @@ export function openCrew(world: World, component: string, start: number, chance:
     const chanced = crew.failNext || chance.happens(soon ? world.repeat : world.transient)
     crew.failNext = false
     const broken = lost !== 'no' || (failing > 0 && chance.happens(failing))
-    const durationMs = broken ? brokenMs : OK_MS
+    // a round of a burst ends where it stands still
+    const longest = isBurst ? world.stallMs : Infinity
+    const durationMs = broken ? Math.min(brokenMs, longest) : OK_MS
     if (broken || chanced) agent.failedAt = now
     else if (world.repeatAfter === 'last') agent.failedAt = null
     agent.startedAt = now
     agent.busyUntil = now + durationMs
     if (isBurst) agent.look = tookRound(agent.look, now)
-    else while (agent.dueAt <= now) agent.dueAt += every
+    // a scheduled run that comes due during a round is that round
+    while (agent.dueAt <= (isBurst ? agent.busyUntil : now)) agent.dueAt += every
     plan(agent)
     counts.runs += 1
     counts.bursts += Number(isBurst)

@@ -1,4 +1,5 @@
 // How quiet and how fast the engine is in the world of the published figures: 3 networks, 30 s, 0.5 % failures by chance.
+import { BURST_BOUNDS } from '../../probes/plan.ts'
 import { type Lane, openLane } from './lane.ts'
 import { componentOf, openOffice } from './office.ts'
 import { type Chance, chance } from './random.ts'
@@ -23,9 +24,6 @@ export const OUTAGES = {
 } as const
 export type OutageKind = keyof typeof OUTAGES
 
-/** The bounds that an agent keeps without settings of its own. */
-export const AGENT_BOUNDS = { leastSeconds: 5, runs: 8, withinSeconds: 300 }
-
 /** What may be varied: the policy, and which failures make the next run likely to fail. */
 export type Setting = Pick<World, 'policy' | 'repeatAfter'>
 
@@ -43,7 +41,7 @@ function worldOf({ policy, repeatAfter }: Setting, losses: Loss[], outage: (Weat
     transient: 0.005,
     repeat: 0.3,
     repeatAfter,
-    bounds: AGENT_BOUNDS,
+    bounds: BURST_BOUNDS,
     hearMs: 1500,
     stallMs: 8000,
     policy,
