@@ -31,7 +31,7 @@ export function explainWell(flows: readonly FlowMemory[], names: Names): Text[] 
         const where = places(good.groups, names, language)
         return language === 'ko'
           ? `${prefix(names, 'ko')}${where} ${good.groups.length}곳에서 ${from}부터 ${good.count}회 연속 정상으로 확인되었습니다.`
-          : `${prefix(names, 'en')}${good.count} good runs in a row since ${from} KST at ${good.groups.length} place(s) (${where}).`
+          : `${prefix(names, 'en')}${good.count} good runs in a row since ${from} KST at ${good.groups.length} ${good.groups.length === 1 ? 'place' : 'places'} (${where}).`
       }),
     ]
   })
@@ -52,10 +52,12 @@ function sentence(grounds: Ground[], looked: Ground[], names: Names, language: L
   const rest = [when, runs].filter((part) => part !== null).join(', ')
   const facts = rest === '' ? '' : ` (${rest})`
   if (language === 'ko') {
-    const at = `${prefix(names, 'ko')}${where} ${looked.length}곳 중 ${grounds.length}곳${step ? `의 ${step} 단계` : ''}에서`
+    const share = looked.length === 1 ? '한 곳뿐인 관측 지점' : `관측 지점 ${looked.length}곳 중 ${grounds.length}곳`
+    const at = `${prefix(names, 'ko')}${share}(${where})${step ? `의 ${step} 단계` : ''}에서`
     return `${at} ${seen.replace(/\.$/, '')}${facts}.`
   }
-  const at = `${prefix(names, 'en')}At ${grounds.length} of ${looked.length} place(s) (${where})${step ? `, step “${step}”` : ''}:`
+  const share = looked.length === 1 ? 'the only place that looks' : `${grounds.length} of ${looked.length} places`
+  const at = `${prefix(names, 'en')}At ${share} (${where})${step ? `, step “${step}”` : ''}:`
   return `${at} ${seen.replace(/\.$/, '')}${facts}.`
 }
 

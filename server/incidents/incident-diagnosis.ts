@@ -47,6 +47,6 @@ function weightOf({ evidence }: Ground): number {
 function sharedWords(root: Text): Text {
   return {
     ko: `${root.ko} 또는 그 연결 구간의 장애로 추정됩니다. 이를 쓰는 기능에서 문제가 확인되었습니다.`,
-    en: `Trouble of ${root.en}, or on the way to it, is suspected. What uses it was seen to fail.`,
+    en: `Trouble with ${root.en}, or on the way to it, is suspected. What uses it was seen to fail.`,
   }
 }

@@ -132,7 +132,7 @@ const BY_CODE: Record<string, Observation> = {
     'Certificate logins were seen to fail: the login says that the certificate verification server (GPKI) does not answer',
     {
       ko: '인증서 검증 서버(GPKI) 또는 그 연결 구간의 문제로 추정됩니다.',
-      en: 'Trouble of the certificate verification server (GPKI), or on the way to it, is suspected.',
+      en: 'Trouble with the certificate verification server (GPKI), or on the way to it, is suspected.',
     },
   ),
   'app/wrong-page': WRONG_PAGE,

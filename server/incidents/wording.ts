@@ -21,7 +21,7 @@ export function titleOf(service: Text, stage: Stage): Text {
 
 /** Of what is affected by the trouble of something shared. */
 export function affectedTitle(who: Text, root: Text): Text {
-  return { ko: `${who.ko}: ${root.ko} 장애의 영향`, en: `${who.en}: affected by trouble of ${root.en}` }
+  return { ko: `${who.ko}: ${root.ko} 장애의 영향`, en: `${who.en}: affected by trouble with ${root.en}` }
 }
 
 /** Of the shared thing itself, while nothing is known to be affected. */
@@ -52,7 +52,7 @@ export function openedText(
 function putDownTo(root: Text, language: Language): string {
   return language === 'ko'
     ? `${root.ko} 장애의 영향으로 추정됩니다.`
-    : `It is suspected to be the effect of trouble of ${root.en}.`
+    : `It is suspected to come from trouble with ${root.en}.`
 }
 
 /** Coming and going is told as that, not one by one. */

@@ -234,8 +234,8 @@ const RESOLVED: IncidentRecord = {
 }
 
 const SEEN = {
-  ko: '새올 로그인(행정전자서명): 서울·대전 등 3곳 중 3곳의 로그인 단계에서 인증서 검증 서버(GPKI)에 연결할 수 없다는 안내와 함께 인증서 로그인이 되지 않는 것이 확인되었습니다 (14:01:29–14:02:09, 5회 중 5회 실패).',
-  en: 'Saeol Login by government certificate: At 3 of 3 place(s) (Seoul, Daejeon …), step “login”: Certificate logins were seen to fail (14:01:29–14:02:09, 5 of 5 runs failed).',
+  ko: '새올 로그인(행정전자서명): 관측 지점 3곳 중 3곳(서울·대전 등)의 로그인 단계에서 인증서 검증 서버(GPKI)에 연결할 수 없다는 안내와 함께 인증서 로그인이 되지 않는 것이 확인되었습니다 (14:01:29–14:02:09, 5회 중 5회 실패).',
+  en: 'Saeol Login by government certificate: At 3 of 3 places (Seoul, Daejeon …), step “login”: Certificate logins were seen to fail (14:01:29–14:02:09, 5 of 5 runs failed).',
 }
 const SEEN_AT_THE_COUNTER = {
   ko: SEEN.ko.replace('새올 로그인(행정전자서명)', '새올 창구 등본 발급'),
@@ -252,7 +252,7 @@ export const SHARED_DOWN: IncidentRecord = {
   status: 'investigating',
   title: {
     ko: '새올: 행정전자서명 인증(GPKI) 장애의 영향',
-    en: 'Saeol: affected by trouble of Government certificates (GPKI)',
+    en: 'Saeol: affected by trouble with Government certificates (GPKI)',
   },
   beganAt: NOW - 4 * MINUTE,
   detectedAt: NOW - 3 * MINUTE,
@@ -276,7 +276,7 @@ export const SHARED_DOWN: IncidentRecord = {
       status: 'investigating',
       body: {
         ko: '11월 24일 14:01부터 새올 로그인(행정전자서명), 새올 창구 등본 발급 이용이 제한되고 있습니다. 행정전자서명 인증(GPKI) 장애의 영향으로 추정됩니다.',
-        en: 'Saeol Login by government certificate, Saeol Copies at the counter: use is restricted since 24 Nov 14:01 KST. It is suspected to be the effect of trouble of Government certificates (GPKI).',
+        en: 'Saeol Login by government certificate, Saeol Copies at the counter: use is restricted since 24 Nov 14:01 KST. It is suspected to come from trouble with Government certificates (GPKI).',
       },
       affected: [
         { component: 'saeol/counter-issue', from: 'operational', to: 'major_outage', reason: 'all-flows-failing' },
@@ -292,7 +292,7 @@ export const SHARED_DOWN: IncidentRecord = {
       status: 'investigating',
       body: {
         ko: '11월 24일 14:01부터 새올 로그인(행정전자서명) 이용이 제한되고 있습니다. 행정전자서명 인증(GPKI) 장애의 영향으로 추정됩니다.',
-        en: 'Saeol Login by government certificate: use is restricted since 24 Nov 14:01 KST. It is suspected to be the effect of trouble of Government certificates (GPKI).',
+        en: 'Saeol Login by government certificate: use is restricted since 24 Nov 14:01 KST. It is suspected to come from trouble with Government certificates (GPKI).',
       },
       affected: [
         { component: 'saeol/login', from: 'operational', to: 'major_outage', reason: 'all-flows-failing' },
@@ -310,7 +310,7 @@ export const SHARED_DOWN: IncidentRecord = {
       author: 'bongsu',
       text: {
         ko: '행정전자서명 인증(GPKI) 또는 그 연결 구간의 장애로 추정됩니다.',
-        en: 'Trouble of Government certificates (GPKI), or on the way to it, is suspected.',
+        en: 'Trouble with Government certificates (GPKI), or on the way to it, is suspected.',
       },
       at: NOW - 3 * MINUTE,
       confidence: 1,
@@ -375,8 +375,8 @@ const AGAIN: IncidentRecord = {
 }
 
 const AT_THE_FRONT = {
-  ko: '정부24 홈페이지: 서울 1곳 중 1곳에서 서버에 접속되지 않는 것이 확인되었습니다 (14:01:29–14:02:09, 5회 중 5회 실패).',
-  en: 'Government 24 Front page: At 1 of 1 place(s) (Seoul): The server was seen not to be reachable (14:01:29–14:02:09, 5 of 5 runs failed).',
+  ko: '정부24 홈페이지: 한 곳뿐인 관측 지점(서울)에서 서버에 접속되지 않는 것이 확인되었습니다 (14:01:29–14:02:09, 5회 중 5회 실패).',
+  en: 'Government 24 Front page: At the only place that looks (Seoul): The server was seen not to be reachable (14:01:29–14:02:09, 5 of 5 runs failed).',
 }
 
 /** What one network alone sees, as operators are told of it. */

@@ -55,11 +55,11 @@ onBothDatabases('a fault that names GPKI makes one incident on it, with the logi
   assert.equal(cause?.confidence, 1)
   assert.match(
     cause?.evidence[0]?.ko ?? '',
-    /^새올 로그인\(행정전자서명\): 서울·대전 등 3곳 중 3곳의 로그인 단계에서 .*\(\d\d:\d\d:\d\d–\d\d:\d\d:\d\d, \d+회 중 \d+회 실패\)\.$/,
+    /^새올 로그인\(행정전자서명\): 관측 지점 3곳 중 3곳\(서울·대전 등\)의 로그인 단계에서 .*\(\d\d:\d\d:\d\d–\d\d:\d\d:\d\d, \d+회 중 \d+회 실패\)\.$/,
   )
   assert.match(
     incident?.updates[0]?.evidence[0]?.en ?? '',
-    /^Saeol .*: At 3 of 3 place\(s\) \(Seoul, Daejeon …\), step “login”/,
+    /^Saeol .*: At 3 of 3 places \(Seoul, Daejeon …\), step “login”/,
   )
 })
 

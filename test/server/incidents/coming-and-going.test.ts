@@ -96,7 +96,7 @@ onBothDatabases('what one network alone sees is an incident for operators and a 
   assert.deepEqual([incident?.audience, incident?.cause], ['operators', 'network/kt'])
   assert.equal(incident?.title.ko, '일부 통신망에서만 문제: 서울')
   assert.equal(incident?.beganAt, began)
-  assert.match(incident?.updates[0]?.evidence[0]?.ko ?? '', /서울 3곳 중 1곳/)
+  assert.match(incident?.updates[0]?.evidence[0]?.ko ?? '', /관측 지점 3곳 중 1곳\(서울\)/)
   const snapshot = await readSnapshot(db, SITE, capital.context.catalogue, capital.now(), undefined, NAMES)
   const page = snapshot.services.flatMap(({ components }) => components).find(({ id }) => id === GOV_PAGE)
   assert.deepEqual(

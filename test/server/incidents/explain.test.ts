@@ -37,39 +37,49 @@ const TABLE: Row[] = [
       failing('daejeon', STALLED, 2, 2, 5, 25),
     ],
     [
-      '서울·부산 등 3곳 중 3곳의 로그인 단계에서 접속을 시도해도 응답이 오지 않는 것이 확인되었습니다 (08:40:10–08:40:40, 7회 중 7회 실패).',
+      '관측 지점 3곳 중 3곳(서울·부산 등)의 로그인 단계에서 접속을 시도해도 응답이 오지 않는 것이 확인되었습니다 (08:40:10–08:40:40, 7회 중 7회 실패).',
     ],
     [
-      'At 3 of 3 place(s) (Seoul, Busan …), step “login”: The server was seen to give no answer (08:40:10–08:40:40, 7 of 7 runs failed).',
+      'At 3 of 3 places (Seoul, Busan …), step “login”: The server was seen to give no answer (08:40:10–08:40:40, 7 of 7 runs failed).',
     ],
   ],
   [
     'a place that sees nothing counts among those that look',
     [failing('seoul', STALLED, 3, 4), ground('busan', {})],
     [
-      '서울 2곳 중 1곳의 로그인 단계에서 접속을 시도해도 응답이 오지 않는 것이 확인되었습니다 (08:40:10–08:40:40, 4회 중 3회 실패).',
+      '관측 지점 2곳 중 1곳(서울)의 로그인 단계에서 접속을 시도해도 응답이 오지 않는 것이 확인되었습니다 (08:40:10–08:40:40, 4회 중 3회 실패).',
     ],
     [
-      'At 1 of 2 place(s) (Seoul), step “login”: The server was seen to give no answer (08:40:10–08:40:40, 3 of 4 runs failed).',
+      'At 1 of 2 places (Seoul), step “login”: The server was seen to give no answer (08:40:10–08:40:40, 3 of 4 runs failed).',
     ],
   ],
   [
     'what differs is told apart',
     [failing('seoul', STALLED, 1, 1, 0, 0), failing('busan', NO_GPKI, 1, 1, 0, 0)],
     [
-      '서울 2곳 중 1곳의 로그인 단계에서 접속을 시도해도 응답이 오지 않는 것이 확인되었습니다 (08:40:10, 1회 중 1회 실패).',
-      '부산 2곳 중 1곳의 로그인 단계에서 인증서 검증 서버(GPKI)에 연결할 수 없다는 안내와 함께 인증서 로그인이 되지 않는 것이 확인되었습니다 (08:40:10, 1회 중 1회 실패).',
+      '관측 지점 2곳 중 1곳(서울)의 로그인 단계에서 접속을 시도해도 응답이 오지 않는 것이 확인되었습니다 (08:40:10, 1회 중 1회 실패).',
+      '관측 지점 2곳 중 1곳(부산)의 로그인 단계에서 인증서 검증 서버(GPKI)에 연결할 수 없다는 안내와 함께 인증서 로그인이 되지 않는 것이 확인되었습니다 (08:40:10, 1회 중 1회 실패).',
     ],
     [
-      'At 1 of 2 place(s) (Seoul), step “login”: The server was seen to give no answer (08:40:10, 1 of 1 runs failed).',
-      'At 1 of 2 place(s) (Busan), step “login”: Certificate logins were seen to fail: the login says that the certificate verification server (GPKI) does not answer (08:40:10, 1 of 1 runs failed).',
+      'At 1 of 2 places (Seoul), step “login”: The server was seen to give no answer (08:40:10, 1 of 1 runs failed).',
+      'At 1 of 2 places (Busan), step “login”: Certificate logins were seen to fail: the login says that the certificate verification server (GPKI) does not answer (08:40:10, 1 of 1 runs failed).',
     ],
   ],
   [
     'slowness is told without a step and without failures',
     [ground('seoul', { slow: true }), ground('busan', { slow: true })],
-    ['서울·부산 2곳 중 2곳에서 평소보다 처리가 오래 걸리는 것이 확인되었습니다.'],
-    ['At 2 of 2 place(s) (Seoul, Busan): It works, but was seen to take longer than usual.'],
+    ['관측 지점 2곳 중 2곳(서울·부산)에서 평소보다 처리가 오래 걸리는 것이 확인되었습니다.'],
+    ['At 2 of 2 places (Seoul, Busan): It works, but was seen to take longer than usual.'],
+  ],
+  [
+    'the only place that looks is called that',
+    [failing('seoul', STALLED, 3, 4)],
+    [
+      '한 곳뿐인 관측 지점(서울)의 로그인 단계에서 접속을 시도해도 응답이 오지 않는 것이 확인되었습니다 (08:40:10–08:40:40, 4회 중 3회 실패).',
+    ],
+    [
+      'At the only place that looks (Seoul), step “login”: The server was seen to give no answer (08:40:10–08:40:40, 3 of 4 runs failed).',
+    ],
   ],
   ['nothing seen is nothing said', [ground('seoul', {})], [], []],
 ]
@@ -87,12 +97,16 @@ test('a step that has no name is told by its stage', () => {
 
 test('where a reader must know which component it was, it stands first', () => {
   const names = { ...NAMES, about: { ko: '새올 로그인', en: 'Saeol login' } }
-  assert.match(explain([failing('seoul', STALLED, 1, 1)], names)[0]?.ko ?? '', /^새올 로그인: 서울/)
+  assert.match(
+    explain([failing('seoul', STALLED, 1, 1)], names)[0]?.ko ?? '',
+    /^새올 로그인: 한 곳뿐인 관측 지점\(서울\)의 로그인 단계에서 /,
+  )
 })
 
 test('a recovery is told by its good runs in a row', () => {
   const view = viewOf(catalogueOf({ 'a/one': [] }), { 'a/one': { runs: '...xxxxx....' } })
   const said = explainWell(view.standings.get('a/one')?.memory.flows ?? [], NAMES)
+  assert.match(said[0]?.en ?? '', /KST at 3 places \(/)
   assert.match(said[0]?.ko ?? '', /3곳에서 \d\d:\d\d:\d\d부터 12회 연속 정상으로 확인되었습니다\.$/)
 })
 

@@ -3,7 +3,14 @@ import { test } from 'node:test'
 import type { Fault } from '../../../probes/result.ts'
 import { causeKey, stageOf } from '../../../server/incidents/cause.ts'
 import { seenWords, suspectedWords } from '../../../server/incidents/observations.ts'
-import { changedText, monitoringText, openedText, resolvedText, titleOf } from '../../../server/incidents/wording.ts'
+import {
+  affectedTitle,
+  changedText,
+  monitoringText,
+  openedText,
+  resolvedText,
+  titleOf,
+} from '../../../server/incidents/wording.ts'
 import { REFUSED } from './play.ts'
 
 const SERVICE = { ko: '정부24', en: 'Government 24' }
@@ -118,4 +125,14 @@ test('the end of what had come back tells the last span, and does not count the 
     '로그인이 정상화되었습니다. 11월 24일 14:05에 처음 시작된 뒤 한때 정상화되었다가, 다시 11월 24일 15:05부터 11월 24일 15:20까지(15분) 이용이 원활하지 않았습니다.',
   )
   assert.match(en, /from 24 Nov 15:05 KST to 24 Nov 15:20 KST \(15 min\) after a first time/)
+})
+
+test('what something is put down to reads as people say it', () => {
+  const seen = { ko: '', en: '' }
+  const affected = { names: [COPY], beganAt: 0, onlySlow: false }
+  assert.match(
+    openedText(affected, { seen, because: LOGIN, again: false }).en,
+    /suspected to come from trouble with Login\.$/,
+  )
+  assert.equal(affectedTitle({ ko: '새올', en: 'Saeol' }, LOGIN).en, 'Saeol: affected by trouble with Login')
 })
