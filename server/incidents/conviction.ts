@@ -50,8 +50,8 @@ export function convictionOf(groups: GroupMemory[], now: number): { all: number;
 }
 
 function driftOf(groups: GroupMemory[]): { most: number; agreed: number } {
-  // with a single group there are no others; its own hard evidence has to do
-  if (groups.length < 2) return { most: 0, agreed: 0 }
+  // one network alone has only itself to go by: it must be twice as sure
+  if (groups.length < 2) return { most: groups[0]?.driftOfOthers ?? 0, agreed: (groups[0]?.driftOfOthers ?? 0) / 2 }
   let most = 0
   let agreed = Number.POSITIVE_INFINITY
   for (const { driftOfOthers } of groups) {

@@ -44,7 +44,8 @@ export function remember(
   const group = flow.groups.find((one) => one.group === ran.group) ?? firstGroup(ran.group)
   const seen = group.seen.find(({ location }) => location === ran.location)
   if (seen && ran.startedAt < seen.startedAt) return { memory, reason: 'older-than-last' }
-  const after = ran.verdict === 'inconclusive' ? noted(flow, group, ran) : see(flow, group, ran, policy, groups, now)
+  const after =
+    ran.verdict === 'inconclusive' ? noted(flow, group, ran, policy) : see(flow, group, ran, policy, groups, now)
   const others = memory.flows.filter((one) => one.flow !== ran.flow && !isForgotten(one, policy, now))
   const flows = others.length === 0 ? [after] : [...others, after].sort((a, b) => (a.flow < b.flow ? -1 : 1))
   return { memory: { ...memory, flows }, reason: ran.verdict === 'inconclusive' ? 'inconclusive' : 'taken' }
@@ -103,9 +104,19 @@ function firstGroup(group: string): GroupMemory {
   }
 }
 
-/** An inconclusive run says only that the agent lives. */
-function noted(flow: FlowMemory, group: GroupMemory, ran: Evidence): FlowMemory {
-  return withGroup(flow, { ...group, seen: nowSeen(group, ran) })
+/** An inconclusive run says only that the agent lives; when it had been reported as standing still, that is taken back. */
+function noted(flow: FlowMemory, group: GroupMemory, ran: Evidence, policy: Policy): FlowMemory {
+  const seen = nowSeen(group, ran)
+  if (!wasEarly(group, ran)) return withGroup(flow, { ...group, seen })
+  const weight = weigh(true, false, policy.partialFailure, healthyFailure(group.healthy, policy), policy)
+  const pendingFails = Math.max(0, group.pendingFails - 1)
+  const unsaid = { hard: 0, hardSince: null, failed: NO_STREAK, failedAt: null, recent: group.recent.slice(0, -1) }
+  const groups = flow.groups.map((one) =>
+    one.group === group.group
+      ? { ...group, ...unsaid, seen, pendingFails }
+      : { ...one, driftOfOthers: Math.max(0, one.driftOfOthers - weight) },
+  )
+  return { ...flow, groups }
 }
 
 function see(
@@ -143,16 +154,29 @@ function see(
   }
   const weight = weigh(failed, repeat, policy.partialFailure, healthy, policy)
   const silent = known !== before
+  const joins = !flow.groups.some((one) => one.group === group.group)
   const drifted = flow.groups.map((one) => {
     if (one.group === group.group) return one
-    const past = silent && isAlone(flow, one.group, ran) ? 0 : one.driftOfOthers
+    const alone = silent && isAlone(flow, one.group, ran)
+    const past = alone || (joins && flow.groups.length === 1) ? 0 : one.driftOfOthers
     const drift = bounded(past + weight, policy.driftTellAt)
     const since = past > 0 ? (one.driftOfOthersSince ?? ran.startedAt) : ran.startedAt
     return { ...one, driftOfOthers: drift, driftOfOthersSince: drift > 0 ? since : null }
   })
   const goesOn = known === before ? flow : { ...flow, good: NO_GROUPS, quick: NO_GROUPS }
-  const after = convict({ ...goesOn, everySeconds: ran.everySeconds, groups: drifted }, group, ran, policy, groups, now)
+  const own = drifted.some((one) => one.group !== group.group) ? group : withOwnDrift(group, weight, ran, policy)
+  const after = convict({ ...goesOn, everySeconds: ran.everySeconds, groups: drifted }, own, ran, policy, groups, now)
   return failed ? { ...after, quick: NO_GROUPS } : judgeSpeed(after, watched(after, groups), ran, policy, now)
+}
+
+/** Where one group alone looks there are no others to go by: its own runs have to do, as for hard outages. */
+function withOwnDrift(group: GroupMemory, weight: number, { startedAt }: Evidence, policy: Policy): GroupMemory {
+  const drift = bounded(group.driftOfOthers + weight, policy.driftTellAt)
+  return {
+    ...group,
+    driftOfOthers: drift,
+    driftOfOthersSince: drift > 0 ? (group.driftOfOthersSince ?? startedAt) : null,
+  }
 }
 
 /** Runs before a silence are not in a row with those after it. */

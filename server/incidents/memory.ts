@@ -15,7 +15,7 @@ export type GroupMemory = {
   hard: number
   /** Start of the run from which on there was always some of it; `null`: there is none. */
   hardSince: number | null
-  /** Evidence of a partial outage in the runs of all the other groups, and the same of it. */
+  /** Evidence of a partial outage in the runs of all the other groups; where there are no others, in its own, and the same of it. */
   driftOfOthers: number
   driftOfOthersSince: number | null
   failedAt: number | null

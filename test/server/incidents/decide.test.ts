@@ -261,6 +261,12 @@ const STORIES: Story[] = [
     EVERY_30,
   ],
   [
+    'a third of the runs failing is found by one network that looks alone, but later',
+    'x..x.x...x..x...x.x..x....x..',
+    [[18, 'partial_outage']],
+    EVERY_30,
+  ],
+  [
     'maintenance hides a failure while it lasts, not after',
     '.xxxxx',
     [

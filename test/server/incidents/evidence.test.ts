@@ -50,7 +50,7 @@ test('evidence is bounded, so that it fades in minutes however long an outage la
 })
 
 test('failures by chance teach how often the flow fails by chance; those of an outage do not', () => {
-  assert.deepEqual(groupOf(after('..x.......')).healthy, { runs: 10, fails: 1 })
+  assert.deepEqual(groupOf(after(`..x${'.'.repeat(12)}`)).healthy, { runs: 15, fails: 1 })
   const outage = groupOf(after('..xxxx......'))
   assert.equal(outage.healthy.fails, 0)
 })
@@ -156,6 +156,19 @@ test('a run that stands still counts when it is reported and not once more when 
   assert.equal(groupOf(ended.memory).fault?.code, 'deadline')
   const recovered = take(early, { ...evidence('a', 2, 's', START, 60), durationMs: 12_000 }, START + 12_000)
   assert.ok(groupOf(recovered.memory).hard < groupOf(early).hard)
+})
+
+test('a run that stood still and then could not tell takes its early word back', () => {
+  const good = after('..', 'a', after('..', 'a@busan'))
+  const at = START + 2 * MINUTE
+  const stalled = { ...evidence('a', 3, 'x', at, 60), durationMs: 8000, provisional: true }
+  const early = take(good, stalled, at + 8000).memory
+  assert.ok(groupOf(early).hard > 4 && groupOf(early, 'busan').driftOfOthers > 3)
+  const unclear = take(early, { ...evidence('a', 4, '?', at, 60), durationMs: 20_000 }, at + 20_000).memory
+  assert.deepEqual(
+    [groupOf(unclear).hard, groupOf(unclear).failed.count, groupOf(unclear, 'busan').driftOfOthers],
+    [0, 0, 0],
+  )
 })
 
 test('memory of an older form is begun anew', () => {
