@@ -6,6 +6,9 @@ import type { Audience, Channel, Impact, IncidentStatus, KnowledgeTable, Subscri
 import { type Subscriber, subscriberOf } from './subscribers.ts'
 
 /** Operators repair, centers face people now, everybody else can wait their turn. */
+/** `known_kind` of somebody to whom a message went of which nobody knows whether it arrived, and who was never told otherwise. */
+export const PERHAPS_TOLD = 'perhaps'
+
 export const ROLE_ORDER: readonly SubscriberRole[] = ['operator', 'center', 'public']
 
 /** `about` holds what a scope may name to include it: its service, its components, and their services. */
@@ -46,7 +49,9 @@ export async function incidentsToTell(db: Db): Promise<TellableIncident[]> {
             .select('knowledge.incident')
             .whereRef('knowledge.incident', '=', 'incidents.id')
             .whereRef('knowledge.known_version', '<', 'incidents.version')
-            .where('knowledge.known_at', 'is not', null)
+            .where((told) =>
+              told.or([told('knowledge.known_at', 'is not', null), told('knowledge.known_kind', '=', PERHAPS_TOLD)]),
+            )
             .where('knowledge.known_kind', '<>', 'refused'),
         ),
       ]),
@@ -141,7 +146,7 @@ function behind(db: Db, { incident, role, channels, toldBefore, now, after }: Wa
           eb('k.lease_until', '<=', now),
           eb('k.known_kind', '<>', 'refused'),
           ...(incident.status === 'resolved'
-            ? [eb('k.known_at', 'is not', null)]
+            ? [or([eb('k.known_at', 'is not', null), eb('k.known_kind', '=', PERHAPS_TOLD)])]
             : [or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)])]),
         ]),
       ]),
@@ -179,7 +184,9 @@ export async function waitingFor(
     .where('k.known_version', '<', incident.version)
     .where('k.known_kind', '<>', 'refused')
     .where('s.status', '=', 'active')
-    .$if(incident.status === 'resolved', (query) => query.where('k.known_at', 'is not', null))
+    .$if(incident.status === 'resolved', (query) =>
+      query.where((eb) => eb.or([eb('k.known_at', 'is not', null), eb('k.known_kind', '=', PERHAPS_TOLD)])),
+    )
     .select(({ fn, eb }) => [
       fn.countAll<number>().as('count'),
       fn.min<number | null>(eb.case().when('k.next_at', '>', now).then(eb.ref('k.next_at')).end()).as('retry'),

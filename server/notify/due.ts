@@ -1,4 +1,5 @@
 // Whether, when and as what one subscriber is to be told of one incident. Pure; the reason is stored and asserted.
+import { PERHAPS_TOLD } from '../../data/queries/behind.ts'
 import type { Audience, Channel, Impact, IncidentStatus, SubscriberRole } from '../../data/tables.ts'
 
 export type MessageKind = 'opened' | 'changed' | 'resolved'
@@ -34,6 +35,7 @@ export type DueReason =
   | 'text-held'
   | 'retry-not-due'
   | 'resolved-after-being-told'
+  | 'resolved-after-perhaps-being-told'
   | 'resolved-but-never-told'
   | 'not-told-yet'
   | 'too-small-for-sms'
@@ -66,14 +68,18 @@ export function due(
     if (incident.publicAt > now) return { action: 'wait', at: incident.publicAt, reason: 'text-held' }
   }
   if (knowledge && knowledge.nextAt > now) return { action: 'wait', at: knowledge.nextAt, reason: 'retry-not-due' }
-  if (knowledge === null || knowledge.knownAt === null) return dueToTheUntold(subscriber, incident)
+  if (knowledge === null || knowledge.knownAt === null) {
+    return dueToTheUntold(subscriber, incident, knowledge?.knownKind === PERHAPS_TOLD)
+  }
   if (incident.status === 'resolved') return send('resolved', 'resolved-after-being-told')
   if (knowledge.knownKind === 'resolved') return send('opened', 'opened-again')
   return dueAsChange(subscriber, incident, knowledge, knowledge.knownAt, now, policy)
 }
 
-function dueToTheUntold(subscriber: DueSubscriber, incident: DueIncident): Due {
-  if (incident.status === 'resolved') return skip('resolved-but-never-told')
+function dueToTheUntold(subscriber: DueSubscriber, incident: DueIncident, perhaps: boolean): Due {
+  if (incident.status === 'resolved') {
+    return perhaps ? send('resolved', 'resolved-after-perhaps-being-told') : skip('resolved-but-never-told')
+  }
   if (subscriber.channel === 'sms' && subscriber.role !== 'operator' && rank(incident.impact) < rank('major')) {
     return skip('too-small-for-sms')
   }

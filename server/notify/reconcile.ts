@@ -6,6 +6,7 @@ import {
   type Candidate,
   incidentsToTell,
   nextCandidates,
+  PERHAPS_TOLD,
   ROLE_ORDER,
   type TellableIncident,
   waitingFor,
@@ -246,7 +247,9 @@ function finishOf(
 ): Finish {
   if (answer === undefined || answer instanceof SendError) {
     // The provider's trouble is not the subscriber's: their tries stay as they were.
-    return { claim, state: 'failed', providerRef: null, error: answer?.message ?? 'no answer', knowledge: {} }
+    const perhaps = answer?.ambiguous === true && (told.candidate.knowledge?.known_at ?? null) === null
+    const knowledge = perhaps ? { known_kind: PERHAPS_TOLD } : {}
+    return { claim, state: 'failed', providerRef: null, error: answer?.message ?? 'no answer', knowledge }
   }
   if (answer.ok) return accepted(told, claim, answer.ref, now)
   if (UNMADE.has(answer.code)) {

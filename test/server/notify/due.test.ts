@@ -81,6 +81,15 @@ const TABLE: Record<DueReason, Row[]> = {
     ['whoever believes it is down learns at once that it is over', MAIL, OVER, TOLD_LATELY, 'send resolved'],
     ['the end is worth a text', TEXT, OVER, TOLD, 'send resolved'],
   ],
+  'resolved-after-perhaps-being-told': [
+    [
+      'whoever may have got a message that was never answered for hears of the end',
+      MAIL,
+      OVER,
+      { ...TRIED, knownKind: 'perhaps', nextAt: NOW },
+      'send resolved',
+    ],
+  ],
   'resolved-but-never-told': [
     ['whoever never heard of it does not hear of its end', MAIL, OVER, null, 'skip'],
     ['a text that was too small to send has no end to tell', TEXT, OVER, PASSED_OVER, 'skip'],
