@@ -15,7 +15,7 @@ export function lengthsOf({ policy, staff }: Pick<DecidingContext, 'policy' | 's
     .filter(([name]) => name.endsWith('Seconds'))
     .map(([, value]) => Number(value) * SECOND)
   const slots = Array.from({ length: UNSTABLE_SLOTS }, (_, index) => (index + 1) * policy.unstableSlotSeconds * SECOND)
-  return [...new Set([0, ...named, ...slots, (policy.resolveAfterSeconds * SECOND) / 4])]
+  return [...new Set([0, ...named, ...slots, (policy.resolveAfterSeconds * SECOND) / 2])]
 }
 
 /** Every number inside `value` that can be an instant. */

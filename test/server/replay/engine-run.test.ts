@@ -25,7 +25,7 @@ test('a policy that wants more evidence tells later, by whole runs', async () =>
   const { db, close } = await openDatabase(':memory:')
   const recording = await record(db, STORY)
   const then = await said(db, recording)
-  const now = await replayed(db, recording, { tellAt: 17 })
+  const now = await replayed(db, recording, { tellAt: 17, driftTellAt: 17 })
   const [difference] = differences(then.incidents, now.incidents, recording.span.until)
   assert.equal(difference?.kind, 'changed')
   const changes = difference?.kind === 'changed' ? difference.changes : []
