@@ -219,8 +219,8 @@ function answer(situation: Situation, state: State, reason: Reason, at: number):
  */
 function markOf({ memory, current, policy, now }: Situation, mark: Mark, state = current.state): Mark {
   const was = current.mark === 'unstable'
-  if (!was && !isTrouble(state)) return mark
   const turned = isTrouble(state) !== isTrouble(current.state)
+  if (!was && !(turned && isTrouble(state))) return mark
   const turns = turned ? [...memory.turns, now] : memory.turns
   return isUnstable(turns, was, policy, now) ? 'unstable' : mark
 }
