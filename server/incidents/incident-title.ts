@@ -4,12 +4,16 @@ import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { Episode } from './episode.ts'
 import { affectedTitle, sharedTitle, titleOf } from './wording.ts'
 
-/** A new title only for a new incident, a new root, or when it names less than hangs on a shared root: one component, a service. */
+/**
+ * A new title only for a new incident, a new root, slowness that has become an outage, or when it names less than hangs on a shared
+ * root: one component, a service.
+ */
 export function titleFor(episode: Episode, incident: IncidentRecord, catalogue: Catalogue): Text {
   const { before, rerooted, stage } = episode
   if (!isShared(incident.root ?? incident.cause, catalogue)) {
-    if (before && !rerooted) return incident.title
-    return titleOf(serviceName(incident.service, catalogue), stage)
+    const service = serviceName(incident.service, catalogue)
+    if (before && !rerooted && !hasStopped(incident, titleOf(service, 'speed'))) return incident.title
+    return titleOf(service, stage)
   }
   const root = catalogue.components.get(incident.root ?? incident.cause)
   if (!root) return incident.title
@@ -20,6 +24,12 @@ export function titleFor(episode: Episode, incident: IncidentRecord, catalogue: 
   const more = known.length === 1 && affected.length > 1
   if (before && !rerooted && !wider && !more) return incident.title
   return affected.length === 0 ? sharedTitle(root.name) : affectedTitle(whoOf(affected, catalogue), root.name)
+}
+
+/** It is called slow, and something of it does not work at all by now. */
+function hasStopped({ title, components }: IncidentRecord, slow: Text): boolean {
+  const out = components.some(({ state }) => state === 'major_outage' || state === 'partial_outage')
+  return out && title.ko === slow.ko && title.en === slow.en
 }
 
 /** A component that stands for what several services need. */

@@ -96,6 +96,19 @@ onBothDatabases('two components failing for one cause are one incident; another 
   assert.deepEqual([joint?.kind, joint?.version, joint?.impact], ['changed', 2, 'critical'])
 })
 
+onBothDatabases('slowness that becomes an outage is called one', async (db) => {
+  const town = openTown(db)
+  for (let run = 0; run < 12; run += 1) {
+    await town.run([run === 0 ? works(LOGIN) : { ...works(LOGIN), verdict: 'slow' as const, durationMs: 9000 }])
+    town.wait(60)
+  }
+  const [slow] = await publicIncidents(db, 10)
+  assert.equal(slow?.title.ko, '정부24 처리 지연')
+  await breakDown(town, LOGIN)
+  const [out] = await publicIncidents(db, 10)
+  assert.deepEqual([out?.id, out?.title.ko], [slow?.id, '정부24 접속 장애'])
+})
+
 onBothDatabases('components failing in one report make one version', async (db) => {
   const town = openTown(db)
   await breakDown(town, LOGIN, REGISTER)
