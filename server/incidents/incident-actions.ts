@@ -1,7 +1,7 @@
 // What a person does to an incident: confirm a cause, add a word, record what an authority says, let a held text go. Shell.
 import type { Text } from '../../data/catalogue.ts'
 import { type Db, inTransaction } from '../../data/database.ts'
-import { lockDeciding } from '../../data/queries/components.ts'
+import { componentStates, lockDeciding } from '../../data/queries/components.ts'
 import { releaseTexts, replaceHeldText } from '../../data/queries/held-texts.ts'
 import {
   type IncidentRecord,
@@ -9,12 +9,14 @@ import {
   insertCauseStatement,
   insertIncidentUpdate,
   openIncidents,
+  saveIncidentComponents,
   updateIncident,
 } from '../../data/queries/incidents.ts'
 import { moment } from '../../views/format.ts'
 import { UsageError } from '../arguments.ts'
 import { newId } from './ids.ts'
 import type { Order } from './incident-orders.ts'
+import { isTrouble } from './severity.ts'
 
 /**
  * Does it in one transaction (a list only reads) and gives what to tell the person. Throws UsageError for an incident that is not there, and for
@@ -35,6 +37,7 @@ export async function carryOut(db: Db, order: Order, now: number): Promise<strin
       await tell(db, { ...incident, beganAt: at, beganSays: says }, beganWords(says, at), by, now)
       return `Began at ${new Date(at).toISOString()}, says ${says}. Subscribers hear of it.`
     }
+    if (order.do === 'end') return end(db, incident, order.text, order.by, now)
     if (order.do === 'note') {
       await tell(db, incident, order.text, order.by, now)
       return 'The update is public. Subscribers hear of it.'
@@ -60,6 +63,23 @@ async function tell(db: Db, incident: IncidentRecord, body: Text, author: string
   const { status } = incident
   const said = { id: newId(), version, status, body, author, at: now, publicAt: now }
   await insertIncidentUpdate(db, incident.id, { ...said, affected: [], evidence: [] })
+}
+
+/** Ends what nothing looks at any more; what is seen to fail goes on. */
+async function end(db: Db, incident: IncidentRecord, text: Text, by: string, now: number): Promise<string> {
+  if (incident.resolvedAt !== null) throw new UsageError('It is over already. Nothing was changed.')
+  const states = new Map((await componentStates(db)).map(({ component, state }) => [component, state]))
+  const failing = incident.components.filter(({ id }) => isTrouble(states.get(id) ?? 'unknown')).map(({ id }) => id)
+  if (failing.length > 0) {
+    throw new UsageError(
+      `${failing.join(', ')}: seen to fail by the newest runs. Nothing was changed; it ends by itself.`,
+    )
+  }
+  const components = incident.components.map((one) => ({ ...one, recoveredAt: one.recoveredAt ?? now }))
+  await saveIncidentComponents(db, incident.id, components)
+  const ended = { ...incident, components, status: 'resolved' as const, resolvedAt: now, unstableSince: null }
+  await tell(db, ended, text, by, now)
+  return 'It is over. Those who were told hear of it.'
 }
 
 async function release(db: Db, { id }: IncidentRecord, order: Order & { do: 'release' }, now: number): Promise<string> {

@@ -5,7 +5,8 @@ import { UsageError } from '../arguments.ts'
 
 export type Order =
   | { do: 'list' }
-  | { do: 'confirm' | 'note'; incident: string; text: Text; by: string }
+  /** `end`: of what no flow looks at any more. */
+  | { do: 'confirm' | 'note' | 'end'; incident: string; text: Text; by: string }
   | { do: 'began'; incident: string; at: number; says: string; by: string }
   /** `text`: in the place of what the engine wrote. */
   | { do: 'release'; incident: string; text: Text | null; by: string }
@@ -16,10 +17,13 @@ export type Ordered = { order: Order; config: string | null; data: string | null
 export const USAGE = `npm run incident -- list
 npm run incident -- confirm ID --ko TEXT --en TEXT --by NAME     the cause is known
 npm run incident -- note ID --ko TEXT --en TEXT --by NAME        one more update
+npm run incident -- end ID --ko TEXT --en TEXT --by NAME         it is over, and nothing looks at it any more
 npm run incident -- began ID --at 2026-11-24T08:40 --says NAME --by NAME
                                                                  when an authority says that it began (Korean time, or with an offset)
 npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text go out, or yours instead of it
   --config FILE, --data DIR   which installation, as for npm start`
+
+const ORDERS = ['confirm', 'note', 'end', 'began', 'release'] as const
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/
 
@@ -27,12 +31,13 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/
 export function readIncidentOrder(words: string[]): Ordered {
   const { values, positionals } = parse(words)
   const { config = null, data = null } = values
-  const [what, incident] = positionals
+  const [wanted, incident] = positionals
+  const what = ORDERS.find((order) => order === wanted)
   if (positionals.length > 2)
     throw new UsageError(`"${positionals[2]}" is one word too many; put texts in quotes.\n${USAGE}`)
-  if (what === 'list') return { order: { do: 'list' }, config, data }
-  if (what !== 'confirm' && what !== 'note' && what !== 'began' && what !== 'release') {
-    throw new UsageError(`${what ? `"${what}" is nothing that can be done.` : 'Say what to do.'}\n${USAGE}`)
+  if (wanted === 'list') return { order: { do: 'list' }, config, data }
+  if (what === undefined) {
+    throw new UsageError(`${wanted ? `"${wanted}" is nothing that can be done.` : 'Say what to do.'}\n${USAGE}`)
   }
   if (!incident)
     throw new UsageError(`Say which incident: \`${what}\` takes the id that stands in its address.\n${USAGE}`)

@@ -165,3 +165,19 @@ onBothDatabases('an id that no incident has is answered with those that are open
     (error: Error) => error.message.includes('nonesuch') && error.message.includes(id),
   )
 })
+
+onBothDatabases('a person ends what nothing looks at any more, but not what is seen to fail', async (db) => {
+  const capital = await broken(db)
+  const { id } = await newest(db)
+  const order = { do: 'end' as const, incident: id, text: TEXT, by: '운영자' }
+  await assert.rejects(carryOut(db, order, capital.now()), /seen to fail/)
+  assert.equal((await newest(db)).resolvedAt, null)
+  capital.wait(3600)
+  await capital.sweep()
+  const now = capital.now()
+  assert.match(await carryOut(db, order, now), /over/)
+  const { status, resolvedAt, kind, components, updates } = await newest(db)
+  assert.deepEqual([status, resolvedAt, kind, updates[0]?.body], ['resolved', now, 'resolved', TEXT])
+  assert.ok(components.every(({ recoveredAt }) => recoveredAt !== null))
+  await assert.rejects(carryOut(db, order, now), /over already/)
+})
