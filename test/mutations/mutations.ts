@@ -50,7 +50,7 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: EVIDENCE,
-        find: "ran.verdict === 'inconclusive' ? noted(flow, group, ran) : see(flow, group, ran, policy, groups, now)",
+        find: "ran.verdict === 'inconclusive' ? noted(flow, group, ran, policy) : see(flow, group, ran, policy, groups, now)",
         replace:
           "see(flow, group, ran.verdict === 'inconclusive' ? { ...ran, verdict: 'failed' } : ran, policy, groups, now)",
       },
@@ -72,7 +72,7 @@ export const MUTATIONS: Mutation[] = [
     name: 'an outage closes on the first good run',
     edits: [
       {
-        file: CONVICTION,
+        file: 'server/incidents/closing.ts',
         find: 'return good.count >= least && spans(good, heard.length, policy, now)',
         replace: 'return good.count >= Math.min(1, least, heard.length)',
       },
@@ -180,9 +180,9 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: RECONCILE,
-        find: "error: answer?.message ?? 'no answer', knowledge: {} }",
+        find: 'const knowledge = perhaps ? { known_kind: PERHAPS_TOLD } : {}',
         replace:
-          "error: answer?.message ?? 'no answer', knowledge: { known_version: claim.version, known_kind: told.kind, known_at: now } }",
+          'const knowledge = { known_version: claim.version, known_kind: perhaps ? PERHAPS_TOLD : told.kind, known_at: now }',
       },
     ],
     tests: [...TELLING, WHOLE],
@@ -225,8 +225,8 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: 'server/notify/due.ts',
-        find: "return skip('resolved-but-never-told')",
-        replace: "return send('resolved', 'resolved-but-never-told')",
+        find: "skip('resolved-but-never-told')",
+        replace: "send('resolved', 'resolved-but-never-told')",
       },
     ],
     tests: [...TELLING, WHOLE],
