@@ -28,6 +28,7 @@ export const QUICK: Partial<Policy> = {
   burstRounds: [0, 2, 4, 6, 8, 10, 12, 14],
   burstRoundsMost: 60,
   lookRounds: [0, 2, 4, 6, 8, 10, 12, 14],
+  resolveStreak: 3,
   resolveAfterSeconds: 10,
   oneNetworkAfterSeconds: 15,
   slowForSeconds: 10,
