@@ -3,11 +3,11 @@ import type { Catalogue } from '../../data/catalogue.ts'
 import type { Mark, State } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
 import { causeKey, type Stage, stageOf } from './cause.ts'
-import { mainFault } from './decide.ts'
 import type { Memory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { isTrouble } from './severity.ts'
 import { type Ground, readSignals } from './signals.ts'
+import { mainFault } from './trouble.ts'
 
 /** Where every component stands, and what judging it takes. */
 export type View = {

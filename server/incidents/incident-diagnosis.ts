@@ -2,9 +2,9 @@
 import type { Text } from '../../data/catalogue.ts'
 import type { CauseRecord } from '../../data/queries/incidents.ts'
 import type { Trouble } from './attribute.ts'
-import { mainFault } from './decide.ts'
 import { classOf, suspectedWords } from './observations.ts'
 import type { Ground } from './signals.ts'
+import { mainFault } from './trouble.ts'
 
 /** `confidence`: share (0 … 1) of what the failing groups saw, by its weight, that fits; `null` where no run says anything. */
 export type Diagnosis = { text: Text; confidence: number | null }

@@ -38,7 +38,7 @@ export const MUTATIONS: Mutation[] = [
     name: 'pending counts as down',
     edits: [
       {
-        file: DECIDE,
+        file: 'server/incidents/trouble.ts',
         find: "return signal.level === 'failing' || (",
         replace: "return signal.level === 'failing' || signal.doubt !== null || (",
       },

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decide, mainFault, type Situation } from '../../../server/incidents/decide.ts'
+import { decide, type Situation } from '../../../server/incidents/decide.ts'
 import { remember } from '../../../server/incidents/evidence.ts'
 import { NO_MEMORY } from '../../../server/incidents/memory.ts'
 import { DEFAULT_POLICY } from '../../../server/incidents/policy.ts'
 import type { Ground } from '../../../server/incidents/signals.ts'
+import { mainFault } from '../../../server/incidents/trouble.ts'
 import { evidence, type Options, play, playDecisions, REFUSED, START } from './play.ts'
 
 type Story = [title: string, tracks: string | Record<string, string>, expected: [number, string][], options?: Options]
