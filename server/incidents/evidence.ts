@@ -1,10 +1,11 @@
 // How one result changes what is remembered of a component. Pure.
 import type { Result } from '../../probes/result.ts'
 import { convict } from './conviction.ts'
-import { judgeSpeed, NO_LATENCY, rememberLatency } from './latency.ts'
+import { judgeSpeed, rememberLatency } from './latency.ts'
 import { healthyFailure, weigh } from './likelihood.ts'
 import { type FlowMemory, type GroupMemory, isTroubled, type Memory, NO_STREAK, watched, withGroup } from './memory.ts'
 import type { Policy } from './policy.ts'
+import { afterSilence, firstFlow, firstGroup, isAlone, nowSeen, wasEarly } from './sighting.ts'
 import { longer, NO_GROUPS } from './streak.ts'
 
 export type Evidence = Pick<
@@ -63,45 +64,6 @@ function withoutForgotten(flow: FlowMemory, own: string, policy: Policy, now: nu
   const oldest = now - policy.forgetFlowAfterSeconds * 1000
   const kept = ({ group, freshUntil }: GroupMemory) => group === own || freshUntil === null || freshUntil >= oldest
   return flow.groups.every(kept) ? flow : { ...flow, groups: flow.groups.filter(kept) }
-}
-
-function firstFlow({ flow, everySeconds }: Evidence): FlowMemory {
-  return {
-    flow,
-    everySeconds,
-    groups: [],
-    condition: 'working',
-    troubleSince: null,
-    driftSince: null,
-    runs: 0,
-    fails: 0,
-    good: NO_GROUPS,
-    quick: NO_GROUPS,
-    slowSince: null,
-    burst: null,
-    spent: [],
-    lookedAt: null,
-  }
-}
-
-function firstGroup(group: string): GroupMemory {
-  return {
-    group,
-    seen: [],
-    freshUntil: null,
-    hard: 0,
-    hardSince: null,
-    driftOfOthers: 0,
-    driftOfOthersSince: null,
-    failedAt: null,
-    healthy: { runs: 0, fails: 0 },
-    pendingFails: 0,
-    failed: NO_STREAK,
-    working: NO_STREAK,
-    recent: '',
-    fault: null,
-    latency: NO_LATENCY,
-  }
 }
 
 /** An inconclusive run says only that the agent lives; when it had been reported as standing still, that is taken back. */
@@ -177,27 +139,6 @@ function withOwnDrift(group: GroupMemory, weight: number, { startedAt }: Evidenc
     driftOfOthers: drift,
     driftOfOthersSince: drift > 0 ? (group.driftOfOthersSince ?? startedAt) : null,
   }
-}
-
-/** Runs before a silence are not in a row with those after it. */
-function afterSilence(group: GroupMemory, { startedAt }: Evidence): GroupMemory {
-  if (group.freshUntil === null || group.freshUntil >= startedAt) return group
-  return { ...group, hard: 0, hardSince: null, failed: NO_STREAK, working: NO_STREAK, recent: '', failedAt: null }
-}
-
-/** Nobody but the group that `left` out and the one that ran has been heard of lately: what they saw is as old as the silence. */
-function isAlone({ groups }: FlowMemory, left: string, { group, startedAt }: Evidence): boolean {
-  return groups.every((one) => one.group === left || one.group === group || (one.freshUntil ?? 0) < startedAt)
-}
-
-function wasEarly({ seen }: GroupMemory, { location, startedAt }: Evidence): boolean {
-  return seen.some((one) => one.location === location && one.startedAt === startedAt && one.early)
-}
-
-function nowSeen({ seen }: GroupMemory, { location, startedAt, provisional }: Evidence): GroupMemory['seen'] {
-  const mine = { location, startedAt, early: provisional === true }
-  if (seen.length <= 1 && (seen[0]?.location ?? location) === location) return [mine]
-  return [...seen.filter((one) => one.location !== location), mine]
 }
 
 function bounded(evidence: number, enough: number): number {
