@@ -31,6 +31,7 @@ for (let seed = first; seed < first + seeds; seed += 1) {
 if (only !== 'invariants') printFigures(quiet, waits, daysPerSecond(), print)
 printInvariants()
 print(JSON.stringify(summary()))
+if (failing.size > 0) process.exitCode = 1
 
 async function figuresOf(seed: number): Promise<void> {
   const found = await quietDays(seed, days, setting, cpuSeconds)
