@@ -31,3 +31,13 @@ function parse(words: string[], usage: string) {
     throw new UsageError(`${(error as Error).message}\n${usage}`)
   }
 }
+
+/** A time as people type it: without an offset it is Korean. */
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/
+
+/** The instant (UTC ms) that `text` names, in Korean time unless it carries an offset; `null` when it is none of that `shape`. */
+export function readKoreanTime(text: string, shape = TIME): number | null {
+  if (!shape.test(text)) return null
+  const at = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}+09:00`)
+  return Number.isNaN(at) ? null : at
+}

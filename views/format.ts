@@ -10,7 +10,8 @@ export type MarkName = keyof Words['mark']
 
 const WORDS: Record<Language, Words> = { ko, en }
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const KST_OFFSET = 9 * 3600_000
+/** Milliseconds that Korean time is ahead of UTC: Korea has no summer time. */
+export const KST_OFFSET = 9 * 3600_000
 const MINUTE = 60_000
 
 /** All fixed words of the pages in one language. */

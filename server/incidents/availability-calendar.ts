@@ -1,10 +1,10 @@
 // Buckets of time: five minutes, hours, days and months of Korea, which has no summer time. Pure; instants are UTC milliseconds.
 import type { Span } from '../../data/tables.ts'
+import { KST_OFFSET } from '../../views/format.ts'
 
 export const FIVE_MINUTES = 300_000
 export const HOUR = 3600_000
 export const DAY = 86_400_000
-const KST_OFFSET = 9 * HOUR
 
 /** From its first millisecond to the first one after it. */
 export type Bucket = { from: number; until: number }
@@ -17,11 +17,6 @@ export function startOfDay(at: number): number {
 /** When the first of the last `count` days begins; the last one is the day of `now`. */
 export function firstDay(now: number, count = 90): number {
   return startOfDay(now) - (count - 1) * DAY
-}
-
-/** The day of Korea as YYYY-MM-DD. */
-export function dayOf(at: number): string {
-  return new Date(at + KST_OFFSET).toISOString().slice(0, 10)
 }
 
 /** The bucket that `at` lies in. */

@@ -1,7 +1,7 @@
 // What a person can do to an incident, as it stands on a command line. Pure.
 import { parseArgs } from 'node:util'
 import type { Text } from '../../data/catalogue.ts'
-import { UsageError } from '../arguments.ts'
+import { readKoreanTime, UsageError } from '../arguments.ts'
 
 export type Order =
   | { do: 'list' }
@@ -24,8 +24,6 @@ npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text
   --config FILE, --data DIR   which installation, as for npm start`
 
 const ORDERS = ['confirm', 'note', 'end', 'began', 'release'] as const
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/
 
 /** Reads the command line; throws UsageError with what is missing. */
 export function readIncidentOrder(words: string[]): Ordered {
@@ -59,9 +57,8 @@ export function readIncidentOrder(words: string[]): Ordered {
 
 /** Without an offset it is Korean time, as in `npm run report` (UTC ms). */
 function readTime(given: string): number {
-  const shape = INSTANT.exec(given)
-  const at = shape ? Date.parse(shape[2] ? given : `${given}+09:00`) : Number.NaN
-  if (!Number.isNaN(at)) return at
+  const at = readKoreanTime(given)
+  if (at !== null) return at
   throw new UsageError(
     `--at must be a time like 2026-11-24T08:40 (Korean time), or with an offset, not "${given}".\n${USAGE}`,
   )

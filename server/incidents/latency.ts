@@ -1,5 +1,6 @@
 // Whether a network finds a flow slower than usual: a one-sided CUSUM over the logarithm of the duration. Pure.
 // Usual durations are kept for office hours, other hours of working days and weekends apart (Korean time).
+import { KST_OFFSET } from '../../views/format.ts'
 import type { Evidence } from './evidence.ts'
 import type { FlowMemory, GroupMemory, LatencyMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
@@ -23,7 +24,6 @@ const LEARNED = 30
 const LEARNING = 1 / 200
 const RECENT_RUNS = 10
 const HOUR = 3600_000
-const KST_OFFSET = 9 * HOUR
 
 /** The network's memory of durations after a run that did not fail. */
 export function rememberLatency(before: LatencyMemory, ran: Evidence, flow: FlowMemory, policy: Policy): LatencyMemory {

@@ -1,8 +1,9 @@
 // From the maintenances of the configuration to one row for each time that it happens.
 import type { Db } from '../../data/database.ts'
 import { cancelMaintenances, type PlannedMaintenance, saveMaintenances } from '../../data/queries/maintenances.ts'
+import { kstDay } from '../../views/format.ts'
 import type { MaintenancePolicy } from './maintenance-policy.ts'
-import { occurrences, seoulDay } from './maintenance-rule.ts'
+import { occurrences } from './maintenance-rule.ts'
 import { componentIds, extentOf, type MaintenanceSetting } from './maintenance-settings.ts'
 
 const DAY = 86_400_000
@@ -37,8 +38,8 @@ export function plannedOccurrences(one: MaintenanceSetting, now: number, ahead: 
   if (one.repeats === undefined) return [occurrence(one, one.id, first)]
   const except = new Set(one.except)
   return occurrences(one.repeats, first, now - length + 1, ahead)
-    .filter((at) => !except.has(seoulDay(at)))
-    .map((at) => ({ ...occurrence(one, `${one.id}-${seoulDay(at)}`, at), series: one.id }))
+    .filter((at) => !except.has(kstDay(at)))
+    .map((at) => ({ ...occurrence(one, `${one.id}-${kstDay(at)}`, at), series: one.id }))
 }
 
 function occurrence(one: MaintenanceSetting, id: string, startsAt: number): PlannedMaintenance {

@@ -1,7 +1,7 @@
 // Recurrence rules of RFC 5545 in Korean wall time: checked part by part, then evaluated by rrule-temporal. Pure.
 import { RRuleTemporal } from 'rrule-temporal'
+import { KST_OFFSET, kstDay } from '../../views/format.ts'
 
-const KST_OFFSET = 9 * 3600_000
 const DAY = 86_400_000
 const WEEKDAY = '(MO|TU|WE|TH|FR|SA|SU)'
 
@@ -57,7 +57,7 @@ function startMistake(rule: string, first: number): string | null {
   if (occurrences(rule, first, first, first + 1).length > 0) return null
   const next = occurrences(rule, first, first, first + 5 * 366 * DAY)[0]
   if (next === undefined) return `"${rule}" never happens after "from"; mend the rule or "from"`
-  return `"from" is no occurrence of "${rule}"; write ${seoulDay(next)}, which is its first, or mend the rule`
+  return `"from" is no occurrence of "${rule}"; write ${kstDay(next)}, which is its first, or mend the rule`
 }
 
 /**
@@ -71,9 +71,4 @@ export function occurrences(rule: string, first: number, from: number, until: nu
     .between(new Date(from), new Date(until), true)
     .map(({ epochMilliseconds }) => epochMilliseconds)
     .filter((at) => at < until)
-}
-
-/** The Korean calendar day, YYYY-MM-DD. */
-export function seoulDay(at: number): string {
-  return new Date(at + KST_OFFSET).toISOString().slice(0, 10)
 }

@@ -3,8 +3,9 @@ import type { Catalogue, Component, Fallback, Service, Text } from '../../data/c
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
 import type { ComponentStatesTable, Mark, State } from '../../data/tables.ts'
+import { kstDay } from '../../views/format.ts'
 import { availabilityOf, meanOf, sumOf } from '../incidents/availability.ts'
-import { DAY, dayOf } from '../incidents/availability-calendar.ts'
+import { DAY } from '../incidents/availability-calendar.ts'
 import type { DayFigures } from '../incidents/availability-days.ts'
 import { maintenanceStatus } from '../incidents/maintenance.ts'
 import { publicId } from './public-id.ts'
@@ -101,7 +102,7 @@ function publicDays(component: string, { days, incidents, now }: SnapshotParts):
   )
   return (days.get(component) ?? []).map(({ from, ...day }) => ({
     ...day,
-    day: dayOf(from),
+    day: kstDay(from),
     incidents: own
       .filter(({ beganAt, recoveredAt }) => beganAt < from + DAY && (recoveredAt ?? now) >= from)
       .map(({ id }) => id),

@@ -1,6 +1,6 @@
 // The command lines of `npm run replay` and `npm run export`.
 import { parseArgs } from 'node:util'
-import { UsageError } from '../arguments.ts'
+import { readKoreanTime, UsageError } from '../arguments.ts'
 
 /** Where the history is. Neither: the folder ./var. */
 export type Place = { config: string | null; data: string | null }
@@ -89,11 +89,13 @@ function timesOf(given: Times, optional: boolean, wrong: Wrong) {
   return { from, until }
 }
 
+/** A replay's times may be those of single runs. */
+const TO_THE_MILLISECOND = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/
+
 function timeOf(given: string | undefined, name: string, optional: boolean, wrong: Wrong): number | null {
   if (given === undefined && optional) return null
   if (given === undefined) throw wrong(`${name} is missing`)
-  const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(given)
-  const at = shape ? Date.parse(shape[3] === undefined ? `${given}+09:00` : given) : Number.NaN
-  if (Number.isNaN(at)) throw wrong(`${name} must be a time like 2026-11-24T10:00, not "${given}"`)
+  const at = readKoreanTime(given, TO_THE_MILLISECOND)
+  if (at === null) throw wrong(`${name} must be a time like 2026-11-24T10:00, not "${given}"`)
   return at
 }

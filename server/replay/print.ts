@@ -1,5 +1,7 @@
 // A replay as people read it, in Korean time, and as programs do. Pure.
+
 import { STATES } from '../../data/tables.ts'
+import { machineTime } from '../../views/format.ts'
 import type { Change, Difference } from './compare.ts'
 import type { Replayed } from './run-replay.ts'
 import type { Said, SaidIncident } from './said.ts'
@@ -133,7 +135,7 @@ function count(number: number, what: string): string {
 
 /** Korean time: 9 hours before UTC, all the year. */
 function timeOf(at: number): string {
-  return new Date(at + 9 * 3600_000).toISOString().slice(0, 19).replace('T', ' ')
+  return machineTime(at).slice(0, 19).replace('T', ' ')
 }
 
 function lengthOf(seconds: number): string {

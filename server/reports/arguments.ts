@@ -1,7 +1,7 @@
 // The command line of `npm run report`.
 import { parseArgs } from 'node:util'
 import { STATES, type State } from '../../data/tables.ts'
-import { UsageError } from '../arguments.ts'
+import { readKoreanTime, UsageError } from '../arguments.ts'
 import { type Bucket, namedMonth } from '../incidents/availability-calendar.ts'
 import type { Correction } from '../incidents/availability-correct.ts'
 
@@ -95,9 +95,8 @@ function readShare(state: State, text: string | undefined): number {
 }
 
 function readTime(text: string | undefined, name: string): number {
-  const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/.exec(text ?? '')
-  const at = shape ? Date.parse(shape[2] ? shape[0] : `${shape[0]}+09:00`) : Number.NaN
-  if (Number.isNaN(at)) throw wrong(`${name} must be a time like 2026-11-24T10:00, not "${text ?? ''}"`)
+  const at = readKoreanTime(text ?? '')
+  if (at === null) throw wrong(`${name} must be a time like 2026-11-24T10:00, not "${text ?? ''}"`)
   return at
 }
 

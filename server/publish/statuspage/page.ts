@@ -1,3 +1,4 @@
+import { KST_OFFSET } from '../../../views/format.ts'
 import { publicId } from '../public-id.ts'
 import type { Snapshot } from '../snapshot.ts'
 
@@ -11,9 +12,7 @@ export function page({ site, at }: Snapshot) {
   }
 }
 
-const KST_MS = 9 * 3_600_000
-
 /** ISO 8601 with milliseconds and the page's offset; Korea has no summer time. */
 export function time(at: number): string {
-  return `${new Date(at + KST_MS).toISOString().slice(0, -1)}+09:00`
+  return `${new Date(at + KST_OFFSET).toISOString().slice(0, -1)}+09:00`
 }

@@ -5,11 +5,11 @@ import { SPANS } from '../../../data/tables.ts'
 import {
   bucketOf,
   bucketsBetween,
-  dayOf,
   firstDay,
   namedMonth,
   startOfDay,
 } from '../../../server/incidents/availability-calendar.ts'
+import { kstDay } from '../../../views/format.ts'
 
 const kst = (text: string) => Date.parse(`${text}+09:00`)
 
@@ -17,12 +17,12 @@ test('a day of Korea begins at midnight in Seoul', () => {
   const midnight = kst('2026-11-24T00:00:00')
   assert.equal(startOfDay(midnight), midnight)
   assert.equal(startOfDay(midnight - 1), midnight - 86_400_000)
-  assert.equal(dayOf(midnight), '2026-11-24')
-  assert.equal(dayOf(midnight - 1), '2026-11-23')
+  assert.equal(kstDay(midnight), '2026-11-24')
+  assert.equal(kstDay(midnight - 1), '2026-11-23')
 })
 
 test('of ninety days the last one is today', () => {
-  assert.equal(dayOf(firstDay(kst('2026-11-24T15:00:00'))), '2026-08-27')
+  assert.equal(kstDay(firstDay(kst('2026-11-24T15:00:00'))), '2026-08-27')
 })
 
 test('a month of Korea ends at midnight in Seoul, in leap years and over the end of a year alike', () => {

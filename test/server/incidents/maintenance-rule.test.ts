@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { occurrences, ruleMistake, seoulDay } from '../../../server/incidents/maintenance-rule.ts'
+import { occurrences, ruleMistake } from '../../../server/incidents/maintenance-rule.ts'
+import { kstDay } from '../../../views/format.ts'
 
 const DAY = 86_400_000
 const at = (text: string) => Date.parse(`${text}+09:00`)
@@ -25,7 +26,7 @@ test('midnight belongs to the day that begins', () => {
     at('2026-12-20T00:00'),
   )
   assert.deepEqual(starts.map(wall), ['2026-12-06T00:00', '2026-12-13T00:00'])
-  assert.deepEqual(starts.map(seoulDay), ['2026-12-06', '2026-12-13'])
+  assert.deepEqual(starts.map(kstDay), ['2026-12-06', '2026-12-13'])
 })
 
 test('a month without the day is left out', () => {
@@ -41,7 +42,7 @@ test('a month without the day is left out', () => {
 test('the last day of UNTIL belongs to the series', () => {
   const rule = 'FREQ=DAILY;UNTIL=20261207T145959Z'
   const starts = occurrences(rule, at('2026-12-05T23:30'), at('2026-12-01T00:00'), at('2027-04-01T00:00'))
-  assert.deepEqual(starts.map(seoulDay), ['2026-12-05', '2026-12-06', '2026-12-07'])
+  assert.deepEqual(starts.map(kstDay), ['2026-12-05', '2026-12-06', '2026-12-07'])
 })
 
 test('a rule that never comes true is told at once', () => {
