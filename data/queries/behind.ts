@@ -49,9 +49,7 @@ export async function incidentsToTell(db: Db): Promise<TellableIncident[]> {
             .select('knowledge.incident')
             .whereRef('knowledge.incident', '=', 'incidents.id')
             .whereRef('knowledge.known_version', '<', 'incidents.version')
-            .where((told) =>
-              told.or([told('knowledge.known_at', 'is not', null), told('knowledge.known_kind', '=', PERHAPS_TOLD)]),
-            )
+            .where(mayHaveHeard('knowledge'))
             .where('knowledge.known_kind', '<>', 'refused'),
         ),
       ]),
@@ -146,7 +144,7 @@ function behind(db: Db, { incident, role, channels, toldBefore, now, after }: Wa
           eb('k.lease_until', '<=', now),
           eb('k.known_kind', '<>', 'refused'),
           ...(incident.status === 'resolved'
-            ? [or([eb('k.known_at', 'is not', null), eb('k.known_kind', '=', PERHAPS_TOLD)])]
+            ? [mayHaveHeard('k')]
             : [or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)])]),
         ]),
       ]),
@@ -184,9 +182,7 @@ export async function waitingFor(
     .where('k.known_version', '<', incident.version)
     .where('k.known_kind', '<>', 'refused')
     .where('s.status', '=', 'active')
-    .$if(incident.status === 'resolved', (query) =>
-      query.where((eb) => eb.or([eb('k.known_at', 'is not', null), eb('k.known_kind', '=', PERHAPS_TOLD)])),
-    )
+    .$if(incident.status === 'resolved', (query) => query.where(mayHaveHeard('k')))
     .select(({ fn, eb }) => [
       fn.countAll<number>().as('count'),
       fn.min<number | null>(eb.case().when('k.next_at', '>', now).then(eb.ref('k.next_at')).end()).as('retry'),
@@ -205,4 +201,10 @@ export async function waitingFor(
   const gap = row.told === null || incident.status === 'resolved' ? null : Number(row.told) + gapMs
   const times = [row.retry, row.lease, gap].filter((at) => at !== null).map(Number)
   return { count: Number(row.count), nextAt: times.length > 0 ? Math.min(...times) : null }
+}
+
+/** Whoever was told of the incident, or perhaps was; `knowledge`: what the table is called in the query. */
+function mayHaveHeard(knowledge: 'k' | 'knowledge') {
+  const [at, kind] = [sql.ref(`${knowledge}.known_at`), sql.ref(`${knowledge}.known_kind`)]
+  return sql<boolean>`(${at} is not null or ${kind} = ${PERHAPS_TOLD})`
 }

@@ -1,6 +1,6 @@
 // Whether the trouble of a flow is over: after enough good runs, or when one network alone still sees it. Pure.
 import { NO_LATENCY } from './latency.ts'
-import { type FlowMemory, type GroupMemory, watched } from './memory.ts'
+import { type FlowMemory, type GroupMemory, stillHeard, watched } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { spans } from './streak.ts'
 
@@ -10,7 +10,7 @@ export function isOver(flow: FlowMemory, policy: Policy, configured: readonly st
   const failing = Math.min(0.99, fails / Math.max(1, runs - good.count))
   const enough = Math.ceil(Math.log(0.01) / Math.log(1 - failing))
   const least = Math.min(policy.resolveStreakMost, Math.max(policy.resolveStreak, enough))
-  const heard = watched(flow, configured).filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
+  const heard = stillHeard(watched(flow, configured), now)
   return good.count >= least && spans(good, heard.length, policy, now)
 }
 
@@ -19,7 +19,7 @@ export function isOver(flow: FlowMemory, policy: Policy, configured: readonly st
  * one network its own; `null` otherwise. What one network alone could not begin it does not keep up either.
  */
 export function leftToOne(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now: number): FlowMemory | null {
-  const live = heard.filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
+  const live = stillHeard(heard, now)
   const others = live.filter(({ hard, failed }) => hard < policy.tellAt || failed.count === 0)
   if (others.length === 0 || others.length !== live.length - 1) return null
   const count = others.reduce((sum, { working }) => sum + working.count, 0)

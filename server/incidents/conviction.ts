@@ -2,7 +2,15 @@
 // Λ* = the evidence without the most convinced group, so that one bad network can never open an incident.
 import { closed, isOver, leftToOne } from './closing.ts'
 import type { Evidence } from './evidence.ts'
-import { type Condition, type FlowMemory, type GroupMemory, isTroubled, watched, withGroup } from './memory.ts'
+import {
+  burstEnd,
+  type Condition,
+  type FlowMemory,
+  type GroupMemory,
+  isTroubled,
+  watched,
+  withGroup,
+} from './memory.ts'
 import type { Policy } from './policy.ts'
 import { longerOver, NO_GROUPS } from './streak.ts'
 
@@ -126,7 +134,7 @@ function withBurst(
     return { ...flow, burst: { at: now, location, rounds: policy.lookRounds }, lookedAt: now }
   }
   const { burst } = flow
-  if (burst && now <= burst.at + Math.max(...burst.rounds) * 1000) return flow
+  if (burst && now <= burstEnd(burst)) return flow
   const spent = flow.spent.filter((at) => at > window)
   const rounds = policy.burstRounds.slice(0, Math.max(0, policy.burstRoundsMost - spent.length))
   if (rounds.length === 0) return flow

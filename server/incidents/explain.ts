@@ -6,6 +6,7 @@ import { stageOf } from './cause.ts'
 import type { FlowMemory } from './memory.ts'
 import { seenWords } from './observations.ts'
 import type { Ground } from './signals.ts'
+import { both } from './wording.ts'
 
 /** `group`: name of a group of locations; `about`: name of the component, where a reader must be told which one it was. */
 export type Names = { group: (id: string) => Text; about: Text | null }
@@ -114,8 +115,4 @@ const STAGES = {
 /** The step by its name where it has one, otherwise the stage. */
 function stepWord(fault: Fault): Text {
   return STEPS[fault.step] ?? STAGES[stageOf(fault, 'major_outage')]
-}
-
-function both(say: (language: Language) => string): Text {
-  return { ko: say('ko'), en: say('en') }
 }

@@ -2,7 +2,7 @@
 // Usual durations are kept for office hours, other hours of working days and weekends apart (Korean time).
 import { KST_OFFSET } from '../../views/format.ts'
 import type { Evidence } from './evidence.ts'
-import type { FlowMemory, GroupMemory, LatencyMemory } from './memory.ts'
+import { type FlowMemory, type GroupMemory, type LatencyMemory, marked } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { keep, longerOver, NO_GROUPS, spans } from './streak.ts'
 
@@ -67,7 +67,7 @@ export function kindOfDay(at: number): number {
 
 /** The network is convinced, most of its newest runs were slow, and it is not its own uplink. */
 export function isSlow({ latency }: GroupMemory, policy: Policy): boolean {
-  const slow = latency.recent.length - latency.recent.replaceAll('1', '').length
+  const slow = marked(latency.recent)
   return latency.excess >= policy.slowAlarm && slow * 2 >= latency.recent.length && !latency.uplinkSlow
 }
 

@@ -99,6 +99,21 @@ export function watched({ groups }: FlowMemory, configured: readonly string[]): 
   return groups.filter(({ group, freshUntil }) => freshUntil !== null && configured.includes(group))
 }
 
+/** Those that have been heard of lately: a silent one has no word. */
+export function stillHeard(groups: GroupMemory[], now: number): GroupMemory[] {
+  return groups.filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
+}
+
+/** How many of the `recent` runs are marked. */
+export function marked(recent: string): number {
+  return recent.length - recent.replaceAll('1', '').length
+}
+
+/** When the last round of a burst is due (UTC ms). */
+export function burstEnd({ at, rounds }: { at: number; rounds: number[] }): number {
+  return at + Math.max(...rounds) * 1000
+}
+
 /** Something failed that is neither dismissed nor over. */
 export function isTroubled({ condition, troubleSince, driftSince }: FlowMemory): boolean {
   return condition !== 'working' || troubleSince !== null || driftSince !== null

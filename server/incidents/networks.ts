@@ -1,6 +1,6 @@
 // What one network alone sees: is it the network on the way to a service, or the place that looks? Pure.
 import type { Catalogue } from '../../data/catalogue.ts'
-import { type FlowMemory, type Memory, watched } from './memory.ts'
+import { type FlowMemory, type Memory, stillHeard, watched } from './memory.ts'
 import type { Policy } from './policy.ts'
 
 /** A group whose failures are its own: `services` fail there alone, of the `of` that it looks at. */
@@ -52,5 +52,5 @@ function loneGroup(flow: FlowMemory, groups: readonly string[], policy: Policy, 
 }
 
 function live(flow: FlowMemory, groups: readonly string[], now: number) {
-  return watched(flow, groups).filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
+  return stillHeard(watched(flow, groups), now)
 }

@@ -3,7 +3,16 @@ import type { Fault } from '../../probes/result.ts'
 import { convictionOf } from './conviction.ts'
 import { isForgotten } from './evidence.ts'
 import { isSlow } from './latency.ts'
-import { type FlowMemory, type GroupMemory, isTroubled, type Memory, type Streak, watched } from './memory.ts'
+import {
+  type FlowMemory,
+  type GroupMemory,
+  isTroubled,
+  type Memory,
+  marked,
+  type Streak,
+  stillHeard,
+  watched,
+} from './memory.ts'
 import type { Policy } from './policy.ts'
 
 export type Level = 'working' | 'slow' | 'failing'
@@ -73,7 +82,7 @@ export function readSignals(memory: Memory, groups: readonly string[], policy: P
 }
 
 function readSignal(flow: FlowMemory, heard: GroupMemory[], policy: Policy, now: number): Signal {
-  const live = heard.filter(({ freshUntil }) => (freshUntil ?? 0) >= now)
+  const live = stillHeard(heard, now)
   const failing = flow.condition === 'failing'
   // what is known to fail is known from any place; that all is well takes all places but one
   const fresh = live.length > 0 && (failing || heard.length - live.length < 2)
@@ -113,7 +122,7 @@ function sincesOf(streaks: Streak[]): number[] {
 
 /** Share of the newest runs since the trouble began that failed. */
 function shareOf({ recent }: GroupMemory): number {
-  return recent.length === 0 ? 0 : count(recent) / recent.length
+  return recent.length === 0 ? 0 : marked(recent) / recent.length
 }
 
 function doubtOf(
@@ -143,7 +152,7 @@ function groundOf({ flow, slowSince }: FlowMemory, group: GroupMemory, policy: P
   return {
     flow,
     group: group.group,
-    failed: count(recent),
+    failed: marked(recent),
     runs: recent.length,
     since: failed.count > 0 ? failed.since : null,
     until: failed.count > 0 ? failedAt : null,
@@ -152,10 +161,6 @@ function groundOf({ flow, slowSince }: FlowMemory, group: GroupMemory, policy: P
     slow,
     results: slow ? latency.results : failed.results,
   }
-}
-
-function count(recent: string): number {
-  return recent.length - recent.replaceAll('1', '').length
 }
 
 function mean(values: number[]): number {

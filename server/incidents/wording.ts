@@ -181,6 +181,7 @@ function sentences(...parts: (string | false | null | undefined)[]): string {
   return parts.filter(Boolean).join(' ')
 }
 
-function both(say: (language: Language) => string): Text {
+/** The same said in both languages. */
+export function both(say: (language: Language) => string): Text {
   return { ko: say('ko'), en: say('en') }
 }
