@@ -1,7 +1,6 @@
 // Centers reporting over real HTTP, with the real pages, on both databases.
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
-import pino from 'pino'
 import { loadCatalogue } from '../../../data/catalogue.ts'
 import type { Db } from '../../../data/database.ts'
 import {
@@ -10,14 +9,12 @@ import {
   saveConfiguredSubscribers,
   subscriberId,
 } from '../../../data/queries/subscribers.ts'
-import { buildApp } from '../../../server/app.ts'
-import { createMetrics } from '../../../server/metrics.ts'
 import { staffToken } from '../../../server/notify/staff-link.ts'
 import { leaveToken } from '../../../server/notify/unsubscribe.ts'
 import { notFoundPage } from '../../../server/pages/not-found.ts'
 import { staffReportPage } from '../../../server/pages/staff-report.ts'
-import { createPublisher } from '../../../server/publish/publisher.ts'
 import { renderPage } from '../../../views/render.ts'
+import { idleApp } from '../../support/app.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { NOW, SITE } from '../../support/snapshots.ts'
 
@@ -179,15 +176,7 @@ async function withServer(db: Db, body: (world: World) => Promise<void>): Promis
   await saveConfiguredSubscribers(db, [CENTER, CITIZEN], NOW)
   const state = { now: NOW }
   const catalogue = loadCatalogue()
-  const app = await buildApp({
-    publisher: createPublisher(),
-    logger: pino({ level: 'silent' }),
-    trustProxy: false,
-    htmlHeaders: [],
-    operational: { ready: () => true, metrics: createMetrics().registry },
-    results: { keys: new Map(), now: () => state.now, record: async () => ({ refused: [] }) },
-    statusApi: { site: SITE, incidentById: async () => null, renderIncident: () => '' },
-    subscriptions: null,
+  const app = await idleApp({
     staffReports: {
       db,
       catalogue,
@@ -202,7 +191,6 @@ async function withServer(db: Db, body: (world: World) => Promise<void>): Promis
         busy: (language) => `busy ${language}`,
       },
     },
-    rehearsal: null,
     notFound: {
       renderNotFound: (language) => renderPage('not-found', notFoundPage(SITE, language)),
       logError: () => {},

@@ -1,12 +1,10 @@
 // What the published documents do not hold, asked of the whole app.
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import pino from 'pino'
 import type { IncidentRecord } from '../../../data/queries/incidents.ts'
-import { buildApp } from '../../../server/app.ts'
-import { createMetrics } from '../../../server/metrics.ts'
 import { publicDocuments } from '../../../server/publish/documents.ts'
 import { createPublisher } from '../../../server/publish/publisher.ts'
+import { idleApp } from '../../support/app.ts'
 import { SITE, snapshotOf } from '../../support/snapshots.ts'
 
 const [resolved] = snapshotOf('green').incidents
@@ -60,22 +58,14 @@ async function serving(context: TestContext): Promise<string> {
   const snapshot = snapshotOf('green')
   const publisher = createPublisher()
   publisher.publish(snapshot, publicDocuments(snapshot, { front: () => '', incident: () => '', styleSource: '' }))
-  const app = await buildApp({
+  const app = await idleApp({
     publisher,
-    logger: pino({ level: 'silent' }),
-    trustProxy: false,
     htmlHeaders: ['content-security-policy', "default-src 'none'"],
-    operational: { ready: () => true, metrics: createMetrics().registry },
-    results: { keys: new Map(), now: () => snapshot.at, record: async () => ({ refused: [] }) },
     statusApi: {
       site: SITE,
       incidentById: async (id) => (id === OLD.id ? OLD : null),
       renderIncident: ({ id }, language) => `${language} ${id}`,
     },
-    subscriptions: null,
-    staffReports: null,
-    rehearsal: null,
-    notFound: { renderNotFound: () => 'not found', logError: () => {} },
   })
   context.after(() => app.close())
   return app.listen({ host: '127.0.0.1', port: 0 })

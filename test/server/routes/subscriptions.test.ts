@@ -1,16 +1,12 @@
 // Subscribing and leaving, asked of the whole app on both databases. The pages are their arguments as JSON.
 import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
-import pino from 'pino'
 import type { Db } from '../../../data/database.ts'
 import { findSubscriber, saveConfiguredSubscribers, subscriberId } from '../../../data/queries/subscribers.ts'
-import { buildApp } from '../../../server/app.ts'
-import { createMetrics } from '../../../server/metrics.ts'
 import type { Confirmation } from '../../../server/notify/confirmation.ts'
 import { CONFIRM_WITHIN_MS, confirmToken, leaveToken } from '../../../server/notify/unsubscribe.ts'
-import { createPublisher } from '../../../server/publish/publisher.ts'
+import { idleApp } from '../../support/app.ts'
 import { onBothDatabases } from '../../support/databases.ts'
-import { SITE } from '../../support/snapshots.ts'
 
 const SECRET = 'only-for-this-test'
 const START = Date.UTC(2026, 10, 24, 5)
@@ -239,14 +235,7 @@ type World = {
 async function withApp(db: Db, body: (world: World) => Promise<void>): Promise<void> {
   const mails: Confirmation[] = []
   const state = { now: START, mailDown: false }
-  const app = await buildApp({
-    publisher: createPublisher(),
-    logger: pino({ level: 'silent' }),
-    trustProxy: false,
-    htmlHeaders: [],
-    operational: { ready: () => true, metrics: createMetrics().registry },
-    results: { keys: new Map(), now: () => state.now, record: async () => ({ refused: [] }) },
-    statusApi: { site: SITE, incidentById: async () => null, renderIncident: () => '' },
+  const app = await idleApp({
     subscriptions: {
       db,
       now: () => state.now,
@@ -259,9 +248,6 @@ async function withApp(db: Db, body: (world: World) => Promise<void>): Promise<v
         mails.push(wanted)
       },
     },
-    staffReports: null,
-    rehearsal: null,
-    notFound: { renderNotFound: () => 'not found', logError: () => {} },
   })
   try {
     await body({ app, mails, state, ask: (form, url = '/subscribe') => postForm(app, url, `${form}&consent=yes`) })

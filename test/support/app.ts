@@ -1,0 +1,23 @@
+// The server's app for tests: everything that a test does not give is there, and does nothing.
+import pino from 'pino'
+import { type AppNeeds, buildApp } from '../../server/app.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import { createPublisher } from '../../server/publish/publisher.ts'
+import { SITE } from './snapshots.ts'
+
+export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
+  return buildApp({
+    publisher: createPublisher(),
+    logger: pino({ level: 'silent' }),
+    trustProxy: false,
+    htmlHeaders: [],
+    operational: { ready: () => true, metrics: createMetrics().registry },
+    results: { keys: new Map(), now: Date.now, record: async () => ({ refused: [] }) },
+    statusApi: { site: SITE, incidentById: async () => null, renderIncident: () => '' },
+    subscriptions: null,
+    staffReports: null,
+    rehearsal: null,
+    notFound: { renderNotFound: () => 'not found', logError: () => {} },
+    ...given,
+  })
+}
