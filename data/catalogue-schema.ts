@@ -24,7 +24,7 @@ const ServicesSchema = Type.Array(
             id: Id,
             name: TextSchema,
             description: Type.Optional(MaybeText),
-            kind: Type.Enum(['page', 'login', 'document', 'function', 'dependency']),
+            kind: Type.Enum(['page', 'login', 'document', 'function', 'dependency', 'standby']),
             needs: Ids,
             fallbacks: Ids,
             shownBy: Type.Optional(

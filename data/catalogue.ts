@@ -8,7 +8,7 @@ import { readEntries } from './catalogue-schema.ts'
 
 export type Text = { ko: string; en: string }
 
-export type ComponentKind = 'page' | 'login' | 'document' | 'function' | 'dependency'
+export type ComponentKind = 'page' | 'login' | 'document' | 'function' | 'dependency' | 'standby'
 
 /** What a counter does, as against what it only meets on the way. */
 const TASKS: ReadonlySet<ComponentKind> = new Set(['login', 'document', 'function'])

@@ -73,6 +73,10 @@ export type ResultsTable = {
   provisional: number
   /** How long the agent took to connect to its canaries, where it asked them. */
   canary_ms: number | null
+  /** JSON of what the run saw on its way (probes/result.ts, EvidenceSchema) */
+  evidence: string | null
+  /** The flow paused itself until then. */
+  paused_until: number | null
 }
 
 /** What the engine remembers of a component between two pieces of evidence. */

@@ -9,7 +9,7 @@ import type { Batch } from './spool.ts'
 export async function deliverResults(parts: Parts, bell: Bell, hear: (bursts: Burst[] | null) => void): Promise<void> {
   const { settings, spool, now, random, stop, log } = parts
   const { server, key, location, name: agent } = settings
-  const collector: Collector = { server, key, location, agent, now, stop, knowsBursts: false }
+  const collector: Collector = { server, key, location, agent, now, stop, contract: 1 }
   const everyMs = heartbeatMs(parts.plan.map(({ timing }) => timing.everySeconds))
   let sentAt = now()
   let failures = 0
@@ -33,7 +33,7 @@ export async function deliverResults(parts: Parts, bell: Bell, hear: (bursts: Bu
     failures = why ? failures + 1 : 0
     hear(delivery.outcome === 'acknowledged' ? delivery.bursts : null)
     if (delivery.outcome === 'acknowledged') {
-      collector.knowsBursts = delivery.bursts !== null
+      collector.contract = delivery.contract
       limit = await settle(delivery, parts)
     } else if (delivery.outcome === 'indigestible' && waiting) limit = await shrink(waiting, parts)
     else await bell.wait('deliver', nextTryMs(failures, random()))

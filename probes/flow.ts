@@ -2,6 +2,7 @@
 import type { DocumentCheck, IssuedDocument } from './checks/document.ts'
 import type { Form, Page, PageRequest, Session } from './checks/http.ts'
 import type { Identity } from './credentials/identity.ts'
+import type { EvidenceNotes } from './evidence.ts'
 import type { Layer } from './result.ts'
 import type { Target } from './settings.ts'
 
@@ -16,6 +17,8 @@ export type Flow = {
   /** The key of the target in the settings, e.g. `government24` */
   service: string
   tier: Tier
+  /** How it looks: `http` (default) speaks HTTP itself, `browser` drives a real browser with the same steps. */
+  kind?: 'http' | 'browser'
   everySeconds: number
   timeoutSeconds: number
   /** A run that succeeds but takes longer is `slow`. */
@@ -45,6 +48,8 @@ export type StepContext = {
   ) => void
   /** Opens and checks an issued PDF; notes its evidence in the result; throws StepFailure of layer `document`. */
   document: (bytes: Uint8Array, expected: DocumentCheck) => Promise<IssuedDocument>
+  /** What the ladder saw: written by the checks, kept with the result. */
+  evidence: EvidenceNotes
   /** Wall clock, UTC milliseconds. */
   now: () => number
   /** Ends the run at the flow's deadline. */

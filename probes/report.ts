@@ -1,7 +1,16 @@
 // Delivers results to the server (docs/agent-contract.md). Tries once; when to try again is arithmetic.
 import { Value } from 'typebox/value'
 import { deadline } from './checks/limits.ts'
-import { type Burst, REPORT_PATH, type Report, ReportAnswerSchema, type Result, signReport } from './result.ts'
+import {
+  type Burst,
+  CONTRACT,
+  type Fault,
+  REPORT_PATH,
+  type Report,
+  ReportAnswerSchema,
+  type Result,
+  signReport,
+} from './result.ts'
 import type { Batch } from './spool.ts'
 
 export type Collector = {
@@ -12,8 +21,8 @@ export type Collector = {
   key: string
   now: () => number
   stop?: AbortSignal
-  /** The server answered with bursts before; what came with them is only sent to such a server. */
-  knowsBursts: boolean
+  /** The contract that the server has shown to know so far; what came later is not sent to it. */
+  contract: number
 }
 
 export type Acknowledged = {
@@ -23,6 +32,8 @@ export type Acknowledged = {
   refused: { sequence: number; why: string }[]
   /** Under way now; `null`: this server knows no bursts. */
   bursts: Burst[] | null
+  /** What the server knows. */
+  contract: number
 }
 
 export type Delivery =
@@ -53,7 +64,7 @@ export function nextTryMs(failures: number, random: number): number {
 
 /** Posts one batch (an empty one says that the agent lives). Never throws: everything that can happen is a Delivery. */
 export async function deliver(batch: Batch, collector: Collector): Promise<Delivery> {
-  const results = collector.knowsBursts ? batch.results : batch.results.map(inOldWords)
+  const results = batch.results.map((result) => inWordsOf(collector.contract, result))
   const report: Report = { agent: collector.agent, boot: batch.boot, results }
   const body = JSON.stringify(report)
   try {
@@ -74,9 +85,18 @@ export async function deliver(batch: Batch, collector: Collector): Promise<Deliv
   }
 }
 
-/** For a server that may know only the first contract. A provisional result stays one: such a server refuses it by name. */
-function inOldWords({ canaryMs: _, ...result }: Result): Result {
-  return { ...result, trigger: result.trigger === 'burst' ? 'confirmation' : result.trigger }
+/** What a server of contract `knows` takes. A provisional result stays one: a server of the first contract refuses it by name. */
+function inWordsOf(knows: number, result: Result): Result {
+  if (knows >= CONTRACT) return result
+  const { evidence: _evidence, pausedUntil: _pausedUntil, fault, ...older } = result
+  const second = { ...older, fault: fault && withoutConfidence(fault) }
+  if (knows >= 2) return second
+  const { canaryMs: _canaryMs, ...first } = second
+  return { ...first, trigger: first.trigger === 'burst' ? 'confirmation' : first.trigger }
+}
+
+function withoutConfidence({ confidence: _, ...fault }: Fault): Fault {
+  return fault
 }
 
 function withSlash(url: string): string {
@@ -91,8 +111,8 @@ function readAnswer(text: string, batch: Batch): Delivery {
       why: 'what answers at this address is not a Bongsu server (status 200, but no acknowledgement)',
     }
   }
-  const { acknowledged, refused, bursts = null } = answer
-  return { outcome: 'acknowledged', ...acknowledged, refused, bursts }
+  const { acknowledged, refused, bursts = null, contract = bursts ? 2 : 1 } = answer
+  return { outcome: 'acknowledged', ...acknowledged, refused, bursts, contract }
 }
 
 function explain(status: number, text: string, { location }: Collector): Delivery {

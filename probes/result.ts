@@ -23,6 +23,13 @@ export const FaultSchema = Type.Object(
     target: Type.String({ maxLength: 500, description: 'host, address or URL (without query) that was spoken to' }),
     expectation: Words,
     cause: Words,
+    confidence: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'share of what this run saw that fits the layer; absent: not said',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -42,6 +49,69 @@ export const StepResultSchema = Type.Object(
     bytesSent: Type.Integer({ minimum: 0 }),
     bytesReceived: Type.Integer({ minimum: 0 }),
     asserted: Type.Array(Type.String({ maxLength: 300 }), { maxItems: 50 }),
+  },
+  { additionalProperties: false },
+)
+
+const Short = Type.String({ maxLength: 120 })
+const Addresses = Type.Array(Type.String({ maxLength: 60 }), { maxItems: 16 })
+
+/** What a run saw on its way down the ladder, for operators: nothing of it is secret, and nothing of it is public. */
+export const EvidenceSchema = Type.Object(
+  {
+    names: Type.Array(
+      Type.Object(
+        {
+          name: Short,
+          resolver: Type.String({ maxLength: 80, description: 'address of the name server, or `system`' }),
+          rcode: Type.String({ maxLength: 20, description: 'NOERROR, NXDOMAIN, SERVFAIL, REFUSED …; TIMEOUT' }),
+          addresses: Addresses,
+          ms: Milliseconds,
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 24 },
+    ),
+    ends: Type.Array(
+      Type.Object(
+        {
+          name: Short,
+          address: Type.String({ maxLength: 60 }),
+          port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+          tcp: Type.String({ maxLength: 40, description: '`ok`, a code of the layer tcp, or empty: not tried' }),
+          tls: Type.String({ maxLength: 40, description: '`ok`, a code of the layer tls, or empty: not tried' }),
+          http: Type.String({ maxLength: 40, description: '`ok`, a code of the layer http, or empty: not tried' }),
+          ms: Milliseconds,
+        },
+        { additionalProperties: false, description: 'one of the addresses of a name, as far as it was climbed' },
+      ),
+      { maxItems: 48 },
+    ),
+    sizes: Type.Array(
+      Type.Object(
+        {
+          address: Type.String({ maxLength: 60 }),
+          direction: Type.Enum(['down', 'up']),
+          bytes: Type.Integer({ minimum: 0 }),
+          outcome: Type.String({ maxLength: 40, description: '`ok`, `stalled`, or why nothing can be said' }),
+          ms: Milliseconds,
+        },
+        { additionalProperties: false, description: 'one exchange on a fresh connection' },
+      ),
+      { maxItems: 48 },
+    ),
+    kernel: Type.Optional(
+      Type.Object(
+        {
+          sentSegments: Type.Integer({ minimum: 0 }),
+          retransmitted: Type.Integer({ minimum: 0 }),
+          timeouts: Type.Integer({ minimum: 0 }),
+          outOfOrder: Type.Integer({ minimum: 0 }),
+          mtuProbing: Type.Boolean({ description: 'the kernel heals a black hole by itself, and so hides it' }),
+        },
+        { additionalProperties: false, description: 'what the counters of this network namespace grew by' },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -92,6 +162,14 @@ export const ResultSchema = Type.Object(
     fault: Type.Union([FaultSchema, Type.Null()]),
     steps: Type.Array(StepResultSchema, { maxItems: 40 }),
     document: Type.Union([DocumentEvidenceSchema, Type.Null()]),
+    evidence: Type.Optional(EvidenceSchema),
+    pausedUntil: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 8.64e15,
+        description: 'the service turned us away: the flow does not run here again before (UTC milliseconds)',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -127,6 +205,9 @@ export const ReportAnswerSchema = Type.Object(
     bursts: Type.Optional(
       Type.Array(BurstSchema, { description: 'under way now; one that is no longer listed is over' }),
     ),
+    contract: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'what this server knows; absent: 2 with bursts, else 1' }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -137,6 +218,7 @@ export type StepOutcome = (typeof STEP_OUTCOMES)[number]
 export type Fault = Static<typeof FaultSchema>
 export type Timings = Static<typeof TimingsSchema>
 export type StepResult = Static<typeof StepResultSchema>
+export type Evidence = Static<typeof EvidenceSchema>
 export type DocumentEvidence = Static<typeof DocumentEvidenceSchema>
 export type Result = Static<typeof ResultSchema>
 export type Burst = Static<typeof BurstSchema>
@@ -147,8 +229,18 @@ export const REPORT_PATH = '/agents/v1/results'
 /** A report whose timestamp is further away than this from the server's clock is refused (milliseconds). */
 export const REPORT_TOLERANCE_MS = 5 * 60_000
 
-/** Since 2: bursts, provisional results, canary times. An agent says it in `bongsu-contract`; without, it is 1. */
-export const CONTRACT = 2
+/**
+ * Since 2: bursts, provisional results, canary times. Since 3: evidence, confidence, pauses, echo. An agent says it in
+ * `bongsu-contract`; without, it is 1.
+ */
+export const CONTRACT = 3
+
+/** Where the server answers `EchoSchema` to `?nonce=…` (8 to 64 letters, digits, - and _). */
+export const ECHO_PATH = '/agents/v1/echo'
+export const EchoSchema = Type.Object(
+  { nonce: Type.String({ maxLength: 64 }), now: Type.Integer({ minimum: 0, description: 'UTC milliseconds' }) },
+  { additionalProperties: false },
+)
 
 /**
  * Headers of a report: the contract that its agent knows, and proof of who sent `body`: the location's name, the time

@@ -3,6 +3,7 @@ import { openSession } from './checks/http.ts'
 import { deadline, LIMITS, settle } from './checks/limits.ts'
 import type { Identity } from './credentials/identity.ts'
 import { type Underway, watchRun } from './early-result.ts'
+import { type EvidenceNotes, noteEvidence } from './evidence.ts'
 import { type Flow, type Session, type Step, type StepContext, StepFailure } from './flow.ts'
 import { type JudgeSettings, judgeError, judgeSpeed, slowestOf } from './judge.ts'
 import { redact } from './redact.ts'
@@ -33,6 +34,7 @@ export async function runFlow(flow: Flow, settings: RunSettings): Promise<Omit<R
   const startedAt = settings.now()
   const start = performance.now()
   const signal = deadline(timing.timeoutSeconds * 1000, settings.stop)
+  const evidence = noteEvidence()
   const session = openSession({ ...settings, signal })
   const run: Run = { steps: [], current: null, error: null, document: null }
   const common = () => ({
@@ -47,13 +49,20 @@ export async function runFlow(flow: Flow, settings: RunSettings): Promise<Omit<R
   const say = sayer(settings)
   const watch = watchRun({ flow, settings, say, session, run, common }, stallMs(timing))
   try {
-    await runSteps(flow, settings, session, signal, run)
+    await runSteps(flow, { ...settings, evidence }, session, signal, run)
     const made = common()
     await watch.end()
     const outcome = run.error
       ? await judgeError(run.error.error, run.error.step, settings, say)
       : await judgeSpeed(run.steps, made.durationMs, timing.slowAfterSeconds, settings)
-    return { ...made, ...outcome, steps: withVerdict(run.steps, outcome.verdict), document: run.document }
+    const seen = evidence.read()
+    return {
+      ...made,
+      ...outcome,
+      steps: withVerdict(run.steps, outcome.verdict),
+      document: run.document,
+      ...(seen && { evidence: seen }),
+    }
   } finally {
     await watch.end()
     await session.close()
@@ -67,7 +76,9 @@ function stallMs({ stallAfterSeconds, slowAfterSeconds }: Timing): number {
 
 type Run = Underway & { error: { error: unknown; step: string } | null; document: DocumentEvidence | null }
 
-async function runSteps(flow: Flow, settings: RunSettings, session: Session, signal: AbortSignal, run: Run) {
+type Seeing = RunSettings & { evidence: EvidenceNotes }
+
+async function runSteps(flow: Flow, settings: Seeing, session: Session, signal: AbortSignal, run: Run) {
   const notes: StepNotes = { asserted: [], document: null }
   const context = makeContext({ ...settings, session, signal, notes })
   const secrets = secretsOf(settings.identity)

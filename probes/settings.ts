@@ -31,40 +31,76 @@ export const IdentitySchema = Type.Object(
     login: Type.Optional(Type.String({ description: 'user name' })),
     password: Type.Optional(Secret),
     residentNumber: Type.Optional(Secret),
+    totp: Type.Optional(Secret),
     certificate: Type.Optional(Type.String({ description: 'path of the PEM certificate that signs the challenge' })),
     privateKey: Type.Optional(Type.String({ description: 'path of its PEM private key (PKCS#8)' })),
+    certificateFolder: Type.Optional(
+      Type.String({ description: 'instead: NPKI or GPKI folder with signCert.der and signPri.key' }),
+    ),
+    certificatePassword: Type.Optional(Secret),
   },
   { additionalProperties: false },
 )
 
-export const TargetSchema = Type.Object(
+const Url = Type.String({ pattern: '^https?://' })
+
+export const SizePairSchema = Type.Object(
   {
-    hosts: Type.Record(Type.String(), Type.String({ pattern: '^https?://' }), {
-      description: 'origin per role; Government 24: www, plus; Saeol: saeol, gpki',
-    }),
-    replica: Type.Optional(
-      Type.Boolean({
-        default: false,
-        description: 'a bundled replica: may be logged into without authorisation, at short intervals',
+    small: Type.String({ pattern: '^https?://', description: 'answers at most 1 KiB' }),
+    large: Type.String({ pattern: '^https?://', description: 'answers at least 64 KiB; same host' }),
+    upload: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        description: 'takes a POST of 64 KiB; same host; only where the owner agrees',
       }),
     ),
-    ca: Type.Optional(Type.String({ description: 'path of a PEM file with further trusted CAs' })),
-    resolvers: Type.Optional(
-      Type.Array(Type.String(), { description: 'address:port of DNS servers; default: the system’s' }),
-    ),
-    paths: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'overrides of the flow’s paths, by name' }),
-    ),
-    codes: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'service codes such as CappBizCD, by name' }),
-    ),
-    documentNumberPattern: Type.Optional(
-      Type.String({ description: 'regular expression; Government 24: 4-4-4-4 digits' }),
-    ),
-    authorisation: Type.Optional(AuthorisationSchema),
-    identity: Type.Optional(IdentitySchema),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'fetched beside each run, to see whether size matters on the way' },
+)
+
+const TARGET = {
+  hosts: Type.Record(Type.String(), Type.String({ pattern: '^https?://' }), {
+    description: 'origin per role; Government 24: www, plus; Saeol: saeol, gpki',
+  }),
+  replica: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'a bundled replica: may be logged into without authorisation, at short intervals',
+    }),
+  ),
+  ca: Type.Optional(Type.String({ description: 'path of a PEM file with further trusted CAs' })),
+  resolvers: Type.Optional(
+    Type.Array(Type.String(), { description: 'address:port of DNS servers; default: the system’s' }),
+  ),
+  paths: Type.Optional(
+    Type.Record(Type.String(), Type.String(), { description: 'overrides of the flow’s paths, by name' }),
+  ),
+  codes: Type.Optional(
+    Type.Record(Type.String(), Type.String(), { description: 'service codes such as CappBizCD, by name' }),
+  ),
+  documentNumberPattern: Type.Optional(
+    Type.String({ description: 'regular expression; Government 24: 4-4-4-4 digits' }),
+  ),
+  documentSigners: Type.Optional(
+    Type.String({ description: 'path of a PEM file with the CAs that sign documents and their times' }),
+  ),
+  sizePair: Type.Optional(SizePairSchema),
+  authorisation: Type.Optional(AuthorisationSchema),
+  identity: Type.Optional(IdentitySchema),
+}
+const closed = { additionalProperties: false } as const
+
+export const TargetSchema = Type.Object(
+  {
+    ...TARGET,
+    standby: Type.Optional(
+      Type.Object(TARGET, {
+        ...closed,
+        description: 'the backup (예비) of this service: the same flows run there, to show whether it would work',
+      }),
+    ),
+  },
+  closed,
 )
 
 export const FlowSettingsSchema = Type.Object(
@@ -106,6 +142,43 @@ export const BurstSettingsSchema = Type.Object(
   { additionalProperties: false, description: 'how far the server may ask for more runs of a flow after a failure' },
 )
 
+export const HealthSettingsSchema = Type.Object(
+  {
+    clockMs: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 2_000, description: 'how far our clock may be off the server’s' }),
+    ),
+    lagMs: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 200, description: 'p99 of the event loop’s lag during a run' }),
+    ),
+    freeMegabytes: Type.Optional(
+      Type.Number({ minimum: 0, default: 50, description: 'least free space where the spool is' }),
+    ),
+  },
+  {
+    ...closed,
+    description: 'an agent beyond these limits is unwell: what it sees fail is inconclusive',
+  },
+)
+
+export const BrowserSettingsSchema = Type.Object(
+  {
+    executable: Type.String({ minLength: 1, description: 'path of Chromium; without it no browser flow runs' }),
+    concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 8, default: 1 })),
+    maxMegabytes: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        default: 1_024,
+        description: 'a browser that has grown beyond it is replaced',
+      }),
+    ),
+    evidenceFolder: Type.Optional(
+      Type.String({ description: 'where masked screenshots and traces of failed runs go; default: none are made' }),
+    ),
+    keepDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, default: 7 })),
+  },
+  closed,
+)
+
 export const AgentSettingsSchema = Type.Object(
   {
     name: Name,
@@ -125,9 +198,25 @@ export const AgentSettingsSchema = Type.Object(
         description: 'when a run cannot connect and none of these answers either, our own network is at fault',
       }),
     ),
+    collectors: Type.Optional(
+      Type.Array(Type.Object({ server: Url, key: Secret }, closed), {
+        maxItems: 3,
+        description: 'further servers that get every result, each on its own',
+      }),
+    ),
+    health: Type.Optional(HealthSettingsSchema),
     bursts: Type.Optional(BurstSettingsSchema),
     concurrency: Type.Optional(Type.Integer({ minimum: 1, default: 4 })),
+    concurrencyPerHost: Type.Optional(
+      Type.Integer({ minimum: 1, default: 2, description: 'flows at once that speak to one host' }),
+    ),
+    browser: Type.Optional(BrowserSettingsSchema),
     targets: Type.Record(Type.String(), TargetSchema),
+    environments: Type.Optional(
+      Type.Record(Name, Type.Record(Type.String(), TargetSchema), {
+        description: 'other places of the same services, such as staging: for `npm run probe -- … --target staging`',
+      }),
+    ),
     flows: Type.Optional(
       Type.Record(Type.String(), FlowSettingsSchema, {
         description: 'per flow id, "*" for all; default: every flow whose target is given',
@@ -137,6 +226,9 @@ export const AgentSettingsSchema = Type.Object(
   { additionalProperties: false },
 )
 
+export type SizePair = Static<typeof SizePairSchema>
+export type HealthSettings = Static<typeof HealthSettingsSchema>
+export type BrowserSettings = Static<typeof BrowserSettingsSchema>
 export type Authorisation = Static<typeof AuthorisationSchema>
 export type IdentitySettings = Static<typeof IdentitySchema>
 export type Target = Static<typeof TargetSchema>

@@ -1,5 +1,6 @@
 import { checkDocument } from './checks/document.ts'
 import type { Identity } from './credentials/identity.ts'
+import type { EvidenceNotes } from './evidence.ts'
 import { type Session, type StepContext, StepFailure } from './flow.ts'
 import type { DocumentEvidence } from './result.ts'
 import type { Target } from './settings.ts'
@@ -11,6 +12,7 @@ type Parts = {
   target: Target
   identity: Identity | null
   session: Session
+  evidence: EvidenceNotes
   signal: AbortSignal
   now: () => number
   notes: StepNotes

@@ -25,6 +25,7 @@ const SERVER_DOORS = [
   'probes/result.ts',
   'probes/settings.ts',
   'probes/settings-file.ts',
+  'probes/classify.ts',
 ]
 
 type Source = { path: string; text: string }

@@ -6,6 +6,7 @@ import * as maintenance from './0003_maintenance.ts'
 import * as availability from './0004_availability.ts'
 import * as staffReports from './0005_staff_reports.ts'
 import * as replay from './0006_replay.ts'
+import * as probes from './0007_probes.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -14,4 +15,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0004_availability': availability,
   '0005_staff_reports': staffReports,
   '0006_replay': replay,
+  '0007_probes': probes,
 }

@@ -3,8 +3,8 @@ import type { Db } from '../database.ts'
 import type { ResultsTable, TransitionsTable } from '../tables.ts'
 import { type IncidentRecord, incidentById } from './incidents.ts'
 
-/** A run without its steps and its document, which decide nothing. */
-export type ArrivedRun = Omit<ResultsTable, 'steps' | 'document'>
+/** A run without its steps, its document and what else decides nothing. */
+export type ArrivedRun = Omit<ResultsTable, 'steps' | 'document' | 'evidence' | 'paused_until'>
 
 const COLUMNS = [
   'id',

@@ -4,6 +4,8 @@ export type Identity = {
   login: string
   password: () => string
   residentNumber: () => string
+  /** The one-time password of now (RFC 6238), for logins that ask for one. */
+  oneTimePassword: (now: number) => string
   /** CMS SignedData (DER) over the challenge, by the identity's certificate. */
   signChallenge: (challenge: Uint8Array) => Promise<Uint8Array>
 }

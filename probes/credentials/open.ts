@@ -12,6 +12,7 @@ export function openIdentity(settings: IdentitySettings): Identity {
     login: login ?? '',
     password: () => required(password, 'password'),
     residentNumber: () => required(residentNumber, 'residentNumber'),
+    oneTimePassword: () => required(undefined, 'totp'),
     signChallenge: async (challenge: Uint8Array) =>
       signCms(challenge, readPem(certificate, 'certificate'), readPem(privateKey, 'privateKey')),
   })

@@ -54,6 +54,8 @@ export function resultRow(
     timeout_seconds: result.timeoutSeconds,
     provisional: Number(result.provisional ?? false),
     canary_ms: result.canaryMs ?? null,
+    evidence: result.evidence ? JSON.stringify(result.evidence) : null,
+    paused_until: result.pausedUntil ?? null,
   }
 }
 

@@ -87,6 +87,8 @@ export function storedRun(run: Run, line: number): ResultsTable | 'at' | 'receiv
     timeout_seconds: run.timeoutSeconds ?? 60,
     provisional: Number(run.provisional ?? false),
     canary_ms: run.canaryMs ?? null,
+    evidence: null,
+    paused_until: null,
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Compile } from 'typebox/compile'
 import {
   type Burst,
+  CONTRACT,
   REPORT_PATH,
   type Report,
   ReportAnswerSchema,
@@ -45,8 +46,10 @@ export async function resultsRoutes(app: FastifyInstance, needs: ResultsNeeds): 
     const { refused, bursts = [] } = await needs.record(location, read.report)
     const acknowledged = { boot: read.report.boot, sequence: read.last }
     const answer = { acknowledged, refused: [...read.refused, ...refused] }
-    // agents of before bursts take no answer with anything more
-    return Number(header(request, 'bongsu-contract')) >= 2 ? { ...answer, bursts } : answer
+    // older agents take no answer with anything more than they know
+    const known = Number(header(request, 'bongsu-contract'))
+    if (known >= 3) return { ...answer, bursts, contract: CONTRACT }
+    return known === 2 ? { ...answer, bursts } : answer
   })
 
   function whyRefused(request: FastifyRequest, location: string, body: Buffer): [string, string] | null {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { deliver, heartbeatMs, nextTryMs } from '../../probes/report.ts'
-import { refuseReport } from '../../probes/result.ts'
+import { CONTRACT, refuseReport } from '../../probes/result.ts'
 import { aResult } from './results.ts'
 
 const NOW = 1_700_000_000_000
@@ -27,7 +27,7 @@ async function collectorAt(
     location: 'seoul',
     key: 'k'.repeat(16),
     now: () => NOW,
-    knowsBursts: true,
+    contract: CONTRACT,
   }
 }
 
@@ -52,7 +52,7 @@ test('the bursts of an answer are read; a server that may not know them is spoke
     response.end(JSON.stringify({ acknowledged: { boot: 'b', sequence: 1 }, refused: [], bursts }))
   })
   const results = [{ sequence: 1, ...aResult(), trigger: 'burst' as const, canaryMs: 3 }]
-  const delivery = await deliver({ boot: 'b', results }, { ...collector, knowsBursts: false })
+  const delivery = await deliver({ boot: 'b', results }, { ...collector, contract: 1 })
   assert.deepEqual('bursts' in delivery && delivery.bursts, bursts)
   await deliver({ boot: 'b', results }, collector)
   assert.deepEqual(bodies[0]?.results, [{ sequence: 1, ...aResult(), trigger: 'confirmation' }])
@@ -93,7 +93,7 @@ test('a server that is away is told with the reason under it', async () => {
     location: 'seoul',
     key: 'k',
     now: () => NOW,
-    knowsBursts: false,
+    contract: 1,
   }
   const delivery = await deliver(batch, away)
   assert.equal(delivery.outcome, 'unreachable')

@@ -168,6 +168,7 @@ test('inconclusive trouble of the test account keeps secrets out of its reason',
     login: 'h',
     password: () => 'hunter22',
     residentNumber: () => '',
+    oneTimePassword: () => '',
     signChallenge: async () => new Uint8Array(),
   }
   const trouble = step('login', async () => {

@@ -13,7 +13,8 @@ function run(id: string, received_at: number, more: Partial<ResultsTable> = {}):
   const kept = { fault: null, steps: '[]', document: null, every_seconds: 30, timeout_seconds: 20, provisional: 0 }
   const what = { flow: 'a/flow', component: 'a/one', trigger: 'schedule', duration_ms: 12.5, verdict: 'ok', reason: '' }
   const from = { agent: 'agent', boot: '1', sequence: Number(id.slice(1)), location: 'seoul' }
-  return { id, ...from, ...what, ...kept, started_at: 5000, received_at, canary_ms: 3.5, ...more }
+  const seen = { canary_ms: 3.5, evidence: null, paused_until: null }
+  return { id, ...from, ...what, ...kept, started_at: 5000, received_at, ...seen, ...more }
 }
 
 const idsOf = (runs: { id: string }[]) => runs.map(({ id }) => id)

@@ -14,6 +14,8 @@ function result(id: string, sequence: number, started_at: number): ResultsTable 
     timeout_seconds: 20,
     provisional: 0,
     canary_ms: null,
+    evidence: null,
+    paused_until: null,
   }
   return { id, agent: 'agent', boot: '1', sequence, location: 'seoul', started_at, ...run, ...kept }
 }

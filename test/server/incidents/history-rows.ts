@@ -60,6 +60,8 @@ export function runRow(started_at: number, verdict: string, more: Partial<Result
     timeout_seconds: 20,
     provisional: 0,
     canary_ms: null,
+    evidence: null,
+    paused_until: null,
     ...more,
   }
 }

@@ -1,0 +1,33 @@
+// Government 24: `www` for everybody, `plus` for members.
+import { type IsOn, originOf, type Part } from '../part.ts'
+import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
+import { plusSite } from './plus.ts'
+import { wwwSite } from './www.ts'
+
+const WWW = 'www.gov24.test'
+const PLUS = 'plus.gov24.test'
+const CODE = '13100000015'
+
+export const government24: Part = {
+  target: 'government24',
+  names: [WWW, PLUS],
+  start: async (place) => {
+    const { now, random, office, faults, common } = place
+    const isOn: IsOn = (fault) => faults.isOn('government24', fault)
+    const issueFaults = () => ({
+      empty: isOn('empty-pdf'),
+      wrong: isOn('wrong-document'),
+      unregistered: isOn('unverifiable-number'),
+    })
+    const rejectsLogin = () => isOn('login-rejects')
+    const site = plusSite({ now, random, office, code: CODE, rejectsLogin, issueFaults })
+    const plus = await place.start(PLUS, { site, isOn })
+    const www = await place.start(WWW, { site: wwwSite({ office, plus: () => originOf(plus), code: CODE }), isOn })
+    return {
+      ...common,
+      hosts: { www: originOf(www), plus: originOf(plus) },
+      codes: { residentRegister: CODE },
+      identity: { name: TEST_PERSON.name, residentNumber: TEST_PERSON.residentNumber, ...TEST_ACCOUNT },
+    }
+  },
+}
