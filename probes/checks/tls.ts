@@ -13,12 +13,19 @@ export type TlsOptions = { hostname: string; secureContext: tls.SecureContext; t
  * Trust of the system plus `ca`. X25519 first keeps the ClientHello inside one packet: Node's default offers a
  * post-quantum key share that needs two, so that a path losing large packets would break even the smallest exchange.
  */
-export function secureContext(ca?: string): tls.SecureContext {
-  return tls.createSecureContext({
+export function secureContext(ca = ''): tls.SecureContext {
+  const known = contexts.get(ca)
+  if (known) return known
+  const made = tls.createSecureContext({
     ecdhCurve: 'X25519:P-256:P-384',
     ...(ca ? { ca: [...tls.rootCertificates, ca] } : {}),
   })
+  contexts.set(ca, made)
+  return made
 }
+
+/** By the text of `ca`: reading all roots takes longer than a handshake. Sessions are never kept in a context of a client. */
+const contexts = new Map<string, tls.SecureContext>()
 
 /**
  * A full handshake, never a resumed session (that would hide a certificate that no longer gets through).
