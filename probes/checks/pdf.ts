@@ -69,7 +69,7 @@ function withBytes<T>({ pdfium }: WrappedPdfiumModule, bytes: Uint8Array, work: 
   const at = pdfium.wasmExports.malloc(bytes.length)
   try {
     // its types leave out the memory that every such module exports
-    const { memory } = pdfium.wasmExports as unknown as { memory: WebAssembly.Memory }
+    const { memory } = pdfium.wasmExports as unknown as { memory: { buffer: ArrayBuffer } }
     new Uint8Array(memory.buffer, at, bytes.length).set(bytes)
     return work(at)
   } finally {
