@@ -8,6 +8,7 @@ import type { Language } from '../data/tables.ts'
 import { renderMessage, renderPage } from '../views/render.ts'
 import type { Config } from './config.ts'
 import { isShared } from './incidents/incident-title.ts'
+import { isStandby } from './incidents/standby.ts'
 import { linkSecret } from './link-secret.ts'
 import type { Metrics } from './metrics.ts'
 import { confirmationMail } from './notify/confirmation.ts'
@@ -95,6 +96,7 @@ function nameOf({ components, services }: Catalogue, id: string): { ko: string; 
   const service = services.find((one) => one.id === (component?.service ?? id))
   if (!service) return { ko: id, en: id }
   if (!component) return service.name
+  if (isStandby(component)) return component.name
   return { ko: `${service.name.ko} ${component.name.ko}`, en: `${service.name.en} ${component.name.en}` }
 }
 

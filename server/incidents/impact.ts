@@ -1,6 +1,7 @@
 // How bad an incident is, from the states of what it broke. Pure.
 import type { Catalogue } from '../../data/catalogue.ts'
 import type { Impact, State } from '../../data/tables.ts'
+import { isStandby } from './standby.ts'
 
 const ORDER: Impact[] = ['none', 'minor', 'major', 'critical']
 
@@ -20,13 +21,21 @@ export function worseImpact(a: Impact, b: Impact): Impact {
   return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b
 }
 
-/** The worst over the services; a shared component counts only where nothing that people use is affected. */
-export function impactOverServices(members: { id: string; state: State }[], catalogue: Catalogue): Impact {
+/**
+ * The worst over the services; a shared component counts only where nothing that people use is affected. A service is as large as
+ * what is `looked` at of it here, whatever else the catalogue holds.
+ */
+export function impactOverServices(
+  members: { id: string; state: State }[],
+  catalogue: Catalogue,
+  looked: (component: string) => boolean = () => true,
+): Impact {
   const used = members.filter(({ id }) => catalogue.components.get(id)?.kind !== 'dependency')
   const counted = used.length > 0 ? used : members
   const byService = Map.groupBy(counted, ({ id }) => catalogue.components.get(id)?.service ?? id)
   return [...byService].reduce<Impact>((worst, [service, own]) => {
-    const size = catalogue.services.find(({ id }) => id === service)?.components.length ?? 1
+    const offered = catalogue.services.find(({ id }) => id === service)?.components ?? []
+    const size = offered.filter((one) => !isStandby(one) && looked(one.id)).length
     const states = own.map(({ state }) => state)
     return worseImpact(worst, impactOf(states, size))
   }, 'none')

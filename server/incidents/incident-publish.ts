@@ -2,7 +2,7 @@
 import type { Db } from '../../data/database.ts'
 import { insertIncidentUpdate, saveIncidentComponents, updateIncident } from '../../data/queries/incidents.ts'
 import type { Trouble } from './attribute.ts'
-import { type Board, judge } from './board.ts'
+import { type Board, judge, type Standing } from './board.ts'
 import { type Episode, nextVersion, type Surroundings } from './episode.ts'
 import { newId } from './ids.ts'
 import { impactOverServices } from './impact.ts'
@@ -45,6 +45,10 @@ function publicAt({ before }: Episode, { now, policy }: Board): number {
   return Math.min(now + policy.holdTextSeconds * 1000, ...waiting)
 }
 
+function isLookedAt(standing: Standing | undefined): boolean {
+  return standing !== undefined && (standing.state !== 'unknown' || standing.memory.flows.length > 0)
+}
+
 function around(board: Board, { after }: Episode): Surroundings {
   const { catalogue, policy, now, standings } = board
   const wide = isShared(after.cause, catalogue)
@@ -52,7 +56,7 @@ function around(board: Board, { after }: Episode): Surroundings {
     nameOf: (id) => (wide ? fullName(id, catalogue) : (catalogue.components.get(id)?.name ?? { ko: id, en: id })),
     isShared: (id) => isShared(id, catalogue),
     titleOf: (episode, incident) => titleFor(episode, incident, catalogue),
-    impactOf: (members) => impactOverServices(members, catalogue),
+    impactOf: (members) => impactOverServices(members, catalogue, (id) => isLookedAt(standings.get(id))),
     reasonOf: (id) => judge(board, id).reason,
     markOf: (id) => standings.get(id)?.mark ?? '',
     comings: (id) => Math.ceil((standings.get(id)?.memory.turns.length ?? 0) / 2),

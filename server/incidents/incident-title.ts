@@ -37,11 +37,11 @@ export function isShared(id: string, { components }: Catalogue): boolean {
   return components.get(id)?.kind === 'dependency'
 }
 
-/** A component with its service before it: alone, "로그인" says nothing. A shared one needs none. */
+/** A component with its service before it: alone, "로그인" says nothing. A shared one and a standby need none. */
 export function fullName(id: string, catalogue: Catalogue): Text {
   const component = catalogue.components.get(id)
   if (!component) return { ko: id, en: id }
-  if (component.kind === 'dependency') return component.name
+  if (component.kind === 'dependency' || component.kind === 'standby') return component.name
   const service = serviceName(component.service, catalogue)
   return { ko: `${service.ko} ${component.name.ko}`, en: `${service.en} ${component.name.en}` }
 }

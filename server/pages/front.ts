@@ -8,6 +8,7 @@ import { currentIncidents } from './current.ts'
 import { frame, localised } from './frame.ts'
 import { maintenanceViews } from './maintenances.ts'
 import { markState, markView } from './mark.ts'
+import { standbyLines } from './standby.ts'
 import { stateView } from './state.ts'
 import { troubles } from './troubles.ts'
 
@@ -35,7 +36,8 @@ export function frontPage(snapshot: Snapshot, language: Language) {
         url: localised(`/incidents/${one.id}`, language),
       })),
     planned: maintenanceViews(snapshot, language),
-    services: services.map((service) => serviceView(service, at, language)),
+    services: services.filter(isWatched).map((service) => serviceView(service, at, language)),
+    unwatched: unwatched(services, language),
   }
 }
 
@@ -45,18 +47,33 @@ function serviceView(service: PublicService, at: number, language: Language) {
     name: service.name[language],
     state: stateView(service.state, language),
     availability: shareWords(service.availability),
-    components: service.components.map((component) => ({
-      name: component.name[language],
-      state: stateView(component.state, language),
-      mark: markView(component, language),
-      indirect: component.indirect,
-      since: component.state === 'operational' ? false : clockTime(component.since, at, language),
-      sinceMachine: machineTime(component.since),
-      checked: component.lastCheckedAt === null ? false : clockTime(component.lastCheckedAt, at, language),
-      checkedMachine: machineTime(component.lastCheckedAt ?? 0),
-      bars: bars(component.days, component.availability, language),
-    })),
+    standbys: standbyLines(service, language),
+    components: service.components
+      .filter(({ watched }) => watched)
+      .map((component) => ({
+        name: component.name[language],
+        state: stateView(component.state, language),
+        mark: markView(component, language),
+        indirect: component.indirect,
+        since: component.state === 'operational' ? false : clockTime(component.since, at, language),
+        sinceMachine: machineTime(component.since),
+        checked: component.lastCheckedAt === null ? false : clockTime(component.lastCheckedAt, at, language),
+        checkedMachine: machineTime(component.lastCheckedAt ?? 0),
+        bars: bars(component.days, component.availability, language),
+      })),
   }
+}
+
+function isWatched({ components, standbys }: PublicService): boolean {
+  return [...components, ...standbys].some(({ watched }) => watched)
+}
+
+/** What the catalogue has and nobody looks at here: named, so that nobody takes it for well. */
+function unwatched(services: PublicService[], language: Language) {
+  return services.flatMap(({ name, components, standbys }) => {
+    const own = [...components, ...standbys].filter(({ watched }) => !watched)
+    return own.length === 0 ? [] : [{ name: name[language], parts: own.map((one) => one.name[language]) }]
+  })
 }
 
 /** One sentence that answers "is it working?" and names what is worst. */
@@ -70,7 +87,10 @@ function overallSentence(snapshot: Snapshot, language: Language): string {
     ({ component }) => component.state === worstToName(components.map((one) => one.component.state)),
   )
   const state = worst[0]?.component.state ?? 'unknown'
-  if (state === 'operational') return isUnstable(snapshot) ? sentence.unstable : sentence.operational
+  if (state === 'operational') {
+    if (isUnstable(snapshot)) return sentence.unstable
+    return unwatched(snapshot.services, language).length > 0 ? sentence.watchedOperational : sentence.operational
+  }
   if (state === 'unknown') return worst.length === components.length ? sentence.unknown : sentence.someUnknown
   return troubleSentence(namesOf(worst, snapshot.services, language), state, language)
 }
@@ -79,18 +99,20 @@ function isUnstable({ services }: Snapshot): boolean {
   return services.some(({ components }) => components.some((one) => isUsed(one) && one.mark === 'unstable'))
 }
 
-/** What is shared is no use to people by itself: what needs it says whether it works. */
-function isUsed({ kind }: PublicComponent): boolean {
-  return kind !== 'dependency'
+/** What is shared is no use to people by itself: what needs it says whether it works. What nobody looks at says nothing. */
+function isUsed({ kind, watched }: PublicComponent): boolean {
+  return kind !== 'dependency' && watched
 }
 
 type Part = { service: PublicService; component: PublicComponent }
 
 /** A whole service by its name, otherwise the components, the rest as a number. */
 function namesOf(worst: Part[], services: PublicService[], language: Language): string {
-  const whole = services.filter(({ components }) =>
-    components.every((one) => worst.some(({ component }) => component.id === one.id)),
-  )
+  const whole = services.filter(({ components }) => {
+    const used = components.filter(isUsed)
+    const all = used.every((one) => worst.some(({ component }) => component.id === one.id))
+    return all && (used.length > 1 || (used.length === 1 && components.length === 1))
+  })
   const single = worst.filter(({ service }) => !whole.includes(service))
   const names = [
     ...whole.map(({ name }) => name[language]),

@@ -8,6 +8,7 @@ import { fallbacksOfAll } from './fallbacks.ts'
 import { frame } from './frame.ts'
 import { incidentState } from './incident-state.ts'
 import { markState } from './mark.ts'
+import { knownStandbys } from './standby.ts'
 import { stateView } from './state.ts'
 
 export function incidentPage(snapshot: Snapshot, incident: PublicIncident, language: Language) {
@@ -38,6 +39,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     operatorsOnly,
     open: incident.resolvedAt === null,
     instead: incident.resolvedAt === null && !operatorsOnly,
+    standbys: incident.resolvedAt === null && !operatorsOnly && standbysOf(incident, snapshot, language),
     began: moment(incident.beganAt, language),
     beganMachine: machineTime(incident.beganAt),
     times: [
@@ -107,15 +109,28 @@ function fallbacksOfIncident(incident: PublicIncident, snapshot: Snapshot, langu
   return fallbacksOfAll(own, snapshot, language)
 }
 
+/** Of each service of which something is out. */
+function standbysOf({ components }: PublicIncident, { services }: Snapshot, language: Language) {
+  const out = components.filter(({ state, recoveredAt }) => recoveredAt === null && state !== 'degraded_performance')
+  return services
+    .filter((service) => service.components.some(({ id }) => out.some((one) => one.id === id)))
+    .flatMap((service) => {
+      const own = knownStandbys(service, language) || []
+      return own.map((one) => ({ ...one, name: `${service.name[language]} ${one.name}` }))
+    })
+}
+
 function time(label: string, at: number, language: Language) {
   return { label, at: moment(at, language), machine: machineTime(at) }
 }
 
 function fullName(id: string, { services }: Snapshot, language: Language): string {
-  const service = services.find(({ components }) => components.some((component) => component.id === id))
-  const component = service?.components.find((one) => one.id === id)
+  const all = services.flatMap((service) =>
+    [...service.components, ...service.standbys].map((component) => ({ service, component })),
+  )
+  const { service, component } = all.find((one) => one.component.id === id) ?? {}
   if (!service || !component) return id
-  return component.kind === 'dependency'
+  return component.kind === 'dependency' || component.kind === 'standby'
     ? component.name[language]
     : `${service.name[language]} ${component.name[language]}`
 }

@@ -23,5 +23,5 @@ export function subscribePage(site: Site, services: Service[], { language, addre
 }
 
 function isUsed({ components }: Service): boolean {
-  return components.some(({ kind }) => kind !== 'dependency')
+  return components.some(({ kind }) => kind !== 'dependency' && kind !== 'standby')
 }

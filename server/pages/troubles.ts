@@ -4,16 +4,19 @@ import { clockTime, machineTime } from '../../views/format.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { fallbacksOf, fallbacksOfAll } from './fallbacks.ts'
 import { markState } from './mark.ts'
+import { knownStandbys } from './standby.ts'
 import { stateView } from './state.ts'
 
 /** One card for what is helped by the same fallbacks; one for a service of which nothing works. */
 export function troubles(snapshot: Snapshot, language: Language) {
   return snapshot.services.flatMap((service) => {
     const troubled = service.components.filter(isTroubled)
-    const wholeService = troubled.length > 1 && troubled.length === service.components.length
+    const wholeService =
+      troubled.length > 1 && troubled.length === service.components.filter(({ watched }) => watched).length
     const groups = wholeService ? [troubled] : alike(troubled)
     return groups.map((components) => ({
       affected: named(service, components, wholeService, snapshot, language),
+      standbys: components.some(isOut) && knownStandbys(service, language),
       fallbacks: wholeService
         ? fallbacksOfAll(components, snapshot, language)
         : components.slice(0, 1).flatMap((component) => fallbacksOf(component, snapshot, language)),
@@ -24,6 +27,10 @@ export function troubles(snapshot: Snapshot, language: Language) {
 /** What is shared is named with the incident; here stands what people use, also where it works only now and then. */
 function isTroubled({ state, mark, kind }: PublicComponent): boolean {
   return kind !== 'dependency' && state !== 'unknown' && (state !== 'operational' || mark === 'unstable')
+}
+
+function isOut({ state }: PublicComponent): boolean {
+  return state === 'major_outage' || state === 'partial_outage'
 }
 
 function alike(components: PublicComponent[]): PublicComponent[][] {

@@ -8,9 +8,11 @@ import { availabilityOf, meanOf, sumOf } from '../incidents/availability.ts'
 import { DAY } from '../incidents/availability-calendar.ts'
 import type { DayFigures } from '../incidents/availability-days.ts'
 import { maintenanceStatus } from '../incidents/maintenance.ts'
+import { isStandby } from '../incidents/standby.ts'
 import { publicId } from './public-id.ts'
 import { publicView } from './public-incident.ts'
 import type { PublicComponent, PublicDay, PublicFallback, PublicService, Site, Snapshot } from './snapshot.ts'
+import { watchedIds } from './watched.ts'
 
 export type SnapshotParts = {
   version: number
@@ -27,8 +29,9 @@ export type SnapshotParts = {
 }
 
 export function buildSnapshot(parts: SnapshotParts): Snapshot {
-  const services = parts.catalogue.services.map((service) => buildService(service, parts))
-  const states = new Map(services.flatMap(({ components }) => components.map(({ id, state }) => [id, state] as const)))
+  const watched = watchedIds(parts.catalogue, parts.states)
+  const services = parts.catalogue.services.map((service) => buildService(service, watched, parts))
+  const components = new Map(services.flatMap(({ components }) => components.map((one) => [one.id, one] as const)))
   return {
     version: parts.version,
     at: parts.now,
@@ -42,7 +45,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
       return [incident]
     }),
     maintenances: parts.maintenances.map((one) => ({ ...one, status: maintenanceStatus(one, parts.now) })),
-    fallbacks: [...parts.catalogue.fallbacks.values()].map((fallback) => liveFallback(fallback, states)),
+    fallbacks: [...parts.catalogue.fallbacks.values()].map((fallback) => liveFallback(fallback, components)),
   }
 }
 
@@ -54,24 +57,32 @@ export function worstState(states: State[]): State {
   return WORST_FIRST.find((state) => states.includes(state)) ?? 'operational'
 }
 
-/** A service is out as a whole only when all that it offers is. */
-function serviceState(states: State[]): State {
+/** A service is out as a whole only when all that is looked at of it is, and that is more than one thing of several. */
+function serviceState(states: State[], offered: number): State {
   const worst = worstState(states)
-  return worst === 'major_outage' && states.some((state) => state !== 'major_outage') ? 'partial_outage' : worst
+  const whole = states.every((state) => state === 'major_outage') && (states.length > 1 || offered === 1)
+  return worst === 'major_outage' && !whole ? 'partial_outage' : worst
 }
 
-function buildService({ components, ...service }: Service, parts: SnapshotParts): PublicService {
-  const built = components.map((component) => buildComponent(component, parts))
+function buildService({ components, ...service }: Service, watched: Set<string>, parts: SnapshotParts): PublicService {
+  const built = components.map((component) => buildComponent(component, watched.has(component.id), parts))
+  const offered = built.filter((one) => !isStandby(one))
+  const looked = offered.filter((one) => one.watched)
+  const said = offered.filter(isSaid)
   return {
     ...service,
     publicId: publicId(`service:${service.id}`),
-    state: serviceState((built.some(isSaid) ? built.filter(isSaid) : built).map(({ state }) => state)),
-    availability: meanOf(built.map(({ availability }) => availability)),
-    components: built,
+    state: serviceState(
+      (said.length > 0 ? said : offered).map(({ state }) => state),
+      offered.length,
+    ),
+    availability: meanOf((looked.length > 0 ? looked : offered).map(({ availability }) => availability)),
+    components: offered,
+    standbys: built.filter(isStandby),
   }
 }
 
-function buildComponent(component: Component, parts: SnapshotParts): PublicComponent {
+function buildComponent(component: Component, watched: boolean, parts: SnapshotParts): PublicComponent {
   const row = parts.states.find((state) => state.component === component.id)
   const days = publicDays(component.id, parts)
   const figures = sumOf(days)
@@ -84,6 +95,7 @@ function buildComponent(component: Component, parts: SnapshotParts): PublicCompo
     state: row?.state ?? 'unknown',
     ...markOf(component.id, row?.mark ?? '', parts),
     indirect: component.kind === 'dependency' && (row?.last_checked_at ?? null) === null,
+    watched,
     reason: row?.reason ?? 'never-checked',
     since: row?.since ?? parts.now,
     lastCheckedAt: row?.last_checked_at ?? null,
@@ -116,16 +128,18 @@ function markOf(component: string, mark: Mark, { lonely }: SnapshotParts): Pick<
   return lonely?.has(component) && network === null ? { mark: '', network } : { mark, network }
 }
 
-/** What nobody checks directly and nothing is known of says nothing about the whole. */
-function isSaid({ indirect, state }: PublicComponent): boolean {
-  return !indirect || state !== 'unknown'
+/** What nobody looks at, or checks directly and knows anything of, says nothing about the whole. */
+export function isSaid({ watched, indirect, state }: PublicComponent): boolean {
+  return watched && (!indirect || state !== 'unknown')
 }
 
-function liveFallback(fallback: Fallback, states: Map<string, State>): PublicFallback {
-  const needed = fallback.needs.map((id) => ({ id, state: states.get(id) ?? 'unknown' }))
+/** What it needs and nobody looks at here takes nothing from what is known of the rest. */
+function liveFallback(fallback: Fallback, components: Map<string, PublicComponent>): PublicFallback {
+  const needed = fallback.needs.flatMap((id) => components.get(id) ?? [])
+  const looked = needed.filter(({ watched }) => watched)
   return {
     ...fallback,
-    state: needed.length === 0 ? 'operational' : worstState(needed.map(({ state }) => state)),
+    state: fallback.needs.length === 0 ? 'operational' : worstState(looked.map(({ state }) => state)),
     brokenBy: needed.filter(({ state }) => state === 'major_outage' || state === 'partial_outage').map(({ id }) => id),
   }
 }

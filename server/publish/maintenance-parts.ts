@@ -11,6 +11,8 @@ export function partsOf({ components, ends, endsAt }: PublicMaintenance): { id: 
 export function partName(id: string, { services }: Snapshot, language: Language): string {
   const service = services.find((one) => id === one.id || id.startsWith(`${one.id}/`))
   const component = service?.components.find((one) => one.id === id)
+  const standby = service?.standbys.find((one) => one.id === id)
+  if (standby) return standby.name[language]
   if (service && component) return `${service.name[language]} ${component.name[language]}`
   return service?.id === id ? service.name[language] : id
 }

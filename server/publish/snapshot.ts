@@ -37,7 +37,10 @@ export type PublicService = Omit<Service, 'components'> & {
   state: State
   /** The mean over its components. */
   availability: Availability
+  /** What it offers. */
   components: PublicComponent[]
+  /** What would take its place: no part of its state. */
+  standbys: PublicComponent[]
 }
 
 export type PublicComponent = Component & {
@@ -49,6 +52,8 @@ export type PublicComponent = Component & {
   network: Text | null
   /** No flow exercises it: its state is concluded from what needs it. */
   indirect: boolean
+  /** Somebody looks at it here: a flow has run, counters spoke of it, or what needs it is looked at. */
+  watched: boolean
   /** The engine's named reason for the state. */
   reason: string
   since: number

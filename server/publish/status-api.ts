@@ -16,7 +16,14 @@ import { partsOf } from './maintenance-parts.ts'
 import type { PublicAvailability, PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
 
 const ComponentStateSchema = Type.Object(
-  { id: Type.String(), name: TextSchema, state: StateSchema, since: Instant, lastCheckedAt: MaybeInstant },
+  {
+    id: Type.String(),
+    name: TextSchema,
+    state: StateSchema,
+    watched: Type.Boolean({ description: 'false: nobody looks at it here, so that its state says nothing' }),
+    since: Instant,
+    lastCheckedAt: MaybeInstant,
+  },
   closed,
 )
 
@@ -56,7 +63,10 @@ const ComponentSchema = Type.Object(
     ...ComponentStateSchema.properties,
     service: Type.String(),
     description: MaybeText,
-    kind: Type.String(),
+    kind: Type.String({
+      description:
+        '`standby`: what would take the place of the service; its state says whether it is ready, never an outage',
+    }),
     reason: Type.String({ description: 'the named reason of the state' }),
     mark: Type.Enum([...MARKS], {
       description: 'beside the state: being looked at, seen by one network only, or coming and going; empty: nothing',
@@ -144,7 +154,7 @@ export function statusDocument(snapshot: Snapshot): StatusDocument {
 }
 
 export function componentsDocument({ services }: Snapshot): Static<typeof ComponentsSchema> {
-  const components = services.flatMap((service) => service.components)
+  const components = services.flatMap((service) => [...service.components, ...service.standbys])
   return {
     components: components.map((component) => {
       const { service, description, kind, reason, mark, network, indirect, needs, fallbacks, incident } = component
@@ -183,8 +193,8 @@ export function fallbacksDocument({ fallbacks }: Snapshot): Static<typeof Fallba
   return { fallbacks: fallbacks.map(({ needs: _, ...fallback }) => fallback) }
 }
 
-function componentState({ id, name, state, since, lastCheckedAt }: PublicComponent) {
-  return { id, name, state, since: instant(since), lastCheckedAt: maybeInstant(lastCheckedAt) }
+function componentState({ id, name, state, watched, since, lastCheckedAt }: PublicComponent) {
+  return { id, name, state, watched, since: instant(since), lastCheckedAt: maybeInstant(lastCheckedAt) }
 }
 
 function availabilityBody(one: PublicAvailability): Static<typeof AvailabilitySchema> {

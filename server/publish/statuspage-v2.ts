@@ -1,6 +1,7 @@
 // The Statuspage v2 documents, exactly in the shape that existing clients know (docs/status-api.md). Pure.
+import { isSaid } from './build-snapshot.ts'
 import type { PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
-import { components, isSayable, statuspageWord } from './statuspage/components.ts'
+import { components, statuspageWord } from './statuspage/components.ts'
 import { incidents } from './statuspage/incidents.ts'
 import { maintenances } from './statuspage/maintenances.ts'
 import { page } from './statuspage/page.ts'
@@ -42,7 +43,7 @@ function summary(snapshot: Snapshot) {
 /** English descriptions exactly as clients compare them. `maintenance` only when nothing else is wrong. */
 function status({ services }: Snapshot): { indicator: string; description: string } {
   const words = services.flatMap((service) =>
-    service.components.filter(isSayable).map(({ state }) => statuspageWord(state)),
+    service.components.filter(isSaid).map(({ state }) => statuspageWord(state)),
   )
   const down = words.filter((word) => word === 'major_outage').length
   if (words.length > 0 && down * 2 >= words.length)

@@ -3,12 +3,14 @@ import type { Catalogue, Component, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { partsBetween, statusesOf } from '../../data/queries/reports.ts'
 import { presentRollups } from '../../data/queries/rollups.ts'
+import { VERDICTS } from '../../probes/result.ts'
 import { type Availability, availabilityOf, type Figures, meanOf } from '../incidents/availability.ts'
 import { type Bucket, DAY, HOUR } from '../incidents/availability-calendar.ts'
 import { type History, historyOf, measureHistory } from '../incidents/availability-history.ts'
 import { runsOf } from '../incidents/availability-rows.ts'
 import { mergeRuns, type RunCounts } from '../incidents/availability-runs.ts'
 import { type AvailabilitySettings, targetOf } from '../incidents/availability-settings.ts'
+import { isStandby } from '../incidents/standby.ts'
 import { type Budget, budgetOf, burnOf, type Incidents, incidentsOf, reopeningsOf } from './month-report.ts'
 
 /** `budget` and `burn` are null for a component without a target; `burn` is over the last 1 h, 6 h and 3 d. */
@@ -51,7 +53,7 @@ export async function readReport(
   const services: MonthReport['services'] = []
   for (const { id, name, components } of catalogue.services) {
     const reports: ComponentReport[] = []
-    for (const component of components) {
+    for (const component of components.filter((one) => !isStandby(one))) {
       const own = parts.filter((part) => part.component === component.id)
       const incidents = incidentsOf(own, reopenings, month.from, until)
       reports.push({ ...(await readComponent(db, component, settings, month, until)), incidents })
@@ -59,11 +61,19 @@ export async function readReport(
     services.push({
       id,
       name,
-      availability: meanOf(reports.map(({ availability }) => availability)),
+      availability: meanOf(lookedAt(reports).map(({ availability }) => availability)),
       components: reports,
     })
   }
   return { month, until, madeAt: now, services }
+}
+
+/** What nobody looked at takes nothing from what is known of the rest. */
+function lookedAt(reports: ComponentReport[]): ComponentReport[] {
+  const looked = reports.filter(
+    ({ availability, runs }) => availability.coverage > 0 || VERDICTS.some((one) => runs[one] > 0),
+  )
+  return looked.length > 0 ? looked : reports
 }
 
 async function readComponent(

@@ -35,6 +35,7 @@ export const SNAPSHOT_NAMES = [
   'shared-down',
   'marks',
   'again',
+  'few-watched',
 ] as const
 export type SnapshotName = (typeof SNAPSHOT_NAMES)[number]
 
@@ -46,17 +47,37 @@ export function snapshotOf(name: SnapshotName, site: Partial<Site> = {}): Snapsh
     now: NOW,
     site: { ...SITE, ...site },
     catalogue,
-    states: [...states].map(([component, state]) => ({
-      ...row(component, state),
-      ...(catalogue.components.get(component)?.kind === 'dependency' && { last_checked_at: null }),
-      mark: MARKED[name]?.[component] ?? '',
-    })),
+    states: [...states]
+      .filter(([component]) => isWatched(name, component))
+      .map(([component, state]) => ({
+        ...row(component, state),
+        ...(catalogue.components.get(component)?.kind === 'dependency' && { last_checked_at: null }),
+        mark: MARKED[name]?.[component] ?? '',
+      })),
     lonely: new Map([['government24/front', { ko: '서울', en: 'Seoul' }]]),
     days: new Map([...states].map(([component, state]) => [component, daysOf(state)])),
     incidents: incidentsOf(name, states),
     maintenances: name === 'maintenance' ? [MAINTENANCE, PLANNED] : [],
   })
 }
+
+/** One service out with its backup ready, another with a backup that is not, and what nobody looks at here. */
+function isWatched(name: SnapshotName, component: string): boolean {
+  return name !== 'few-watched' || FEW_WATCHED.some((id) => component === id)
+}
+
+const FEW_WATCHED = [
+  'government24/front',
+  'government24/login-page',
+  'government24/login',
+  'government24/resident-register',
+  'government24/standby',
+  'saeol/login',
+  'saeol/counter-issue',
+  'saeol/standby',
+  'fallback-sites/wetax',
+  'shared/integrated-verification',
+]
 
 const MARKED: Partial<Record<SnapshotName, Record<string, Mark>>> = {
   again: { 'saeol/login': 'unstable' },
@@ -73,6 +94,9 @@ function stateOf(name: SnapshotName, catalogue: Catalogue): Map<string, State> {
   const states = new Map<string, State>(all.map((id) => [id, usual]))
   if (name === 'document-down') states.set('government24/resident-register', 'major_outage')
   if (name === 'shared-down') for (const { id } of SHARED_DOWN.components) states.set(id, 'major_outage')
+  if (name === 'few-watched') {
+    states.set('government24/resident-register', 'major_outage').set('saeol/standby', 'major_outage')
+  }
   if (name === 'marks') states.set('shared/gpki', 'unknown').set('shared/integrated-verification', 'unknown')
   if (name === 'maintenance') for (const id of MAINTENANCE.components) states.set(id, 'under_maintenance')
   return states

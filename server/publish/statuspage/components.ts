@@ -1,5 +1,6 @@
 // Components and their groups, and the words for their states.
 import type { State } from '../../../data/tables.ts'
+import { isSaid } from '../build-snapshot.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../snapshot.ts'
 import { page, time } from './page.ts'
 
@@ -14,14 +15,10 @@ export function statuspageWord(state: State): Words {
   return state === 'unknown' ? 'degraded_performance' : state
 }
 
-/** What nobody checks directly and nothing is known of has no word here that would not mislead. */
-export function isSayable({ indirect, state }: PublicComponent): boolean {
-  return !indirect || state !== 'unknown'
-}
-
+/** What nobody looks at has no word here that would not mislead, and a backup that is not ready is no outage: both are left out. */
 export function components(snapshot: Snapshot) {
   const services = snapshot.services.flatMap((service) => {
-    const sayable = service.components.filter(isSayable)
+    const sayable = service.components.filter(isSaid)
     return sayable.length > 0 ? [{ ...service, components: sayable }] : []
   })
   return services.flatMap((service, index) => [
@@ -73,7 +70,7 @@ function oneComponent(component: PublicComponent, service: PublicService, positi
 export function componentsOf(ids: string[], snapshot: Snapshot) {
   return snapshot.services.flatMap((service) =>
     service.components.flatMap((component, index) =>
-      isSayable(component) && (ids.includes(component.id) || ids.includes(service.id))
+      isSaid(component) && (ids.includes(component.id) || ids.includes(service.id))
         ? [oneComponent(component, service, index + 1, snapshot)]
         : [],
     ),

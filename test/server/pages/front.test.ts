@@ -22,7 +22,7 @@ test('one sentence answers whether it works, and names what does not', () => {
   const sentence = (name: Parameters<typeof snapshotOf>[0]) => frontPage(snapshotOf(name), 'ko').sentence
   assert.equal(sentence('green'), '모든 서비스가 정상입니다.')
   assert.equal(sentence('document-down'), '정부24 주민등록표 등본 발급을 이용할 수 없습니다.')
-  assert.equal(sentence('all-down'), '정부24, 새올을 이용할 수 없습니다.')
+  assert.equal(sentence('all-down'), '정부24 외 3건을 이용할 수 없습니다.')
   assert.equal(sentence('unknown'), '지금은 서비스 상태를 확인할 수 없습니다.')
 })
 
@@ -60,7 +60,7 @@ test('a service of which nothing works is one card by its own name with each fal
   const { troubled } = frontPage(snapshotOf('all-down'), 'ko')
   assert.deepEqual(
     troubled.map(({ affected }) => affected.map(({ name }) => name)),
-    [['정부24'], ['새올']],
+    [['정부24'], ['새올'], ['긴급구조표준시스템'], ['대신 쓰는 누리집']],
   )
   for (const { fallbacks } of troubled) {
     assert.equal(new Set(fallbacks.map(({ name }) => name)).size, fallbacks.length)
@@ -71,7 +71,7 @@ test('a service whose parts are in different states is told part by part', () =>
   const page = frontPage(withState(snapshotOf('all-down'), 'saeol/login', 'degraded_performance'), 'ko')
   const names = page.troubled[1]?.affected.map(({ name, state }) => [name, state.word])
   assert.deepEqual(names?.[0], ['새올 로그인(행정전자서명)', '지연'])
-  assert.equal(names?.length, 3)
+  assert.equal(names?.length, 5)
 })
 
 test('the official masthead shows only for an official operator, otherwise the page says it is unofficial', () => {

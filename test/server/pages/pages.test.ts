@@ -55,7 +55,7 @@ test('a service that only holds what others share is not offered to subscribers'
   const { services } = subscribePage(SITE, snapshot.services, form)
   assert.deepEqual(
     services.map(({ id }) => id),
-    ['government24', 'saeol'],
+    ['government24', 'saeol', 'emergency-rescue', 'fallback-sites'],
   )
 })
 

@@ -31,6 +31,7 @@ test('the status says per component what, since when and when it was last checke
     id: 'government24/login',
     name: { ko: '로그인', en: 'Login' },
     state: 'operational',
+    watched: true,
     since: '2026-10-15T05:05:00.000Z',
     lastCheckedAt: '2026-11-24T05:04:40.000Z',
   })
@@ -59,6 +60,7 @@ test('the state of the whole is the worst of its parts, and unknown is never tak
     'partial_outage',
     'operational',
     'operational',
+    'partial_outage',
   ])
 })
 
