@@ -1,4 +1,4 @@
-import type { CheerioAPI } from 'cheerio'
+import type { CheerioAPI } from 'cheerio/slim'
 import iconv from 'iconv-lite'
 import { StepFailure } from '../flow.ts'
 import type { Form } from './http.ts'

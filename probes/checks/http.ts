@@ -1,4 +1,5 @@
 import type { Timings } from '../result.ts'
+import type { Outline } from './outline.ts'
 
 export type PageRequest = {
   /** Default 15,000. */
@@ -19,6 +20,8 @@ export type Page = {
   /** Visible text of an HTML page, white space folded. */
   visible: string
   title: string
+  /** What an HTML page is built of; `null` for anything else. */
+  outline: Outline | null
   /** The form whose selector is given (default: the only form), ready to be filled in; throws StepFailure `form-missing`. */
   form: (selector?: string) => Form
   /** Absolute address of the link whose selector or visible text is given; throws StepFailure `link-missing`. */

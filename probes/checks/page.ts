@@ -1,9 +1,10 @@
-import * as cheerio from 'cheerio'
+import * as cheerio from 'cheerio/slim'
 import iconv from 'iconv-lite'
 import { StepFailure } from '../flow.ts'
 import { type Answer, bareUrl } from './exchange.ts'
 import { baseOf, readForm } from './form.ts'
 import type { Page } from './http.ts'
+import { fold, type Outline, outlineOf } from './outline.ts'
 
 /** Makes a Page of an answer: decoded by its charset (EUC-KR included), forms and links resolved against its address. */
 export function readPage(url: string, answer: Answer, hops: string[]): Page {
@@ -12,9 +13,14 @@ export function readPage(url: string, answer: Answer, hops: string[]): Page {
   const charset = isText ? charsetOf(contentType, answer.bytes) : 'utf-8'
   const text = isText ? iconv.decode(Buffer.from(answer.bytes), charset) : ''
   let loaded: cheerio.CheerioAPI | undefined
+  let outlined: Outline | undefined
   const $ = () => {
     loaded ??= cheerio.load(text)
     return loaded
+  }
+  const outline = () => {
+    outlined ??= outlineOf($())
+    return outlined
   }
   return {
     url,
@@ -23,11 +29,14 @@ export function readPage(url: string, answer: Answer, hops: string[]): Page {
     bytes: answer.bytes,
     text,
     hops,
+    get outline() {
+      return isHtml(contentType) ? outline() : null
+    },
     get visible() {
-      return isHtml(contentType) ? visibleText(text) : ''
+      return isHtml(contentType) ? outline().visible : ''
     },
     get title() {
-      return isHtml(contentType) ? fold($()('title').first().text()) : ''
+      return isHtml(contentType) ? outline().title : ''
     },
     form: (selector) => readForm($(), { pageUrl: url, charset, target: bareUrl(url) }, selector),
     link: (selectorOrText) => findLink($(), url, selectorOrText),
@@ -36,18 +45,6 @@ export function readPage(url: string, answer: Answer, hops: string[]): Page {
 
 export function isHtml(contentType: string): boolean {
   return /html/i.test(contentType)
-}
-
-/** The text a reader sees, white space folded; scripts, styles and the head left out. */
-export function visibleText(html: string): string {
-  const $ = cheerio.load(html)
-  $('head, script, style, template, noscript').remove()
-  $('br, p, div, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, option, label, button').after(' ')
-  return fold($.root().text())
-}
-
-export function fold(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
 
 function charsetOf(contentType: string, bytes: Uint8Array): string {

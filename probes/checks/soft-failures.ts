@@ -1,17 +1,8 @@
 // Pages that say 200 but are not the page: judged by what they are built of, not by a word that appears somewhere.
-import * as cheerio from 'cheerio'
+import { load } from 'cheerio/slim'
 import { Inconclusive, type Page, StepFailure } from '../flow.ts'
 import { bareUrl } from './exchange.ts'
-import { fold, visibleText } from './page.ts'
-
-type Shape = {
-  /** Title and headings. */
-  heading: string
-  visible: string
-  /** Little to read, few ways on, nothing to fill in: the page exists only to say its one thing. */
-  bare: boolean
-  hasChallenge: boolean
-}
+import type { Outline } from './outline.ts'
 
 const QUEUE = [
   /대기\s*(순번|번호|인원|시간|자\s*수|열|중인?\s*(사용자|인원))/,
@@ -35,38 +26,34 @@ const MAX_READING = 1_200
 const MAX_LINKS = 10
 
 /** What is wrong with a page that was answered as if all were well; `null` when nothing is. */
-export function softFailure(page: Pick<Page, 'url' | 'text'>): StepFailure | Inconclusive | null {
-  const shape = shapeOf(page.text)
+export function softFailure(page: Pick<Page, 'url' | 'text' | 'outline'>): StepFailure | Inconclusive | null {
+  const { outline } = page
+  if (!outline) return null
+  const { heading, visible } = outline
   const target = bareUrl(page.url)
-  if (
-    (shape.hasChallenge || HUMAN.test(shape.heading)) &&
-    shape.visible.length < MAX_READING &&
-    HUMAN.test(shape.all)
-  ) {
-    return new Inconclusive('captcha', `${target} asks for a human`)
+  if (visible.length < MAX_READING && HUMAN.test(`${heading} ${visible}`)) {
+    if (HUMAN.test(heading) || hasChallenge(page.text)) {
+      return new Inconclusive('captcha', `${target} asks for a human`)
+    }
   }
-  if (!shape.bare) return null
-  const says = `the page says: ${shape.heading.slice(0, 120) || shape.visible.slice(0, 120)}`
-  if (QUEUE.some((words) => words.test(shape.visible))) {
+  if (!isBare(outline)) return null
+  const says = `the page says: ${heading.slice(0, 120) || visible.slice(0, 120)}`
+  if (QUEUE.some((words) => words.test(visible))) {
     return failure('http', 'queue-page', target, 'the page itself, not a waiting room', says)
   }
-  if (MISSING.test(shape.heading)) return failure('app', 'soft-404', target, 'the page exists', says)
-  if (NOTICE.test(shape.heading))
+  if (MISSING.test(heading)) return failure('app', 'soft-404', target, 'the page exists', says)
+  if (NOTICE.test(heading))
     return failure('http', 'notice-page', target, 'the page itself, not a notice instead of it', says)
   return null
 }
 
-function shapeOf(html: string): Shape & { all: string } {
-  const $ = cheerio.load(html)
-  const heading = fold([$('title').first(), $('h1'), $('h2').first()].map((part) => part.text()).join(' '))
-  const visible = visibleText(html)
-  const links = $('a[href]').filter(
-    (_, one) => !/^(#|javascript:|tel:|mailto:)/i.test($(one).attr('href') ?? '#'),
-  ).length
-  const fillable = $('form').find('input, select, textarea').not('[type=hidden], [type=submit], [type=button]').length
-  const actions = $('form').find('button, [type=submit]').length
-  const bare = visible.length < MAX_READING && links <= MAX_LINKS && fillable === 0 && actions === 0
-  return { heading, visible, bare, hasChallenge: $(CHALLENGE).length > 0, all: `${heading} ${visible}` }
+/** Little to read, few ways on, nothing to fill in: the page exists only to say its one thing. */
+function isBare({ visible, links, fillable, actions }: Outline): boolean {
+  return visible.length < MAX_READING && links <= MAX_LINKS && fillable === 0 && actions === 0
+}
+
+function hasChallenge(html: string): boolean {
+  return load(html)(CHALLENGE).length > 0
 }
 
 function failure(layer: 'http' | 'app', code: string, target: string, expectation: string, cause: string): StepFailure {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { load } from 'cheerio/slim'
+import { outlineOf } from '../../../probes/checks/outline.ts'
 import { softFailure } from '../../../probes/checks/soft-failures.ts'
 import { StepFailure } from '../../../probes/flow.ts'
 import { html } from './servers.ts'
@@ -59,7 +61,7 @@ const table: [string, string, string | null][] = [
 
 for (const [title, text, expected] of table) {
   test(title, () => {
-    const found = softFailure({ url: 'https://www.gov.test/page?s=1', text })
+    const found = softFailure({ url: 'https://www.gov.test/page?s=1', text, outline: outlineOf(load(text)) })
     const said = found instanceof StepFailure ? `${found.layer}/${found.code}` : (found?.code ?? null)
     assert.equal(said, expected)
     if (found instanceof StepFailure) assert.equal(found.target, 'https://www.gov.test/page')
