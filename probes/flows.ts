@@ -6,9 +6,13 @@ import { login } from './government24/login.ts'
 import { loginPage } from './government24/login-page.ts'
 import { serviceInformation } from './government24/service-information.ts'
 import { verificationForm } from './government24/verification-form.ts'
+import { civilPetitions } from './saeol/civil-petitions.ts'
 import { counterIssue } from './saeol/counter-issue.ts'
 import { login as saeolLogin } from './saeol/login.ts'
 import { residentRegister } from './saeol/resident-register.ts'
+import { sealCertificate } from './saeol/seal-certificate.ts'
+import { gpki } from './shared/gpki.ts'
+import { integratedVerification } from './shared/integrated-verification.ts'
 
 export const FLOWS: Flow[] = [
   frontPage,
@@ -20,4 +24,8 @@ export const FLOWS: Flow[] = [
   saeolLogin,
   residentRegister,
   counterIssue,
+  sealCertificate,
+  civilPetitions,
+  gpki,
+  integratedVerification,
 ]

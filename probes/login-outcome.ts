@@ -7,7 +7,7 @@ const HUMAN_NEEDED: [code: string, says: RegExp][] = [
   ['captcha', /자동\s*(입력|등록)\s*방지|보안\s*문자/],
   ['human-needed', /추가\s*인증|2차\s*인증|본인인증이 필요/],
 ]
-const VERIFIER_AWAY = /(인증서|통합)\s*검증\s*(서버|시스템)[^.]{0,40}(연결|접속|응답|통신|오류|장애)/
+export const VERIFIER_AWAY = /(인증서|통합)\s*검증\s*(서버|시스템)[^.]{0,40}(연결|접속|응답|통신|오류|장애)/
 
 /** A login that led back to its form did not succeed; this says why, as far as the page does. */
 export function explainRejection(page: Page, verifier: string): StepFailure | Inconclusive {

@@ -8,7 +8,8 @@ import type { RandomBytes } from './sessions.ts'
 export type Issued = { number: string; holder: string; title: string; issuedAt: number }
 export type IssueFaults = { empty: boolean; wrong: boolean; unregistered: boolean }
 export type DocumentOffice = {
-  issue: (holder: Person, office: string, faults: IssueFaults) => Promise<Uint8Array>
+  /** `title` is 주민등록표(등본) unless said otherwise. */
+  issue: (holder: Person, office: string, faults: IssueFaults, title?: string) => Promise<Uint8Array>
   /** What was issued under this number to this holder; `null` when nothing was. */
   find: (number: string, holder: string) => Issued | null
 }
@@ -21,10 +22,10 @@ const FONT = 'NanumGothic'
 export function makeDocumentOffice(parts: { now: () => number; random: RandomBytes }): DocumentOffice {
   const register = new Map<string, Issued>()
   return {
-    issue: async (asked, office, faults) => {
+    issue: async (asked, office, faults, wanted = FULL_COPY) => {
       if (faults.empty) return new Uint8Array(0)
       const holder = faults.wrong ? OTHER_PERSON : asked
-      const title = faults.wrong ? EXTRACT : FULL_COPY
+      const title = faults.wrong ? EXTRACT : wanted
       const issued = { number: makeNumber(parts.random), holder: holder.name, title, issuedAt: parts.now() }
       if (!faults.unregistered) register.set(issued.number, issued)
       forgetOld(register, parts.now())

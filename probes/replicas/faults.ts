@@ -15,16 +15,50 @@ export const FAULTS = [
   'unverifiable-number',
   'large-packets-lost',
   'dns-nxdomain',
+  'record-missing',
+  'accepts-anything',
 ] as const
 export type FaultId = (typeof FAULTS)[number]
 
-export const TARGETS = ['government24', 'saeol'] as const
+export const TARGETS = [
+  'government24',
+  'saeol',
+  'emergency-rescue',
+  'gpki',
+  'integrated-verification',
+  'fallback-sites',
+  'government24-standby',
+  'saeol-standby',
+  'emergency-rescue-standby',
+] as const
 export type TargetId = (typeof TARGETS)[number]
 
 /** Faults that make no sense for a target: Saeol has no verification form, Government 24 no certificate login. */
-const MEANINGLESS: Record<TargetId, readonly FaultId[]> = {
-  government24: ['certificate-verification-down'],
-  saeol: ['unverifiable-number'],
+const MEANINGLESS: Partial<Record<TargetId, readonly FaultId[]>> = {
+  government24: ['certificate-verification-down', 'record-missing', 'accepts-anything'],
+  saeol: ['unverifiable-number', 'accepts-anything'],
+}
+
+const NETWORK = [
+  'refused',
+  'blackhole',
+  'tls-expired',
+  'http-503',
+  'slow',
+  'large-packets-lost',
+  'dns-nxdomain',
+] as const
+const INSTEAD = ['queue-page', 'notice-page'] as const
+const BACKUP = ['refused', 'tls-expired', 'http-503', 'login-rejects'] as const
+/** All that can be broken there, where that is not nearly everything. */
+const ONLY: Partial<Record<TargetId, readonly FaultId[]>> = {
+  'emergency-rescue': [...NETWORK, ...INSTEAD, 'login-rejects', 'record-missing'],
+  gpki: [...NETWORK, 'accepts-anything'],
+  'integrated-verification': [...NETWORK, 'accepts-anything'],
+  'fallback-sites': [...NETWORK, ...INSTEAD],
+  'government24-standby': BACKUP,
+  'saeol-standby': BACKUP,
+  'emergency-rescue-standby': BACKUP,
 }
 
 export type FaultList = { targets: { id: string; faults: { id: string; on: boolean }[] }[] }
@@ -56,7 +90,8 @@ export function makeSwitchboard(changed: (target: TargetId) => Promise<void>): S
 }
 
 function faultsOf(target: TargetId): FaultId[] {
-  return FAULTS.filter((fault) => !MEANINGLESS[target].includes(fault))
+  const only = ONLY[target] ?? FAULTS
+  return FAULTS.filter((fault) => only.includes(fault) && !MEANINGLESS[target]?.includes(fault))
 }
 
 function knownTarget(name: string): TargetId {

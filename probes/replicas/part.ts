@@ -21,10 +21,12 @@ export type Place = {
   common: Pick<Target, 'replica' | 'ca' | 'resolvers' | 'documentNumberPattern'>
 }
 
-/** One service's replica. `names`: every host name of it, for the name server. */
+/** One service's replica. */
 export type Part = {
-  target: TargetId
-  names: readonly string[]
+  /** The key of its target in the settings. */
+  service: string
+  /** Where its backup is switched; without one, the service has none. */
+  standby?: TargetId
   start: (place: Place) => Promise<Target>
 }
 

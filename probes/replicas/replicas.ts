@@ -7,13 +7,15 @@ import { makeDocumentOffice } from './documents.ts'
 import { type FaultList, makeSwitchboard, type Switchboard } from './faults.ts'
 import { government24 } from './government24/part.ts'
 import { type Host, startHost } from './host.ts'
-import type { Part, Place } from './part.ts'
+import type { IsOn, Part, Place } from './part.ts'
 import { TEST_PERSON } from './people.ts'
 import { saeol } from './saeol/part.ts'
 import type { RandomBytes } from './sessions.ts'
+import { shared } from './shared/part.ts'
+import { withStandby } from './standby.ts'
 
-/** The one list of replicas. */
-const PARTS: Part[] = [government24, saeol]
+/** The one list of replicas. What others depend on stands first. */
+const PARTS: Part[] = [shared, government24, saeol]
 
 export type ReplicasOptions = {
   now: () => number
@@ -42,7 +44,8 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
   const faults = makeSwitchboard(async () => {
     await Promise.all([...hosts.values()].map((host) => host.follow()))
   })
-  const dns = await startNameServer((name) => isKnown(name, faults), ports.dns)
+  const names = new Map<string, IsOn>()
+  const dns = await startNameServer((name) => names.get(name)?.('dns-nxdomain') === false, ports.dns)
   const place: Place = {
     now,
     random,
@@ -59,12 +62,13 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       const delayMs = options.delayMs ?? 3_000
       const host = await startHost({ name, certificate, expired, port: ports[name] ?? 0, delayMs, ...rest })
       hosts.set(name, host)
+      names.set(name, rest.isOn)
       return host
     },
     common: { replica: true, ca: files.ca, resolvers: [dns.address], documentNumberPattern: NUMBER_PATTERN },
   }
   const targets: AgentSettings['targets'] = {}
-  for (const part of PARTS) targets[part.target] = await part.start(place)
+  for (const part of PARTS) targets[part.service] = await withStandby(part, place)
   return {
     settings: () => ({ targets: structuredClone(targets) }),
     faults: { list: faults.list, set: faults.set },
@@ -72,10 +76,4 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       await Promise.all([dns.close(), ...[...hosts.values()].map((host) => host.close())])
     },
   }
-}
-
-/** A name exists while its service's names do. */
-function isKnown(name: string, faults: Switchboard): boolean {
-  const part = PARTS.find(({ names }) => names.includes(name))
-  return part !== undefined && !faults.isOn(part.target, 'dns-nxdomain')
 }

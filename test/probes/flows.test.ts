@@ -40,6 +40,7 @@ for (const { id } of FLOWS) {
 
 const ISSUE = 'government24/issue-resident-register'
 const COUNTER = 'saeol/counter-issue'
+const AWAY = 'certificate-verification-unavailable'
 const cases: [target: string, fault: string, flow: string, layer: string, code: string, step: string][] = [
   ['government24', 'refused', 'government24/front-page', 'tcp', 'refused', 'main'],
   ['government24', 'tls-expired', 'government24/front-page', 'tls', 'expired', 'main'],
@@ -57,6 +58,15 @@ const cases: [target: string, fault: string, flow: string, layer: string, code: 
   ['saeol', 'empty-pdf', COUNTER, 'document', 'empty', 'issue'],
   ['saeol', 'wrong-document', COUNTER, 'document', 'wrong-document', 'issue'],
   ['saeol', 'http-503', 'saeol/resident-register', 'http', 'status-503', 'login_page'],
+  ['saeol', 'wrong-document', 'saeol/seal-certificate', 'document', 'wrong-document', 'issue'],
+  ['saeol', 'record-missing', 'saeol/civil-petitions', 'app', 'petition-missing', 'find'],
+  ['saeol', 'certificate-verification-down', 'shared/gpki', 'tcp', 'refused', 'verify'],
+  ['gpki', 'accepts-anything', 'shared/gpki', 'app', 'accepts-anything', 'refuse'],
+  ['gpki', 'tls-expired', 'shared/gpki', 'tls', 'expired', 'verify'],
+  ['integrated-verification', 'refused', 'shared/integrated-verification', 'tcp', 'refused', 'verify'],
+  ['integrated-verification', 'refused', 'shared/gpki', 'auth', AWAY, 'verify'],
+  ['integrated-verification', 'http-503', 'saeol/login', 'auth', AWAY, 'login'],
+  ['integrated-verification', 'accepts-anything', 'shared/gpki', 'app', 'accepts-anything', 'refuse'],
 ]
 for (const [target, fault, flow, layer, code, step] of cases) {
   test(`${fault} at ${target} makes ${flow} fail in layer ${layer}, code ${code}, at ${step}`, async () => {

@@ -9,8 +9,8 @@ const PLUS = 'plus.gov24.test'
 const CODE = '13100000015'
 
 export const government24: Part = {
-  target: 'government24',
-  names: [WWW, PLUS],
+  service: 'government24',
+  standby: 'government24-standby',
   start: async (place) => {
     const { now, random, office, faults, common } = place
     const isOn: IsOn = (fault) => faults.isOn('government24', fault)

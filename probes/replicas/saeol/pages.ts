@@ -2,10 +2,15 @@
 import { escaped, form, layout, link } from '../html.ts'
 import type { Person } from '../people.ts'
 
-const SITE = '새올행정시스템'
-const SIGNED_IN = [link('/', '업무 메뉴'), link('/resident/search', '주민등록 조회'), link('/logout', '로그아웃')]
+export const SITE = '새올행정시스템'
+export const SIGNED_IN = [
+  link('/', '업무 메뉴'),
+  link('/resident/search', '주민등록 조회'),
+  link('/petition/list', '통합민원'),
+  link('/logout', '로그아웃'),
+]
 
-const said = (message: string) => (message ? `<p role="alert">${escaped(message)}</p>` : '')
+export const said = (message: string) => (message ? `<p role="alert">${escaped(message)}</p>` : '')
 
 export function loginPage(csrf: string, challenge: string, message: string): string {
   const fields = [
@@ -47,7 +52,8 @@ export function residentPage(person: Person, id: string): string {
   )
   const body = `<p>성명: ${escaped(person.name)}</p><p>주소: ${escaped(person.address)}</p>
 <table><thead><tr><th>관계</th><th>성명</th><th>생년월일</th></tr></thead><tbody>${rows.join('')}</tbody></table>
-<p>${link(`/certificate/issue?resident=${id}`, '제증명 발급')}</p>`
+<p>${link(`/certificate/issue?resident=${id}`, '제증명 발급')}</p>
+<p>${link(`/seal/identity?resident=${id}`, '인감증명 발급')}</p>`
   return layout(SITE, '주민등록표', body, SIGNED_IN)
 }
 

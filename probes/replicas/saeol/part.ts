@@ -1,37 +1,35 @@
-// Saeol, and the verification of certificates that it depends on.
+// Saeol, which depends on GPKI: a system of its own, and of others.
 import { type IsOn, originOf, type Part } from '../part.ts'
 import { TEST_PERSON } from '../people.ts'
-import { gpkiSite } from './gpki.ts'
+import { verifierAt } from '../shared/ask-verifier.ts'
+import { GPKI } from '../shared/part.ts'
 import { saeolSite } from './saeol.ts'
-import { verificationAt } from './verification.ts'
 
 const SAEOL = 'saeol.test'
-const GPKI = 'gpki.saeol.test'
+const PATIENCE_MS = 2_000
 
 export const saeol: Part = {
-  target: 'saeol',
-  names: [SAEOL, GPKI],
+  service: 'saeol',
+  standby: 'saeol-standby',
   start: async (place) => {
     const { now, random, office, authority, faults, files, common } = place
     const isOn: IsOn = (fault) => faults.isOn('saeol', fault)
-    // The verification service fails by its own fault only: Saeol's troubles are not its troubles.
-    const gpkiIsOn: IsOn = (fault) => fault === 'certificate-verification-down' && isOn(fault)
-    const gpki = await place.start(GPKI, {
-      site: gpkiSite({ ca: authority.certificate, now }),
-      isOn: gpkiIsOn,
-      closedBy: 'certificate-verification-down',
-    })
-    const verify = verificationAt(GPKI, () => gpki.port, authority.certificate)
+    const gpki = place.host(GPKI)
+    if (!gpki) throw new Error(`Saeol needs ${GPKI}, which has to be started before it`)
+    const verify = verifierAt(() => gpki, authority.certificate, PATIENCE_MS)
     const issueFaults = () => ({ empty: isOn('empty-pdf'), wrong: isOn('wrong-document'), unregistered: false })
     const rejectsLogin = () => isOn('login-rejects')
-    const site = saeolSite({ now, random, office, verify, rejectsLogin, issueFaults })
+    const losesRecords = () => isOn('record-missing')
+    const site = saeolSite({ now, random, office, verify, rejectsLogin, losesRecords, issueFaults })
     const counter = await place.start(SAEOL, { site, isOn })
     const { certificate, privateKey } = files
     return {
       ...common,
       hosts: { saeol: originOf(counter), gpki: originOf(gpki) },
-      codes: {},
+      codes: { receiptNumber: RECEIPT_NUMBER },
       identity: { name: TEST_PERSON.name, residentNumber: TEST_PERSON.residentNumber, certificate, privateKey },
     }
   },
 }
+
+const RECEIPT_NUMBER = '^\\d{8}-\\d{6}$'

@@ -1,11 +1,13 @@
-// The counter clerk's side: certificate login, resident register, issuing at the counter.
+// The counter clerk's side: certificate login, resident register, issuing at the counter, seal certificates, petitions.
 import { forbiddenPage, missingPage } from '../common-pages.ts'
 import type { DocumentOffice, IssueFaults } from '../documents.ts'
 import { TEST_PERSON } from '../people.ts'
 import { makeSessions, type OpenSession, type RandomBytes } from '../sessions.ts'
+import type { Verify } from '../shared/ask-verifier.ts'
 import { type Answer, page, pdf, redirect, type Site, type Visit } from '../web.ts'
 import * as pages from './pages.ts'
-import type { Verify } from './verification.ts'
+import { type PetitionDesk, petitionDesk } from './petitions.ts'
+import * as seal from './seal-pages.ts'
 
 export type SaeolParts = {
   now: () => number
@@ -13,24 +15,34 @@ export type SaeolParts = {
   office: DocumentOffice
   verify: Verify
   rejectsLogin: () => boolean
+  /** What is taken in is not found again. */
+  losesRecords: () => boolean
   issueFaults: () => IssueFaults
 }
-type Clerk = { name: string | null; challenge: { value: string; madeAt: number } | null; residents: Set<string> }
-type Here = { visit: Visit; session: OpenSession<Clerk>; parts: SaeolParts }
+export type Clerk = {
+  name: string | null
+  challenge: { value: string; madeAt: number } | null
+  residents: Set<string>
+  /** Residents whose identity this clerk has checked. */
+  checked: Set<string>
+}
+export type Here = { visit: Visit; session: OpenSession<Clerk>; parts: SaeolParts; petitions: PetitionDesk }
 
 const CHALLENGE_MS = 3 * 60_000
 const STAFF = [TEST_PERSON.name]
 const RESIDENT_ID = 'R0001'
+const OFFICE = '가상특별시 시험구 예행동장'
 
 export function saeolSite(parts: SaeolParts): Site {
   const sessions = makeSessions<Clerk>(
     'SAEOLSESSIONID',
-    () => ({ name: null, challenge: null, residents: new Set() }),
+    () => ({ name: null, challenge: null, residents: new Set(), checked: new Set() }),
     parts,
   )
+  const petitions = petitionDesk(parts)
   return async (visit) => {
     const { session, headers } = sessions.open(visit)
-    const here = { visit, session, parts }
+    const here = { visit, session, parts, petitions }
     const asked = `${visit.method} ${visit.path}`
     if (visit.method === 'POST' && !sessions.trusts(session, visit)) return forbiddenPage()
     if (asked === 'POST /login') {
@@ -69,15 +81,20 @@ async function refuseLogin({ visit, session, parts }: Here): Promise<string | nu
 }
 
 const FAILED = '인증서 로그인에 실패하였습니다.'
-const CLERK_PATHS = ['/', '/resident/search', '/certificate/issue']
+const CLERK_PATHS = ['/', '/resident/search', '/certificate/issue', '/seal/identity', '/seal/issue']
 
 function clerksOnly(here: Here): Answer | Promise<Answer> {
-  const { visit, session } = here
-  if (!CLERK_PATHS.includes(visit.path)) return missingPage()
+  const { visit, session, petitions } = here
+  if (!CLERK_PATHS.includes(visit.path) && !petitions.knows(visit.path)) return missingPage()
   if (!session.data.name) return redirect('/login')
+  return petitions.knows(visit.path) ? petitions.answer(visit, session.csrf) : atCounter(here, session.data.name)
+}
+
+function atCounter(here: Here, clerk: string): Answer | Promise<Answer> {
+  const { visit, session } = here
   switch (`${visit.method} ${visit.path}`) {
     case 'GET /':
-      return page(pages.menuPage(session.data.name))
+      return page(pages.menuPage(clerk))
     case 'GET /resident/search':
       return page(pages.searchPage(session.csrf, ''))
     case 'POST /resident/search':
@@ -86,6 +103,12 @@ function clerksOnly(here: Here): Answer | Promise<Answer> {
       return page(pages.issuePage(session.csrf, knownResident(here, visit.query.get('resident'))))
     case 'POST /certificate/issue':
       return issue(here)
+    case 'GET /seal/identity':
+      return page(seal.identityPage(session.csrf, knownResident(here, visit.query.get('resident')), ''))
+    case 'POST /seal/identity':
+      return checkIdentity(here)
+    case 'POST /seal/issue':
+      return issueSeal(here)
     default:
       return missingPage()
   }
@@ -108,5 +131,22 @@ async function issue(here: Here): Promise<Answer> {
   const { visit, session, parts } = here
   const resident = knownResident(here, visit.form.get('resident'))
   if (!resident || visit.form.get('certificateType') !== '등본') return page(pages.issuePage(session.csrf, resident))
-  return pdf(await parts.office.issue(TEST_PERSON, '가상특별시 시험구 예행동장', parts.issueFaults()))
+  return pdf(await parts.office.issue(TEST_PERSON, OFFICE, parts.issueFaults()))
+}
+
+/** A seal certificate is issued to the person in front of the clerk only (인감증명법 제12조). */
+function checkIdentity(here: Here): Answer {
+  const { visit, session } = here
+  const resident = knownResident(here, visit.form.get('resident'))
+  const matches = visit.form.get('checkedName') === TEST_PERSON.name && visit.form.get('identification') !== ''
+  if (!resident || !matches) return page(seal.identityPage(session.csrf, resident, '본인 여부를 확인할 수 없습니다.'))
+  session.data.checked.add(resident)
+  return page(seal.sealPage(session.csrf, resident))
+}
+
+async function issueSeal(here: Here): Promise<Answer> {
+  const { visit, session, parts } = here
+  const resident = knownResident(here, visit.form.get('resident'))
+  if (!resident || !session.data.checked.has(resident)) return page(seal.identityPage(session.csrf, resident, ''))
+  return pdf(await parts.office.issue(TEST_PERSON, OFFICE, parts.issueFaults(), '인감증명서'))
 }

@@ -15,7 +15,8 @@ test('the process says when it is ready, switches faults, and ends with its pare
   const child = fork(ENTRY, ['--folder', folder])
   t.after(() => child.kill('SIGKILL'))
   const [ready] = await once(child, 'message')
-  assert.deepEqual([ready.type, Object.keys(ready.targets)], ['ready', ['government24', 'saeol']])
+  assert.equal(ready.type, 'ready')
+  for (const target of ['shared', 'government24', 'saeol']) assert.ok(ready.targets[target], target)
   const ask = async (question: object) => {
     child.send(question)
     return (await once(child, 'message'))[0]

@@ -1,0 +1,39 @@
+// A seal certificate (인감증명) at the counter: find the resident, check the person, issue. There is no other way to get one.
+import { type Flow, type Form, type Page, step } from '../flow.ts'
+import { identityOf } from '../identity-of.ts'
+import { checkIssued } from '../issued-document.ts'
+import { findResident, logIn, openLoginPage, unlike } from './steps.ts'
+
+const TITLE = '인감증명서'
+
+const checkIdentity = step('identity', async (context) => {
+  const { session, recall, keep, expect } = context
+  const page = await session.get(recall<Page>('resident').link('인감증명 발급'))
+  const form = page.form('#identityForm').set('checkedName', identityOf(context).name)
+  expect('the person to be checked is the test resident', Boolean(form.fields.get('resident')), {
+    ...unlike(page, 'field-missing'),
+  })
+  const checked = await session.submit(form)
+  expect('the identity is taken as checked', /본인 확인을 마쳤/.test(checked.visible), {
+    ...unlike(checked, 'identity-not-checked'),
+  })
+  keep('order', checked.form('#sealForm'))
+})
+
+const issue = step('issue', async (context) => {
+  const since = context.now()
+  const file = await context.session.submit(context.recall<Form>('order'))
+  await checkIssued(context, file, TITLE, since)
+})
+
+export const sealCertificate: Flow = {
+  id: 'saeol/seal-certificate',
+  component: 'saeol/seal-certificate',
+  service: 'saeol',
+  tier: 'authorised',
+  everySeconds: 300,
+  timeoutSeconds: 90,
+  slowAfterSeconds: 20,
+  issues: true,
+  steps: [openLoginPage, logIn, findResident, checkIdentity, issue],
+}
