@@ -5,6 +5,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Publisher } from './publish/publisher.ts'
 import { assetsRoutes } from './routes/assets.ts'
+import { echoRoutes } from './routes/echo.ts'
 import { type NotFoundNeeds, notFoundRoutes } from './routes/not-found.ts'
 import { type OperationalNeeds, operationalRoutes } from './routes/operational.ts'
 import { type RehearsalNeeds, rehearsalRoutes } from './routes/rehearsal.ts'
@@ -48,6 +49,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(assetsRoutes)
   await app.register(statusApiRoutes, needs.statusApi)
   await app.register(resultsRoutes, needs.results)
+  await app.register(echoRoutes, needs.results)
   await app.register(async (forms) => {
     await forms.register(fastifyFormbody)
     if (needs.subscriptions) await forms.register(subscriptionsRoutes, needs.subscriptions)

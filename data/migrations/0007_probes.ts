@@ -7,6 +7,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     `ALTER TABLE results ADD COLUMN evidence text`,
     // a flow that was turned away does not run again before
     `ALTER TABLE results ADD COLUMN paused_until bigint`,
+    `CREATE INDEX results_by_pause ON results (paused_until) WHERE paused_until IS NOT NULL`,
   ]) {
     await sql.raw(statement).execute(db)
   }

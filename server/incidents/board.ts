@@ -10,6 +10,7 @@ import { type Decision, decide } from './decide.ts'
 import { inferenceFor } from './inference.ts'
 import { maintenanceOf, type Window } from './maintenance.ts'
 import { type Memory, NO_MEMORY } from './memory.ts'
+import { isPause, type PauseTurn } from './pauses.ts'
 import type { Policy } from './policy.ts'
 import { isTrouble } from './severity.ts'
 import { type StaffEvidence, type StaffPolicy, staffEvidence } from './staff.ts'
@@ -42,6 +43,8 @@ export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   groups: string[]
   /** What people call each of them. */
   groupNames: Map<string, Text>
+  /** What people call each location. */
+  placeNames: Map<string, Text>
   standings: Map<string, Standing>
   /** Those that have begun, until `nextStart`, when the next one does. */
   maintenances: Window[]
@@ -57,6 +60,8 @@ export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   changes: Change[]
   /** Components whose row must be written. */
   touched: Set<string>
+  /** Runs of this transaction that were turned away, and those that may show that checking goes on. */
+  turns: PauseTurn[]
 }
 
 /** Where the component stands; one that was never seen starts as `unknown`. */
@@ -82,8 +87,9 @@ export function judge(board: Board, component: string, now = board.now): Decisio
     policy: board.policy,
     groups: view.groups,
     maintenance: maintenanceOf(board.maintenances, component, now),
-    inIncident: board.open.some(({ components }) =>
-      components.some(({ id, recoveredAt }) => id === component && recoveredAt === null),
+    inIncident: board.open.some(
+      ({ cause, components }) =>
+        !isPause(cause) && components.some(({ id, recoveredAt }) => id === component && recoveredAt === null),
     ),
     staff: staffOf(board, component, now),
     inference: memory.flows.length > 0 ? null : inferenceFor(component, view),

@@ -79,7 +79,8 @@ export function nextVersion(episode: Episode, around: Surroundings): Version | n
   const steady = isSteadilyBad(before, next, around)
   const changed =
     !before || episode.reopened || episode.rerooted || !isNothing(news) || status !== before.status || steady
-  if (changed || summary || impact !== before?.impact) {
+  // that one more component is looked at now, and the service is larger by it, is no news
+  if (changed || summary || (impact !== before?.impact && after !== before)) {
     const incident = versionOf(episode, { ...next, status, impact }, around)
     return {
       incident,

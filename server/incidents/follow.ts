@@ -5,6 +5,8 @@ import { type IncidentRecord, insertIncident, lastResolved, openIncidents } from
 import { type Attribution, attribute, type Trouble, type View } from './attribute.ts'
 import { type Board, type Change, viewOf } from './board.ts'
 import { type Episode, openMember, withMember } from './episode.ts'
+import { followPauses } from './follow-pauses.ts'
+import { followStandbys } from './follow-standbys.ts'
 import { evidenceOf, troublesNow } from './incident-evidence.ts'
 import { followNetworks } from './incident-networks.ts'
 import { publish } from './incident-publish.ts'
@@ -13,18 +15,22 @@ import { settleShared } from './incident-shared.ts'
 import { stateAnew } from './incident-statements.ts'
 import { isShared } from './incident-title.ts'
 import { isTrouble } from './severity.ts'
+import { isStandby } from './standby.ts'
 
 /** Brings the incidents up to date with the board's changes; `true` when any of them got a new version or statement. */
 export async function followChanges(db: Db, board: Board): Promise<boolean> {
   settleShared(board)
   const view = viewOf(board, board.now)
-  let changed = await followNetworks(db, board, view)
+  const networks = await followNetworks(db, board, view)
+  const standbys = await followStandbys(db, board)
+  let changed = (await followPauses(db, board)) || standbys || networks
   const open = board.open.filter(({ audience }) => audience === 'everyone')
-  if (board.changes.length === 0 && open.length === 0) return changed
+  const changes = board.changes.filter(({ component }) => !isStandby(board.catalogue.components.get(component)))
+  if (changes.length === 0 && open.length === 0) return changed
   const troubles = troublesNow(board, view)
   const episodes = open.map((incident) => episodeOf(incident, incident))
   for (const episode of episodes) putDown(episode, episodes, troubles, view)
-  for (const change of board.changes) {
+  for (const change of changes) {
     if (isTrouble(change.decision.state)) await join(db, board, episodes, change, troubles, view)
     else leave(board, episodes, change)
   }

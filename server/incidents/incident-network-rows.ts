@@ -1,8 +1,7 @@
-// The rows of an operators' incident on what one network alone sees. Pure but for an id.
+// The rows of an operators' incident on what one network alone sees. Pure.
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { View } from './attribute.ts'
 import type { Board } from './board.ts'
-import { firstRecord } from './incident-record.ts'
 import { type Ground, readSignals } from './signals.ts'
 
 /** What every group sees of a component, where something is wrong. */
@@ -34,11 +33,13 @@ export function membersOf(
   return [...gone.filter(({ id }) => !joined.includes(id)), ...fresh]
 }
 
-/** One that was not there before. */
-export function firstOf({ now, catalogue }: Board, [first = '']: string[], grounds: Ground[]): IncidentRecord {
-  const service = catalogue.components.get(first)?.service ?? first
-  const times = { beganAt: beganAt(grounds, now), announcedAt: now }
-  return firstRecord({ cause: '', service, impact: 'minor', audience: 'operators', ...times }, now)
+/** Of one that was not there before. */
+export function firstOf(
+  { now, catalogue }: Board,
+  [first = '']: string[],
+  grounds: Ground[],
+): Pick<IncidentRecord, 'service' | 'beganAt'> {
+  return { service: catalogue.components.get(first)?.service ?? first, beganAt: beganAt(grounds, now) }
 }
 
 /** The first failing run of those that go on. */

@@ -1,32 +1,23 @@
 // What one network alone sees is told to operators: one incident for each network, or for the place that looks. Shell.
 import type { Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
-import {
-  type IncidentRecord,
-  insertIncident,
-  insertIncidentUpdate,
-  lastResolved,
-  saveIncidentComponents,
-  updateIncident,
-} from '../../data/queries/incidents.ts'
+import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { View } from './attribute.ts'
 import type { Board } from './board.ts'
 import { explain } from './explain.ts'
-import { newId } from './ids.ts'
 import { namesOf } from './incident-evidence.ts'
 import { firstOf, groundsOf, membersOf } from './incident-network-rows.ts'
 import { fullName } from './incident-title.ts'
 import { loneGroups, type TroubledGroup, troubledGroups } from './networks.ts'
+import { tellOperators } from './operators-incident.ts'
 import { networkOverText, networkText, networkTitle, placeText, placeTitle } from './wording.ts'
-
-const ENGINE = 'bongsu'
 
 /** What there is to say of one group now; no `components`: nothing. */
 type Sight = { group: string; components: string[]; place: TroubledGroup | null }
 
 /** Opens, changes and ends the operators' incidents; `true` when there was something to write. */
 export async function followNetworks(db: Db, board: Board, view: View): Promise<boolean> {
-  const open = board.open.filter(({ audience }) => audience === 'operators')
+  const open = board.open.filter(({ cause }) => groupOfCause(cause) !== null)
   if (open.length === 0 && !isAnyLone(board, view)) return false
   const places = troubledGroups(memories(board), board.catalogue, board.policy, board.groups, board.now)
   let changed = false
@@ -101,29 +92,16 @@ async function write(
   open: IncidentRecord | null,
   { title, body, resolved }: Next,
 ): Promise<void> {
-  const { now, policy } = board
   const { components } = sight
-  const cause = resolved && open ? open.cause : causeOf(sight)
-  const earlier = open ?? (await lastResolved(db, cause, now - policy.reopenWithinSeconds * 1000))
   const seen = components.map((id) => ({ id, grounds: groundsOf(board, view, id) }))
   const grounds = seen.flatMap((one) => one.grounds).filter(({ group }) => group === sight.group)
-  const members = membersOf(board, open, components, grounds, resolved)
-  const incident: IncidentRecord = {
-    ...(earlier ?? firstOf(board, components, grounds)),
-    cause,
+  await tellOperators(db, board, {
+    ...firstOf(board, components, grounds),
+    cause: resolved && open ? open.cause : causeOf(sight),
     title,
-    status: resolved ? 'resolved' : 'investigating',
-    kind: resolved ? 'resolved' : earlier ? 'changed' : 'opened',
-    version: (earlier?.version ?? 0) + 1,
-    resolvedAt: resolved ? now : null,
-    reopenedAt: earlier && !open ? now : (earlier?.reopenedAt ?? null),
-    updatedAt: now,
-  }
-  if (earlier) await updateIncident(db, incident)
-  else if (!(await insertIncident(db, incident))) return
-  await saveIncidentComponents(db, incident.id, members)
-  const evidence = seen.flatMap(({ id, grounds }) => explain(grounds, namesOf(board, id)))
-  const { id, version, status } = incident
-  const said = { id: newId(), version, status, body, affected: [], author: ENGINE, at: now, publicAt: now, evidence }
-  await insertIncidentUpdate(db, id, said)
+    body,
+    resolved,
+    members: membersOf(board, open, components, grounds, resolved),
+    evidence: seen.flatMap(({ id, grounds }) => explain(grounds, namesOf(board, id))),
+  })
 }

@@ -24,6 +24,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     groupOf: new Map(locations.map(({ id, group }) => [id, group])),
     groups: [...new Set(locations.map(({ group }) => group))],
     groupNames: groupNames(locations),
+    placeNames: new Map(locations.map(({ id, name }) => [id, name ?? { ko: id, en: id }])),
     now,
     standings: new Map(rows.map((row) => [row.component, { ...row, memory: readMemory(row.memory) }])),
     ...(await maintenancesAt(db, now)),
@@ -33,6 +34,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     open: await openIncidents(db),
     changes: [],
     touched: new Set(),
+    turns: [],
   }
 }
 
@@ -47,6 +49,7 @@ export async function renewBoard(db: Db, board: Board, now: number): Promise<Boa
     weighed: new Map(),
     changes: [],
     touched: new Set(),
+    turns: [],
   }
 }
 

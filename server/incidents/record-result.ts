@@ -19,6 +19,7 @@ import { remember } from './evidence.ts'
 import { followChanges } from './follow.ts'
 import { newId } from './ids.ts'
 import type { Memory } from './memory.ts'
+import { notePause } from './pauses.ts'
 import { resultRow, transitionRow } from './rows.ts'
 
 export type { DecidingContext } from './board.ts'
@@ -116,6 +117,7 @@ function takeRuns(board: Board, location: string, runs: Run[], stored: Set<strin
 
 function takeRun(board: Board, location: string, id: string, result: Result): void {
   const { component } = result
+  notePause(board, location, result)
   settleSilence(board, component, Math.min(result.startedAt, board.now))
   const before = standingOf(board, component)
   const evidence = { ...result, id, location, group: board.groupOf.get(location) ?? location }

@@ -10,6 +10,15 @@ export function isStandby(component: Pick<Component, 'kind'> | undefined): boole
   return component?.kind === 'standby'
 }
 
+/** Incident key. */
+export function standbyCause(component: string): string {
+  return `standby/${component}`
+}
+
+export function isStandbyCause(cause: string): boolean {
+  return cause.startsWith('standby/')
+}
+
 /** A slow one would do; one under maintenance may be switched off. */
 export function readinessOf(state: State): Readiness {
   if (state === 'operational' || state === 'degraded_performance') return 'ready'

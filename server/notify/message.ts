@@ -11,9 +11,12 @@ import {
   shortNames,
   stateWord,
   statusWord,
+  words,
 } from '../../views/format.ts'
 import type { MessageContent, MessageFallback } from '../../views/render.ts'
+import { isPause } from '../incidents/pauses.ts'
 import { worstToName } from '../incidents/severity.ts'
+import { isStandbyCause } from '../incidents/standby.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
 import type { MessageKind } from './due.ts'
 
@@ -103,8 +106,15 @@ function affectedComponents(incident: PublicIncident, kind: MessageKind, { isSha
 
 /** Their worst state; what comes and goes, or what one network alone sees, is called that and not good. */
 function stateWords(incident: PublicIncident, language: 'ko' | 'en'): string {
-  if (incident.audience === 'operators') return markWord('one-network', language)
+  if (incident.audience === 'operators') return operatorsWord(incident, language)
   return incident.unstableSince === null ? stateWord(worstState(incident), language) : markWord('unstable', language)
+}
+
+/** What operators alone are told of is not a state of a service. */
+function operatorsWord({ cause }: PublicIncident, language: 'ko' | 'en'): string {
+  if (isPause(cause)) return language === 'ko' ? '확인 멈춤' : 'checks paused'
+  if (isStandbyCause(cause)) return words(language).readiness['not-ready']
+  return markWord('one-network', language)
 }
 
 /** Of one that had come back, the time in between would count: then only the text says how long. */

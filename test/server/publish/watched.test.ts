@@ -78,7 +78,7 @@ test('the readiness of a backup stands under its service and with its trouble, a
   ])
   assert.match(renderPage('front', page), /<p class="standby">예비 시스템: <span class="warn">준비 안 됨<\/span><\/p>/)
   assert.deepEqual(
-    page.troubled.map(({ standbys }) => standbys?.map(({ word }) => word)),
+    page.troubled.map(({ standbys }) => (standbys || []).map(({ word }) => word)),
     [['준비됨']],
   )
   assert.ok(!JSON.stringify(statusDocument(few)).includes('standby'))
