@@ -1,5 +1,9 @@
 // The one list of flows.
+import { dispatchLogin } from './emergency-rescue/dispatch-login.ts'
+import { incidentLookup } from './emergency-rescue/incident-lookup.ts'
+import { webReport } from './emergency-rescue/web-report.ts'
 import type { Flow } from './flow.ts'
+import { frontDoorFlows } from './front-doors/front-doors.ts'
 import { frontPage } from './government24/front-page.ts'
 import { issueResidentRegister } from './government24/issue-resident-register.ts'
 import { login } from './government24/login.ts'
@@ -28,4 +32,8 @@ export const FLOWS: Flow[] = [
   civilPetitions,
   gpki,
   integratedVerification,
+  webReport,
+  dispatchLogin,
+  incidentLookup,
+  ...frontDoorFlows(),
 ]

@@ -4,7 +4,9 @@ import type { AgentSettings } from '../settings.ts'
 import { makeAuthority, writeIdentity } from './ca.ts'
 import { startNameServer } from './dns.ts'
 import { makeDocumentOffice } from './documents.ts'
+import { emergencyRescue } from './emergency-rescue/part.ts'
 import { type FaultList, makeSwitchboard, type Switchboard } from './faults.ts'
+import { frontDoors } from './front-doors/part.ts'
 import { government24 } from './government24/part.ts'
 import { type Host, startHost } from './host.ts'
 import type { IsOn, Part, Place } from './part.ts'
@@ -15,7 +17,7 @@ import { shared } from './shared/part.ts'
 import { withStandby } from './standby.ts'
 
 /** The one list of replicas. What others depend on stands first. */
-const PARTS: Part[] = [shared, government24, saeol]
+const PARTS: Part[] = [shared, government24, saeol, emergencyRescue, frontDoors]
 
 export type ReplicasOptions = {
   now: () => number

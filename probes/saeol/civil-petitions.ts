@@ -2,7 +2,8 @@
 // run that was cut off left behind is withdrawn by a later one.
 import { type Flow, Inconclusive, type Page, type StepContext, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
-import { logIn, openLoginPage, unlike } from './steps.ts'
+import { unlike } from '../unlike.ts'
+import { logIn, openLoginPage } from './steps.ts'
 
 const TITLE = '[시험] 시스템 점검용 민원'
 const CONTENT = '시스템 점검을 위한 시험 민원입니다. 처리하지 마십시오. 곧 취하합니다.'

@@ -1,7 +1,8 @@
 // What a clerk does at the counter: find the resident, have a certified copy issued.
 import { type Flow, type Form, type Page, step } from '../flow.ts'
 import { checkIssued } from '../issued-document.ts'
-import { findResident, logIn, openLoginPage, unlike } from './steps.ts'
+import { unlike } from '../unlike.ts'
+import { findResident, logIn, openLoginPage } from './steps.ts'
 
 const openForm = step('form', async ({ session, recall, keep, expect }) => {
   const page = await session.get(recall<Page>('resident').link('제증명 발급'))

@@ -2,7 +2,8 @@
 import { type Flow, type Form, type Page, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
 import { checkIssued } from '../issued-document.ts'
-import { findResident, logIn, openLoginPage, unlike } from './steps.ts'
+import { unlike } from '../unlike.ts'
+import { findResident, logIn, openLoginPage } from './steps.ts'
 
 const TITLE = '인감증명서'
 

@@ -3,6 +3,7 @@ import { addressOf } from '../address.ts'
 import { type Form, type Page, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
 import { explainRejection } from '../login-outcome.ts'
+import { unlike } from '../unlike.ts'
 
 export const PATHS = { login: '/login' }
 
@@ -45,8 +46,3 @@ export const findResident = step('search', async (context) => {
   })
   keep('resident', page)
 })
-
-/** What to say when a page is not what was expected. */
-export function unlike(page: Page, code: string) {
-  return { code, target: page.url.replace(/[?#].*$/, ''), cause: `the page is titled "${page.title.slice(0, 80)}"` }
-}

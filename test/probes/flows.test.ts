@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Check } from 'typebox/value'
-import { openIdentity } from '../../probes/credentials/open.ts'
 import { FLOWS } from '../../probes/flows.ts'
 import { type Replicas, startReplicas } from '../../probes/replicas/replicas.ts'
 import { ResultSchema } from '../../probes/result.ts'
-import { runFlow } from '../../probes/run-flow.ts'
+import { runAgainst } from './run-against.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bongsu-flows-'))
 let replicas: Replicas
@@ -58,6 +57,11 @@ const cases: [target: string, fault: string, flow: string, layer: string, code: 
   ['saeol', 'empty-pdf', COUNTER, 'document', 'empty', 'issue'],
   ['saeol', 'wrong-document', COUNTER, 'document', 'wrong-document', 'issue'],
   ['saeol', 'http-503', 'saeol/resident-register', 'http', 'status-503', 'login_page'],
+  ['emergency-rescue', 'notice-page', 'emergency-rescue/web-report', 'http', 'notice-page', 'form'],
+  ['emergency-rescue', 'login-rejects', 'emergency-rescue/dispatch-login', 'auth', 'login-rejected', 'password'],
+  ['emergency-rescue', 'record-missing', 'emergency-rescue/incident-lookup', 'app', 'incident-missing', 'search'],
+  ['fallback-sites', 'refused', 'fallback-sites/efamily', 'tcp', 'refused', 'main'],
+  ['fallback-sites', 'queue-page', 'fallback-sites/nhis', 'http', 'queue-page', 'main'],
   ['saeol', 'wrong-document', 'saeol/seal-certificate', 'document', 'wrong-document', 'issue'],
   ['saeol', 'record-missing', 'saeol/civil-petitions', 'app', 'petition-missing', 'find'],
   ['saeol', 'certificate-verification-down', 'shared/gpki', 'tcp', 'refused', 'verify'],
@@ -90,6 +94,15 @@ test('slow answers make a slow run, never a failed one', async () => {
   assert.equal(result.verdict, 'slow')
 })
 
+test('the web report front is read once, and nothing is ever sent to it', async () => {
+  const { steps } = await run('emergency-rescue/web-report')
+  assert.equal(
+    steps.reduce((sum, { requests }) => sum + requests, 0),
+    1,
+  )
+  assert.ok(steps.every(({ bytesSent }) => bytesSent < 1_000))
+})
+
 test('no result holds the number of a document or anything secret of the test identity', async () => {
   const told = JSON.stringify([await run(ISSUE), await run(COUNTER)])
   assert.doesNotMatch(told, /\d{4}-\d{4}-\d{4}-\d{4}(?<!9999-9999-9999-9999)/)
@@ -109,14 +122,5 @@ async function withFault<T>(target: string, fault: string, work: () => Promise<T
 function run(id: string, timing = {}) {
   const flow = FLOWS.find((one) => one.id === id)
   const target = flow && replicas.settings().targets[flow.service]
-  if (!flow || !target) throw new Error(`no flow or target for ${id}`)
-  return runFlow(flow, {
-    target,
-    timing,
-    identity: target.identity ? openIdentity(target.identity) : null,
-    userAgent: 'BongsuProbe/test',
-    now: Date.now,
-    trigger: 'schedule',
-    limits: { dnsMs: 1500, tcpMs: 1000, tlsMs: 1000, headersMs: 1500, idleMs: 1000, pathMs: 700 },
-  })
+  return runAgainst(target, flow, timing)
 }

@@ -1,0 +1,54 @@
+// Steps that flows of the emergency rescue system share. No step ever reports, dispatches or changes anything.
+import { addressOf } from '../address.ts'
+import { type Form, Inconclusive, type Page, step } from '../flow.ts'
+import { identityOf } from '../identity-of.ts'
+import { explainRejection } from '../login-outcome.ts'
+import { unlike } from '../unlike.ts'
+
+export const PATHS = { report: '/', login: '/login' }
+
+const USED = /(이미|기)\s*사용(된|한)/
+
+export const openLoginPage = step('login_page', async ({ session, target, keep, expect }) => {
+  const page = await session.get(addressOf(target, 'dispatch', 'login', PATHS))
+  const form = page.form('#dispatchForm')
+  const asksBoth = form.fields.has('userId') && form.fields.has('userPwd')
+  expect('the form asks for name and password', asksBoth, unlike(page, 'field-missing'))
+  keep('login form', form)
+})
+
+export const givePassword = step('password', async (context) => {
+  const { session, recall, keep, expect } = context
+  const identity = identityOf(context)
+  const form = recall<Form>('login form').set('userId', identity.login).set('userPwd', identity.password())
+  const page = await session.submit(form)
+  if (has(page, 'dispatchForm')) throw explainRejection(page, bare(page))
+  expect('a one-time password is asked for', has(page, 'otpForm'), { ...unlike(page, 'otp-not-asked'), layer: 'auth' })
+  keep('otp form', page.form('#otpForm'))
+})
+
+export const giveOneTimePassword = step('one_time_password', async (context) => {
+  const { session, recall, keep, expect, now } = context
+  const identity = identityOf(context)
+  const page = await session.submit(recall<Form>('otp form').set('otp', identity.oneTimePassword(now())))
+  if (has(page, 'otpForm')) throw whyRefused(page)
+  expect('the dispatcher is greeted by name', page.visible.includes(`${identity.name}님`), {
+    ...unlike(page, 'not-logged-in'),
+    layer: 'auth',
+  })
+  keep('board', page)
+})
+
+/** Another run of the same account spent the password of this half minute (RFC 6238 §5.2): that is no trouble of theirs. */
+function whyRefused(page: Page) {
+  if (USED.test(page.visible)) return new Inconclusive('password-used', 'the one-time password was used a moment ago')
+  return explainRejection(page, bare(page))
+}
+
+function has(page: Page, id: string): boolean {
+  return new RegExp(`<form[^>]*\\bid=["']?${id}\\b`).test(page.text)
+}
+
+function bare(page: Page): string {
+  return unlike(page, '').target
+}
