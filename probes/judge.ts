@@ -1,7 +1,9 @@
 // What a run means: its verdict, why, and whether it may be our own network that is in trouble.
-import { askCanaries } from './checks/canaries.ts'
-import { deadline, LIMITS, type Limits } from './checks/limits.ts'
+import { askHealth, type SelfSettings } from './checks/health.ts'
+import { LIMITS, type Limits } from './checks/limits.ts'
+import type { LoadWatch } from './checks/load.ts'
 import { Inconclusive, StepFailure } from './flow.ts'
+import { HEALTH_LIMITS, whyUnwell } from './health.ts'
 import type { Fault, StepResult, Verdict } from './result.ts'
 import type { Target } from './settings.ts'
 
@@ -10,6 +12,10 @@ export type JudgeSettings = {
   /** `host:port` of unrelated hosts that tell our own network's trouble from the service's. */
   canaries?: string[] | undefined
   limits?: Partial<Limits> | undefined
+  /** How this agent knows itself; without it only the canaries are asked. */
+  self?: SelfSettings | undefined
+  /** What the run's own machine was busy with meanwhile. */
+  load?: LoadWatch | undefined
   /** Ends the run early (the agent stops): `inconclusive`, reason `stopped`. */
   stop?: AbortSignal | undefined
 }
@@ -33,8 +39,8 @@ export async function judgeError(
   if (error instanceof Inconclusive) return unclear(`${error.code}: ${error.message}`)
   if (!(error instanceof StepFailure))
     return unclear(`probe-error: ${error instanceof Error ? error.message : String(error)}`)
-  const asked = mayBeOurNetwork(error) ? await ask(settings) : {}
-  if (asked.canaryMs === null) return { ...unclear(ownNetwork(settings, `${error.layer}: ${error.message}`)), ...asked }
+  const { unwell, ...asked } = await ask(settings, mayBeOurNetwork(error))
+  if (unwell) return { ...unclear(`${unwell} (${error.layer}: ${error.message})`), ...asked }
   const fault: Fault = {
     layer: error.layer,
     step,
@@ -54,12 +60,10 @@ export async function judgeSpeed(
   settings: JudgeSettings,
 ): Promise<Outcome> {
   if (durationMs <= slowAfterSeconds * 1000) return { verdict: 'ok', reason: '', fault: null }
-  const asked = await ask(settings)
+  const { unwell, ...asked } = await ask(settings, true)
   const slowest = slowestOf(steps)
   const reason = `slow: ${seconds(durationMs)} s instead of at most ${slowAfterSeconds} s; slowest step ${slowest?.id} with ${seconds(slowest?.durationMs ?? 0)} s`
-  if (asked.canaryMs === null) {
-    return { verdict: 'inconclusive', reason: ownNetwork(settings, reason).slice(0, 200), fault: null, ...asked }
-  }
+  if (unwell) return { verdict: 'inconclusive', reason: `${unwell} (${reason})`.slice(0, 200), fault: null, ...asked }
   return { verdict: 'slow', reason: reason.slice(0, 200), fault: null, ...asked }
 }
 
@@ -77,15 +81,19 @@ function mayBeOurNetwork({ layer, code }: StepFailure): boolean {
   )
 }
 
-async function ask({ canaries, target, limits }: JudgeSettings): Promise<{ canaryMs?: number | null }> {
-  if (!canaries || canaries.length === 0) return {}
+/** `unwell`: why what was seen may be our own doing. `canaryMs` only where canaries were asked. */
+async function ask(
+  settings: JudgeSettings,
+  network: boolean,
+): Promise<{ unwell: string | null; canaryMs?: number | null }> {
+  const { canaries = [], target, limits, self = null, load = null } = settings
+  const asksCanaries = network && canaries.length > 0
+  if (!self && !asksCanaries) return { unwell: null }
   const timeoutMs = limits?.canaryMs ?? LIMITS.canaryMs
-  const ms = await askCanaries(canaries, target.resolvers, deadline(timeoutMs + 1_000), timeoutMs)
-  return { canaryMs: ms === null ? null : Math.round(ms * 10) / 10 }
-}
-
-function ownNetwork({ canaries }: JudgeSettings, what: string): string {
-  return `own-network: none of ${canaries?.length} unrelated hosts answers either (${what})`
+  const question = { self, load, network, canaries, nameServers: target.resolvers, timeoutMs }
+  const health = await askHealth(question)
+  const unwell = whyUnwell(health, self?.limits ?? HEALTH_LIMITS)
+  return { unwell, ...(asksCanaries && { canaryMs: health.canaryMs }) }
 }
 
 const seconds = (ms: number) => (ms / 1000).toFixed(1)

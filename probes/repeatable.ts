@@ -2,7 +2,7 @@
 import type { Result } from './result.ts'
 
 /** Reasons of inconclusive runs that are our own trouble: nobody turned us away. */
-const OURS = ['own-network', 'probe-error', 'stopped']
+const OURS = ['own-network', 'echo', 'clock', 'lag', 'cpu', 'disk', 'probe-error', 'stopped']
 
 /** `false` after a rejected login, a lock, a block, a CAPTCHA or anything else by which the service turned us away. */
 export function mayRepeat({ verdict, reason, fault }: Pick<Result, 'verdict' | 'reason' | 'fault'>): boolean {

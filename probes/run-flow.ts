@@ -1,6 +1,7 @@
 // Runs one flow once and says what happened: never throws for anything the service does.
 import { openSession } from './checks/http.ts'
 import { deadline, LIMITS, settle } from './checks/limits.ts'
+import { watchLoad } from './checks/load.ts'
 import type { Identity } from './credentials/identity.ts'
 import { type Underway, watchRun } from './early-result.ts'
 import { type EvidenceNotes, noteEvidence } from './evidence.ts'
@@ -29,7 +30,9 @@ export type RunSettings = JudgeSettings & {
 }
 
 /** The result of one run; the agent adds its sequence number. */
-export async function runFlow(flow: Flow, settings: RunSettings): Promise<Omit<Result, 'sequence'>> {
+export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Result, 'sequence'>> {
+  const load = given.self && watchLoad()
+  const settings = { ...given, load }
   const timing = { ...pickTiming(flow), ...defined(settings.timing ?? {}) }
   const startedAt = settings.now()
   const start = performance.now()
@@ -65,6 +68,7 @@ export async function runFlow(flow: Flow, settings: RunSettings): Promise<Omit<R
     }
   } finally {
     await watch.end()
+    load?.end()
     await session.close()
   }
 }

@@ -153,6 +153,11 @@ export const HealthSettingsSchema = Type.Object(
     freeMegabytes: Type.Optional(
       Type.Number({ minimum: 0, default: 50, description: 'least free space where the spool is' }),
     ),
+    resolvers: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'address:port of independent name servers; in a closed network: ones inside it',
+      }),
+    ),
   },
   {
     ...closed,
@@ -238,6 +243,9 @@ export { SettingsError } from './settings-file.ts'
 
 /** Says who we are to a service, and where to read more; settings may say it better. */
 export const USER_AGENT = 'BongsuProbe/0.1 (status monitoring)'
+
+/** Name servers of different owners: only asked, with the canaries, when a real service cannot be reached. */
+export const RESOLVERS = ['168.126.63.1:53', '1.1.1.1:53']
 
 /** Unrelated, well-known hosts: only asked when a real service cannot be reached. */
 export const CANARIES = ['one.one.one.one:443', 'dns.google:443', 'www.naver.com:443', 'www.daum.net:443']

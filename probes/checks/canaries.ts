@@ -1,40 +1,46 @@
+// Asks unrelated, well-known hosts, to tell our own network's trouble from a service's.
 import type net from 'node:net'
 import { resolve } from './dns.ts'
 import { LIMITS } from './limits.ts'
 import { pause } from './pause.ts'
 import { connectTcp } from './tcp.ts'
 
-/** After the first canary has answered, the others get this much longer: enough for a median, not worth a wait. */
+/** Once most have answered, the others get this much longer: enough for a median, not worth a wait. */
 const OTHERS_MS = 500
 
+/** `ms`: the median of the times of those that answered, `null` when none did. */
+export type CanaryAnswer = { ms: number | null; failed: number; of: number }
+
 /**
- * Connects to the unrelated, well-known hosts (`host:port`, IPv6 in brackets): the median milliseconds of those that
- * accept, or `null` when none does. Then what a run could not reach says nothing about the service.
+ * Connects to the hosts (`host:port`, IPv6 in brackets), all at once, and counts those that do not accept. While fewer than
+ * half of them fail, they say nothing about our own network.
  */
 export async function askCanaries(
   canaries: string[],
   resolvers: string[] | undefined,
   signal: AbortSignal,
   timeoutMs = LIMITS.canaryMs,
-): Promise<number | null> {
+): Promise<CanaryAnswer> {
   const open: net.Socket[] = []
   const took: number[] = []
+  const most = Promise.withResolvers<void>()
   const attempts = canaries.map(async (canary) => {
     const { hostname, port } = readCanary(canary)
     const addresses = await resolve(hostname, { resolvers, timeoutMs, signal })
     const start = performance.now()
     open.push(await connectTcp(addresses, port, { timeoutMs, signal }))
     took.push(performance.now() - start)
+    if (took.length * 2 > canaries.length) most.resolve()
   })
   const all = Promise.allSettled(attempts)
-  await Promise.any(attempts).catch(() => {})
   const enough = new AbortController()
-  await Promise.race([all, pause(OTHERS_MS, enough.signal)])
+  const patience = most.promise.then(() => pause(OTHERS_MS, enough.signal))
+  await Promise.race([all, patience])
   enough.abort()
   void all.then(() => {
     for (const socket of open) socket.on('error', () => {}).destroy()
   })
-  return median(took)
+  return { ms: median(took), failed: canaries.length - took.length, of: canaries.length }
 }
 
 function median(values: number[]): number | null {

@@ -145,6 +145,27 @@ test('what cannot be reached is our own network when no canary answers, and the 
   assert.deepEqual([theirs.fault?.layer, theirs.fault?.code], ['tcp', 'refused'])
 })
 
+test('an agent whose clock is off is not believed when it sees something fail, and is when all goes well', async (t) => {
+  const server = await serve(t, (request, answer) => {
+    const nonce = new URL(request.url ?? '', 'http://x').searchParams.get('nonce')
+    answer.end(JSON.stringify({ nonce, now: Date.now() - 60_000 }))
+  })
+  const limits = { clockMs: 2_000, lagMs: 10_000, freeMegabytes: 0 }
+  const self = { servers: [server], resolvers: [], folder: null, limits, now: Date.now }
+  const pages = [503, 200]
+  const origin = await serve(
+    t,
+    (_, answer) => void answer.writeHead(pages.shift() ?? 500, asHtml).end(html('', '정부24')),
+  )
+  const bad = await runFlow(flow(main), settings(origin, { self }))
+  assert.equal(bad.verdict, 'inconclusive')
+  assert.match(
+    bad.reason,
+    /^clock: our clock is (59\.\d|60\.\d) s ahead of the server's \(http: the answer has status 503/,
+  )
+  assert.equal((await runFlow(flow(main), settings(origin, { self }))).verdict, 'ok')
+})
+
 test('a path that loses large packets is found within a run', async (t) => {
   const server = await serve(
     t,

@@ -6,9 +6,11 @@ import { listen } from './servers.ts'
 
 const signal = new AbortController().signal
 
-test('the median time of the canaries that answer, or nothing when none does', async (t) => {
+test('the median time of the canaries that answer, and how many do not', async (t) => {
   const port = await listen(t, net.createServer())
-  const ms = await askCanaries(['127.0.0.1:1', `127.0.0.1:${port}`], undefined, signal)
+  const { ms, ...counts } = await askCanaries(['127.0.0.1:1', `127.0.0.1:${port}`], undefined, signal)
   assert.ok(ms !== null && ms > 0 && ms < 1_000)
-  assert.equal(await askCanaries(['127.0.0.1:1', '127.0.0.2:1'], undefined, signal), null)
+  assert.deepEqual(counts, { failed: 1, of: 2 })
+  assert.deepEqual(await askCanaries(['127.0.0.1:1', '127.0.0.2:1'], undefined, signal), { ms: null, failed: 2, of: 2 })
+  assert.deepEqual(await askCanaries([], undefined, signal), { ms: null, failed: 0, of: 0 })
 })
