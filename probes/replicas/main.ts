@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { rehearsalPace } from './pace.ts'
 import { startReplicas } from './replicas.ts'
 
 type Question = { type: 'fault'; id: number; target: string; fault: string; on: boolean } | { type: 'list'; id: number }
@@ -14,7 +15,7 @@ const { targets } = replicas.settings()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, stop)
 process.on('message', (question: Question) => void answer(question))
-if (process.send) process.send({ type: 'ready', targets })
+if (process.send) process.send({ type: 'ready', targets, flows: rehearsalPace() })
 else console.log(JSON.stringify(targets, null, 2))
 
 async function answer(question: Question): Promise<void> {

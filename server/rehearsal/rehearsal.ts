@@ -60,7 +60,8 @@ export async function startRehearsal(data: string, port: number, now: () => numb
     }),
     writeAgentSettings: (server) => {
       const file = join(folder, 'agent.json')
-      const settings = agentSettings({ server, key, targets: replicas.targets, spool: join(data, 'spool') })
+      const { targets, flows } = replicas
+      const settings = agentSettings({ server, key, targets, flows, spool: join(data, 'spool') })
       writeFileSync(file, JSON.stringify(settings, null, 2), { mode: 0o600 })
       return file
     },
@@ -126,11 +127,12 @@ export function rehearsalConfig(parts: Parts): Config {
   )
 }
 
-/** Short intervals: a newcomer should see the page turn within seconds. */
+/** Short intervals where a newcomer looks first; half a minute for backups and whatever else nothing is said of. */
 function agentSettings(parts: {
   server: string
   key: string
   targets: AgentSettings['targets']
+  flows: NonNullable<AgentSettings['flows']>
   spool: string
 }): AgentSettings {
   return {
@@ -142,6 +144,6 @@ function agentSettings(parts: {
     canaries: [new URL(parts.server).host],
     concurrency: 4,
     targets: parts.targets,
-    flows: { '*': { everySeconds: 5, timeoutSeconds: 60, slowAfterSeconds: 2.5 } },
+    flows: { '*': { everySeconds: 30, timeoutSeconds: 60, slowAfterSeconds: 2.5 }, ...parts.flows },
   }
 }

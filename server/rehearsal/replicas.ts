@@ -9,6 +9,8 @@ export type FaultList = { id: string; faults: { id: string; on: boolean }[] }[]
 export type ReplicasProcess = {
   child: Child
   targets: AgentSettings['targets']
+  /** How often which flow runs there. */
+  flows: NonNullable<AgentSettings['flows']>
   faults: () => Promise<FaultList>
   /** Throws UnknownFault when there is no such target or fault. */
   setFault: (target: string, fault: string, on: boolean) => Promise<void>
@@ -16,7 +18,7 @@ export type ReplicasProcess = {
 
 export class UnknownFault extends Error {}
 
-type Ready = { type: 'ready'; targets: AgentSettings['targets'] }
+type Ready = { type: 'ready' } & Pick<ReplicasProcess, 'targets' | 'flows'>
 type Answer = { id: number } & (
   | { type: 'done' }
   | { type: 'refused'; message: string }
@@ -38,6 +40,7 @@ export async function startReplicasProcess(folder: string): Promise<ReplicasProc
   return {
     child,
     targets: ready.targets,
+    flows: ready.flows,
     faults: async () => {
       const answer = await ask({ type: 'list' })
       return answer.type === 'faults' ? answer.targets : []

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { FLOWS } from '../../../probes/flows.ts'
 
 const ENTRY = fileURLToPath(new URL('../../../probes/replicas/main.ts', import.meta.url))
 
@@ -17,6 +18,8 @@ test('the process says when it is ready, switches faults, and ends with its pare
   const [ready] = await once(child, 'message')
   assert.equal(ready.type, 'ready')
   for (const target of ['shared', 'government24', 'saeol']) assert.ok(ready.targets[target], target)
+  assert.ok(FLOWS.every(({ id }) => ready.flows[id].everySeconds > 0))
+  assert.deepEqual([ready.flows['saeol/login'].everySeconds, ready.flows['fallback-sites/nhis'].everySeconds], [5, 20])
   const ask = async (question: object) => {
     child.send(question)
     return (await once(child, 'message'))[0]
