@@ -2,8 +2,8 @@ import type { CheerioAPI } from 'cheerio/slim'
 import iconv from 'iconv-lite'
 import { StepFailure } from '../flow.ts'
 import type { Form } from './http.ts'
+import { type Element, elementsOf, textOf } from './tree.ts'
 
-type Controls = ReturnType<typeof controlsOf>
 type Origin = { pageUrl: string; charset: string }
 const origins = new WeakMap<Form, Origin>()
 
@@ -12,31 +12,27 @@ const origins = new WeakMap<Form, Origin>()
  * options, checked boxes, the default button. Boxes left out can still be `set`.
  */
 export function readForm($: CheerioAPI, origin: Origin & { target: string }, selector?: string): Form {
-  const found = selector ? $(selector).filter('form') : $('form')
-  const [element] = found.get()
-  if (!element || (!selector && found.length > 1)) throw missing(origin.target, selector, found.length)
-  const form = $(element)
-  const controls = controlsOf($, element, form.attr('id'))
-
+  const found = [...$(selector ?? 'form')].filter((one) => 'tagName' in one && one.tagName === 'form') as Element[]
+  const [form] = found
+  if (!form || (!selector && found.length > 1)) throw missing(origin.target, selector, found.length)
   const known = new Set<string>()
   const fields = new Map<string, string>()
   let pressed = false
-  for (const one of controls.get()) {
-    const control = $(one)
-    const name = control.attr('name')
-    const type = one.tagName === 'input' || one.tagName === 'button' ? (control.attr('type') ?? '').toLowerCase() : ''
-    const submits = type === 'submit' || (one.tagName === 'button' && type === '')
-    const isDefault = submits && !pressed
-    pressed ||= submits
-    if (!name || (submits && !isDefault) || ['button', 'reset', 'image', 'file'].includes(type)) continue
+  for (const control of controlsOf($, form)) {
+    const { name } = control.attribs
+    const type = typeOf(control)
+    const isDefault = type === 'submit' && !pressed
+    pressed ||= type === 'submit'
+    if (!name || (type === 'submit' && !isDefault) || NEVER_SENT.has(type)) continue
     known.add(name)
-    if ((type === 'checkbox' || type === 'radio') && !control.is('[checked]')) continue
+    if (isBox(type) && control.attribs.checked === undefined) continue
     fields.set(name, fieldValue(control, type))
   }
 
+  const { action, method, 'accept-charset': charsets } = form.attribs
   const result: Form = {
-    action: new URL(form.attr('action') || origin.pageUrl, baseOf($, origin.pageUrl)).href,
-    method: (form.attr('method') ?? '').toUpperCase() === 'POST' ? 'POST' : 'GET',
+    action: new URL(action || origin.pageUrl, baseOf($, origin.pageUrl)).href,
+    method: (method ?? '').toUpperCase() === 'POST' ? 'POST' : 'GET',
     fields,
     set(name, value) {
       if (!known.has(name)) throw fieldMissing(origin.target, name)
@@ -44,17 +40,34 @@ export function readForm($: CheerioAPI, origin: Origin & { target: string }, sel
       return result
     },
   }
-  origins.set(result, {
-    pageUrl: origin.pageUrl,
-    charset: form.attr('accept-charset')?.split(/[\s,]+/)[0] || origin.charset,
-  })
+  origins.set(result, { pageUrl: origin.pageUrl, charset: charsets?.split(/[\s,]+/)[0] || origin.charset })
   return result
 }
 
-function controlsOf($: CheerioAPI, form: unknown, id: string | undefined) {
-  return $('input, select, textarea, button')
-    .filter((_, one) => (id && $(one).attr('form') === id) || $(one).closest('form').get(0) === form)
-    .filter((_, one) => !$(one).is('[disabled]') && $(one).closest('fieldset[disabled]').length === 0)
+const CONTROLS = new Set(['input', 'select', 'textarea', 'button'])
+const NEVER_SENT = new Set(['button', 'reset', 'image', 'file'])
+const isBox = (type: string) => type === 'checkbox' || type === 'radio'
+
+/** Those inside the form or named to it, in the page's order, that are not disabled. */
+function controlsOf($: CheerioAPI, form: Element): Element[] {
+  const { id } = form.attribs
+  return elementsOf($).filter((one) => {
+    if (!CONTROLS.has(one.tagName) || one.attribs.disabled !== undefined) return false
+    const named = one.attribs.form
+    if (named === undefined ? !isInside(one, (above) => above === form) : !id || named !== id) return false
+    return !isInside(one, (above) => above.tagName === 'fieldset' && above.attribs.disabled !== undefined)
+  })
+}
+
+function isInside(element: Element, test: (above: Element) => boolean): boolean {
+  for (let above = element.parent; above; above = above.parent) if ('tagName' in above && test(above)) return true
+  return false
+}
+
+/** Of inputs and buttons; a button without one submits. */
+function typeOf({ tagName, attribs }: Element): string {
+  if (tagName === 'button') return attribs.type?.toLowerCase() || 'submit'
+  return tagName === 'input' ? (attribs.type ?? '').toLowerCase() : ''
 }
 
 /** Where `form` was read, or `null` for one that no page gave. */
@@ -78,15 +91,17 @@ function encode(text: string, charset: string): string {
 
 /** The address that relative ones on the page start from. */
 export function baseOf($: CheerioAPI, pageUrl: string): string {
-  return new URL($('base[href]').attr('href') ?? '', pageUrl).href
+  const base = elementsOf($).find(({ tagName, attribs }) => tagName === 'base' && attribs.href !== undefined)
+  return base ? new URL(base.attribs.href ?? '', pageUrl).href : pageUrl
 }
 
-function fieldValue(control: Controls, type: string): string {
-  if (control.is('textarea')) return control.text()
-  if (!control.is('select')) return control.attr('value') ?? (type === 'checkbox' || type === 'radio' ? 'on' : '')
-  const chosen = control.find('option[selected]').last()
-  const option = chosen.length > 0 ? chosen : control.find('option:not([disabled])').first()
-  return option.attr('value') ?? option.text().replace(/\s+/g, ' ').trim()
+function fieldValue(control: Element, type: string): string {
+  if (control.tagName === 'textarea') return textOf(control)
+  if (control.tagName !== 'select') return control.attribs.value ?? (isBox(type) ? 'on' : '')
+  const options = elementsOf(control).filter(({ tagName }) => tagName === 'option')
+  const chosen = options.filter(({ attribs }) => attribs.selected !== undefined).at(-1)
+  const option = chosen ?? options.find(({ attribs }) => attribs.disabled === undefined)
+  return option?.attribs.value ?? (option ? textOf(option).replace(/\s+/g, ' ').trim() : '')
 }
 
 function missing(target: string, selector: string | undefined, count: number): StepFailure {

@@ -1,9 +1,6 @@
 // What an HTML page is built of, read in one walk over its tree.
 import type { CheerioAPI } from 'cheerio/slim'
-
-type Root = ReturnType<CheerioAPI['root']>[number]
-type AnyNode = Root['children'][number]
-type Element = Extract<AnyNode, { tagName: string }>
+import { type AnyNode, type Element, textOf } from './tree.ts'
 
 export type Outline = {
   /** Text of the title. */
@@ -57,9 +54,9 @@ export function outlineOf($: CheerioAPI): Outline {
   }
   const note = (node: Element, inForm: boolean) => {
     const { tagName, attribs } = node
-    if (tagName === 'title') found.title ||= textOf(node)
-    else if (tagName === 'h1') found.h1.push(textOf(node))
-    else if (tagName === 'h2') found.h2 ||= textOf(node)
+    if (tagName === 'title') found.title ||= fold(textOf(node))
+    else if (tagName === 'h1') found.h1.push(fold(textOf(node)))
+    else if (tagName === 'h2') found.h2 ||= fold(textOf(node))
     else if (tagName === 'a') found.links += Number(attribs.href !== undefined && !LEADS_NOWHERE.test(attribs.href))
     else if (inForm && ['input', 'select', 'textarea', 'button'].includes(tagName)) {
       const type = (attribs.type ?? '').toLowerCase()
@@ -70,14 +67,6 @@ export function outlineOf($: CheerioAPI): Outline {
   walk($.root()[0]?.children ?? [], false, true)
   const { title, h1, h2, ...counts } = found
   return { title, heading: fold([title, ...h1, h2].join(' ')), visible: fold(text.join('')), ...counts }
-}
-
-function textOf(node: Element): string {
-  return fold(
-    node.children
-      .map((child) => (child.type === 'text' ? child.data : 'tagName' in child ? textOf(child) : ''))
-      .join(''),
-  )
 }
 
 export function fold(text: string): string {

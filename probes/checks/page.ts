@@ -5,6 +5,7 @@ import { type Answer, bareUrl } from './exchange.ts'
 import { baseOf, readForm } from './form.ts'
 import type { Page } from './http.ts'
 import { fold, type Outline, outlineOf } from './outline.ts'
+import { type Element, elementsOf, textOf } from './tree.ts'
 
 /** Makes a Page of an answer: decoded by its charset (EUC-KR included), forms and links resolved against its address. */
 export function readPage(url: string, answer: Answer, hops: string[]): Page {
@@ -58,23 +59,26 @@ function charsetOf(contentType: string, bytes: Uint8Array): string {
 
 /** A link by its text, or else by selector, or else by a part of its text. */
 function findLink($: cheerio.CheerioAPI, pageUrl: string, wanted: string): string {
-  const links = $('a[href], area[href]')
-  const byText = links.filter((_, one) => fold($(one).text()) === fold(wanted)).first()
-  const bySelector = () => (/^[\w#.[*:]/.test(wanted) ? select($, wanted) : $())
-  const byPart = () => links.filter((_, one) => fold($(one).text()).includes(fold(wanted))).first()
-  for (const candidate of [() => byText, bySelector, byPart]) {
-    const href = candidate().attr('href')
-    if (href !== undefined) return new URL(href, baseOf($, pageUrl)).href
-  }
+  const words = fold(wanted)
+  const links = elementsOf($).filter((one) => isLink(one))
+  const found =
+    links.find((one) => fold(textOf(one)) === words) ??
+    (/^[\w#.[*:]/.test(wanted) ? select($, wanted) : undefined) ??
+    links.find((one) => fold(textOf(one)).includes(words))
+  if (found) return new URL(found.attribs.href ?? '', baseOf($, pageUrl)).href
   const expectation = `the page has the link ${wanted}`
   const cause = 'no link has this selector or text'
   throw new StepFailure({ layer: 'app', code: 'link-missing', target: bareUrl(pageUrl), expectation, cause })
 }
 
-function select($: cheerio.CheerioAPI, selector: string) {
+function isLink({ tagName, attribs }: Element): boolean {
+  return (tagName === 'a' || tagName === 'area') && attribs.href !== undefined
+}
+
+function select($: cheerio.CheerioAPI, selector: string): Element | undefined {
   try {
-    return $(selector).filter('[href]').first()
+    return [...$(selector)].find((one): one is Element => 'tagName' in one && one.attribs.href !== undefined)
   } catch {
-    return $() // words that are no selector
+    return undefined // words that are no selector
   }
 }
