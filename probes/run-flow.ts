@@ -1,4 +1,5 @@
 // Runs one flow once and says what happened: never throws for anything the service does.
+import { lookBeside } from './checks/beside.ts'
 import { openSession } from './checks/http.ts'
 import { deadline, LIMITS, settle } from './checks/limits.ts'
 import { watchLoad } from './checks/load.ts'
@@ -38,7 +39,8 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
   const start = performance.now()
   const signal = deadline(timing.timeoutSeconds * 1000, settings.stop)
   const evidence = noteEvidence()
-  const session = openSession({ ...settings, signal })
+  const session = openSession({ ...settings, evidence, signal })
+  const beside = lookBeside({ ...settings, evidence })
   const run: Run = { steps: [], current: null, error: null, document: null }
   const common = () => ({
     flow: flow.id,
@@ -55,13 +57,16 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
     await runSteps(flow, { ...settings, evidence }, session, signal, run)
     const made = common()
     await watch.end()
-    const outcome = run.error
-      ? await judgeError(run.error.error, run.error.step, settings, say)
+    const { failed, slow } = await beside.conclude(run.error)
+    const outcome = failed
+      ? await judgeError(failed.error, failed.step, settings, say)
       : await judgeSpeed(run.steps, made.durationMs, timing.slowAfterSeconds, settings)
+    const slowLarge = outcome.verdict === 'ok' && slow ? { verdict: 'slow' as const, reason: slow } : {}
     const seen = evidence.read()
     return {
       ...made,
       ...outcome,
+      ...slowLarge,
       steps: withVerdict(run.steps, outcome.verdict),
       document: run.document,
       ...(seen && { evidence: seen }),

@@ -8,6 +8,8 @@ export type Limits = {
   idleMs: number
   /** Longest time for each exchange of the path check. */
   pathMs: number
+  /** Longest time for each large exchange of the size pair. */
+  largeMs: number
   canaryMs: number
 }
 
@@ -18,6 +20,7 @@ export const LIMITS: Limits = {
   headersMs: 15_000,
   idleMs: 8_000,
   pathMs: 3_000,
+  largeMs: 8_000,
   canaryMs: 3_000,
 }
 

@@ -4,19 +4,25 @@
 // 1. HEAD / (small both ways) must be answered; a stuck or overloaded server fails here and keeps its own fault.
 //    If even that handshake stalls, a 50-byte hello must be answered by a TLS alert: then only the certificate is lost.
 // 2. Something of another size must stall where only the size differs:
-//    a. HEAD / with 3 kB of padding: the same work for the server, more than one packet from us; or
-//    b. a page that this session got whole before, whose HEAD is answered now but whose body does not come; or
-//    c. without such a page, the stalled GET again, if its HEAD announces a body larger than a packet.
+//    a. up: HEAD / with 3 kB of padding: the same work for the server, more than one packet from us; and
+//    b. down: a page that this session got whole before, whose HEAD is answered now but whose body does not come; or,
+//       without such a page, the stalled GET again, if its HEAD announces a body larger than a packet.
 // Anything else keeps the fault as it was: slowness of one page proves nothing about packets.
 import type { SecureContext } from 'node:tls'
-import { StepFailure } from '../flow.ts'
-import { type Asked, answersTinyHello, ask } from './small-exchange.ts'
-import type { Stall, Stalled } from './stall.ts'
+import type { EvidenceNotes } from '../evidence.ts'
+import type { StepFailure } from '../flow.ts'
+import { directionOf, endpointText, LargePacketsLost, lostWhere, PADDING, rootOf } from './large-packets.ts'
+import { type Ask, type Asked, answersTinyHello, ask, seen, stalls } from './small-exchange.ts'
+import type { Stalled } from './stall.ts'
 
-export type PathSettings = { secureContext: SecureContext; userAgent: string; pathMs: number }
+export type PathSettings = {
+  secureContext: SecureContext
+  userAgent: string
+  pathMs: number
+  evidence?: EvidenceNotes | undefined
+}
 
 const PACKET = 1_400
-const PADDING = 3_000
 
 /** The same failure, or one of layer `path`, code `large-packets-lost`, when the evidence shows it. */
 export async function explainStall(
@@ -25,42 +31,50 @@ export async function explainStall(
   settings: PathSettings,
 ): Promise<StepFailure> {
   const { stall } = fault
-  const send = (method: 'GET' | 'HEAD', url: string, padding = 0) => ask(stall, { method, url, padding }, settings)
-  const root = `${stall.secure ? 'https' : 'http'}://${stall.hostname.includes(':') ? `[${stall.hostname}]` : stall.hostname}:${stall.port}/`
+  const root = rootOf(stall)
+  const send = (request: Ask) => ask(stall, request, settings)
+  const known = control ?? (stall.request?.method === 'GET' ? stall.request.url : null)
+  const suspect = { endpoint: stall, small: root, large: known, upload: null }
+  const lost = (evidence: string) => new LargePacketsLost(described(fault, evidence), suspect)
 
-  const small = await send('HEAD', root)
+  const small = await send({ method: 'HEAD', url: root })
   if (small.end === 'tls-stalled') {
     if (!(await answersTinyHello(stall, settings.pathMs))) return fault
-    return lost(fault, 'a hello of 50 bytes is answered, but the certificate does not arrive')
+    return lost('a hello of 50 bytes is answered, but the certificate does not arrive')
   }
   if (small.end !== 'answered') return fault
+
+  const [padded, whole] = await Promise.all([
+    send({ method: 'HEAD', url: root, padding: PADDING }),
+    known ? stalledBody(known, Boolean(control), send) : null,
+  ])
+  const { evidence } = settings
+  evidence?.size({ address: stall.address, direction: 'up', bytes: PADDING, ...seen(padded) })
+  if (whole) evidence?.size({ address: stall.address, direction: 'down', bytes: whole.bytes, ...seen(whole.asked) })
+  const down = whole !== null && stalls(whole.asked)
+  const direction = directionOf({ up: stalls(padded), down })
+  if (!direction) return fault
   const passes = `small exchanges pass (HEAD / in ${Math.round(small.ms)} ms)`
-
-  const padded = await send('HEAD', root, PADDING)
-  if (stalls(padded)) return lost(fault, `${passes}, while a request of ${PADDING} bytes gets no answer`)
-
-  const url = control ?? (stall.request?.method === 'GET' ? stall.request.url : null)
-  if (!url) return fault
-  const head = await send('HEAD', url)
-  if (head.end !== 'answered' || (!control && head.announced < PACKET)) return fault
-  const whole = await send('GET', url)
-  return stalls(whole) ? lost(fault, `${passes}, while answers larger than about ${PACKET} bytes stall`) : fault
+  const what = [
+    ...(stalls(padded) ? [`a request of ${PADDING} bytes gets no answer`] : []),
+    ...(down ? [`answers larger than about ${PACKET} bytes stall`] : []),
+  ]
+  return lost(`${lostWhere(direction)}: ${passes}, while ${what.join(' and ')}`)
 }
 
-function stalls(asked: Asked): boolean {
-  return asked.end === 'stalled' || asked.end === 'tls-stalled'
+type Send = (request: Ask) => Promise<Asked>
+
+/** Asks for a body that is larger than a packet; `null` when nothing shows that this one is, or its HEAD is not answered. */
+async function stalledBody(url: string, known: boolean, send: Send): Promise<{ asked: Asked; bytes: number } | null> {
+  const head = await send({ method: 'HEAD', url })
+  if (head.end !== 'answered' || (!known && head.announced < PACKET)) return null
+  return { asked: await send({ method: 'GET', url }), bytes: head.announced }
 }
 
-function lost(fault: Stalled, evidence: string): StepFailure {
-  return new StepFailure({
-    layer: 'path',
-    code: 'large-packets-lost',
-    target: `${fault.target} (${endpoint(fault.stall)})`,
+function described(fault: Stalled, evidence: string) {
+  return {
+    target: `${fault.target} (${endpointText(fault.stall)})`,
     expectation: `${fault.expectation}, whatever its size`,
     cause: `${evidence}; ${fault.stall.received} bytes of the answer had arrived when it stopped`,
-  })
-}
-
-function endpoint({ address, port }: Stall): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  }
 }

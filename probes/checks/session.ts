@@ -3,6 +3,7 @@ import type net from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { CookieJar } from 'tough-cookie'
 import { Agent } from 'undici'
+import type { EvidenceNotes } from '../evidence.ts'
 import { StepFailure } from '../flow.ts'
 import type { Target } from '../settings.ts'
 import { connector, type Progress } from './connect.ts'
@@ -25,6 +26,8 @@ export type SessionSettings = {
   /** Ends everything the session does. */
   signal: AbortSignal
   limits?: Partial<Limits> | undefined
+  /** Gets what is seen while a stall is explained. */
+  evidence?: EvidenceNotes | undefined
 }
 
 const ACCEPT = 'text/html,application/xhtml+xml,application/pdf,application/xml;q=0.9,*/*;q=0.8'
@@ -33,7 +36,7 @@ const MAX_REDIRECTS = 10
 const LARGE = 2_000
 
 /** Opens a browser-like session for one run. Its requests are made one after the other. */
-export function openSession({ target, userAgent, signal, ...settings }: SessionSettings): Session {
+export function openSession({ target, userAgent, signal, evidence, ...settings }: SessionSettings): Session {
   const limits = { ...LIMITS, ...settings.limits }
   const jar = new CookieJar(undefined, { rejectPublicSuffixes: false })
   const measure = startMeasuring()
@@ -115,7 +118,7 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
       if (!(error instanceof Stalled)) throw error
       const { hostname, port, secure: https } = error.stall
       const control = [...large].find(([origin]) => sameEnd(new URL(origin), hostname, port, https))?.[1] ?? null
-      throw await explainStall(error, control, { secureContext: secure(), userAgent, pathMs: limits.pathMs })
+      throw await explainStall(error, control, { secureContext: secure(), userAgent, pathMs: limits.pathMs, evidence })
     }
   }
 

@@ -1,0 +1,122 @@
+// What a run looks at beside its steps: the size pair and the kernel's counters; and what they make of a failure.
+import { readFileSync } from 'node:fs'
+import type { EvidenceNotes } from '../evidence.ts'
+import { StepFailure } from '../flow.ts'
+import type { SizePair, Target } from '../settings.ts'
+import { resolve } from './dns.ts'
+import { kernelGrowth, readKernel } from './kernel.ts'
+import { LargePacketsLost, leadsTo } from './large-packets.ts'
+import { deadline, LIMITS, type Limits } from './limits.ts'
+import { compareSizes, NOTHING_SEEN, type SizesSeen, type SizesSettings } from './sizes.ts'
+import type { Endpoint } from './small-exchange.ts'
+import { Stalled } from './stall.ts'
+import { sweepSizes, sweptWords } from './sweep.ts'
+import { secureContext } from './tls.ts'
+
+export type BesideSettings = {
+  target: Pick<Target, 'ca' | 'resolvers' | 'sizePair'>
+  userAgent: string
+  evidence: EvidenceNotes
+  limits?: Partial<Limits> | undefined
+  /** Ends everything. */
+  stop?: AbortSignal | undefined
+}
+
+type Failed = { error: unknown; step: string }
+/** What a run comes to: `slow` is the reason when only large exchanges are. */
+export type Concluded = { failed: Failed | null; slow: string | null }
+
+/** The step that a fault is given to which only the size pair saw. */
+export const SIZE_PAIR = 'size_pair'
+const SWEEP_MS = 1_000
+
+/**
+ * Starts to look; `conclude` waits for it and says what it makes of the run, whose steps ended with `failed` or well:
+ * - where large packets are lost, a stall is that, and so is a run that went well;
+ * - any other failure stays what it is, and says that the way is fine where that was seen after it.
+ */
+export function lookBeside(settings: BesideSettings): { conclude: (failed: Failed | null) => Promise<Concluded> } {
+  const { evidence } = settings
+  const before = readKernel()
+  const first = lookAtSizes(settings)
+  return {
+    conclude: async (failed) => {
+      let sizes = await first
+      if (failed && !sizes.lost && spokenTo(failed.error)) sizes = await lookAtSizes(settings)
+      const concluded = await addSweep(weigh(failed, sizes), settings)
+      const after = readKernel()
+      if (before && after) evidence.kernel(kernelGrowth(before, after))
+      return concluded
+    },
+  }
+}
+
+/** What steps and sizes come to together. */
+export function weigh(failed: Failed | null, { lost, slow, fine }: SizesSeen): Concluded {
+  if (!failed) return { failed: lost && { error: lost, step: SIZE_PAIR }, slow }
+  const { error, step } = failed
+  if (lost && mayBeLostPackets(error)) return { failed: { error: lost, step }, slow: null }
+  if (fine && error instanceof StepFailure && ['http', 'auth'].includes(error.layer)) {
+    return { failed: { error: said(error, `the way to the service itself is fine: ${fine}`), step }, slow: null }
+  }
+  return { failed, slow: null }
+}
+
+/** Whether the service was reached: then the pair has to be looked at once more, now. */
+function spokenTo(error: unknown): boolean {
+  return error instanceof StepFailure && !['dns', 'tcp'].includes(error.layer)
+}
+
+function mayBeLostPackets(error: unknown): boolean {
+  if (error instanceof LargePacketsLost || error instanceof Stalled) return true
+  return error instanceof StepFailure && error.code === 'deadline'
+}
+
+function said({ layer, code, target, expectation, message }: StepFailure, more: string): StepFailure {
+  return new StepFailure({ layer, code, target, expectation, cause: `${message}; ${more}` })
+}
+
+async function lookAtSizes(settings: BesideSettings): Promise<SizesSeen> {
+  const pair = settings.target.sizePair
+  if (!pair) return NOTHING_SEEN
+  try {
+    const end = endOf(pair)
+    const { dnsMs } = { ...LIMITS, ...settings.limits }
+    const signal = deadline(dnsMs, settings.stop)
+    const [address] = await resolve(end.hostname, { resolvers: settings.target.resolvers, timeoutMs: dnsMs, signal })
+    if (address === undefined || !leadsTo(pair.large, end)) return NOTHING_SEEN
+    return await compareSizes({ address, ...end }, asked(pair, settings))
+  } catch {
+    return NOTHING_SEEN // not even the name: the steps say why
+  }
+}
+
+async function addSweep(concluded: Concluded, settings: BesideSettings): Promise<Concluded> {
+  const { failed } = concluded
+  if (!(failed?.error instanceof LargePacketsLost)) return concluded
+  const { error, step } = failed
+  const swept = await sweepSizes(error.suspect, {
+    ...exchanging(settings),
+    sweepMs: SWEEP_MS,
+    evidence: settings.evidence,
+  })
+  const words = sweptWords(swept)
+  return words ? { ...concluded, failed: { error: said(error, words), step } } : concluded
+}
+
+function endOf({ small }: SizePair): Omit<Endpoint, 'address'> {
+  const { protocol, hostname, port } = new URL(small)
+  const secure = protocol === 'https:'
+  return { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure }
+}
+
+function asked(pair: SizePair, settings: BesideSettings): SizesSettings {
+  const { largeMs } = { ...LIMITS, ...settings.limits }
+  return { ...exchanging(settings), pair, largeMs, evidence: settings.evidence }
+}
+
+function exchanging({ target, userAgent, limits, stop }: BesideSettings) {
+  const { pathMs } = { ...LIMITS, ...limits }
+  const context = secureContext(target.ca ? readFileSync(target.ca, 'utf8') : undefined)
+  return { secureContext: context, userAgent, pathMs, stop }
+}
