@@ -9,7 +9,7 @@ import type { Config } from './config.ts'
 import { openIngest } from './incidents/ingest.ts'
 import type { DecidingContext, Submission } from './incidents/record-result.ts'
 import { nextTurn } from './loops.ts'
-import type { Metrics } from './metrics.ts'
+import { type Metrics, whyInconclusive } from './metrics.ts'
 import type { OpenTelling } from './open-telling.ts'
 import { messagePage } from './pages/message.ts'
 import { notFoundPage } from './pages/not-found.ts'
@@ -98,7 +98,10 @@ function staffReportsNeeds({ db, config, deciding: { catalogue }, telling, site,
 
 function committed({ publishing, metrics, log }: Parts, batch: Submission[], changed: boolean): void {
   for (const { location, report } of batch) {
-    for (const { verdict } of report.results) metrics.results.inc({ location, verdict })
+    for (const { verdict, reason } of report.results) {
+      metrics.results.inc({ location, verdict })
+      if (verdict === 'inconclusive') metrics.inconclusive.inc({ location, why: whyInconclusive(reason) })
+    }
   }
   if (changed) {
     metrics.changes.inc()

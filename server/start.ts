@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { loadCatalogue } from '../data/catalogue.ts'
 import { makeFolder, openDatabase } from '../data/database.ts'
+import { pausedFlows } from '../data/queries/pauses.ts'
 import { deleteOldStaffReports } from '../data/queries/staff-reports.ts'
 import type { Environment } from '../probes/settings-file.ts'
 import { keepAgentRunning } from './agent-process.ts'
@@ -70,7 +71,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const plan = () => planMaintenances(db, config.maintenances ?? [], config.policy, now())
   await plan()
 
-  const metrics = createMetrics()
+  const metrics = createMetrics(() => pausedFlows(db, now()))
   const site = siteOf(config)
   const locations = config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) }))
   const networks = groupNames(locations)

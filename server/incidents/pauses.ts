@@ -45,10 +45,12 @@ export function reasonCode(reason: string): string {
   return /^([a-z][a-z-]*)(:|$)/.exec(reason)?.[1] ?? ''
 }
 
-type Why = { why: Text; todo: Text }
+/** `all`: every flow that logs in as the same person pauses with it. */
+type Why = { why: Text; todo: Text; all?: true }
 
 const WHY: Record<string, Why> = {
   'account-locked': {
+    all: true,
     why: { ko: '시험 계정이 잠겼습니다', en: 'the test account is locked' },
     todo: {
       ko: '서비스에서 시험 계정의 잠금을 풀고 설정의 비밀번호가 맞는지 확인하십시오',
@@ -56,6 +58,7 @@ const WHY: Record<string, Why> = {
     },
   },
   'password-expired': {
+    all: true,
     why: { ko: '시험 계정의 비밀번호가 만료되었습니다', en: 'the password of the test account has expired' },
     todo: {
       ko: '서비스에서 비밀번호를 바꾸고 에이전트의 비밀 값도 바꾸십시오',
@@ -70,10 +73,18 @@ const WHY: Record<string, Why> = {
     },
   },
   'human-needed': {
+    all: true,
     why: { ko: '사람이 해야 하는 추가 인증을 요구합니다', en: 'a step is asked for that only a human can take' },
     todo: {
       ko: '시험 계정으로 직접 로그인하여 요구하는 절차를 마치십시오',
       en: 'log in with the test account by hand and do what is asked',
+    },
+  },
+  interstitial: {
+    why: { ko: '서비스 앞에 다른 확인 화면이 나왔습니다', en: 'another page was put in front of the service' },
+    todo: {
+      ko: '그 화면이 무엇을 요구하는지 직접 열어 보고 서비스 운영자에게 물으십시오',
+      en: 'open the page to see what it asks for, and ask who runs the service',
     },
   },
   blocked: {
@@ -94,6 +105,11 @@ const WHY: Record<string, Why> = {
     why: { ko: '시험용 인증 정보를 쓸 수 없습니다', en: 'the test identity cannot be used' },
     todo: { ko: '설정의 시험용 인증 정보를 확인하십시오', en: 'check the test identity in the settings' },
   },
+}
+
+const ALL: Text = {
+  ko: '같은 시험 계정을 쓰는 다른 확인도 함께 멈춥니다. ',
+  en: 'Whatever else uses this test account pauses with it. ',
 }
 
 /** Codes with words of their own. */
@@ -119,11 +135,12 @@ export function pauseTitle(where: Text, target: Text): Text {
 export function pauseText(where: Text, paused: (PauseTurn & { name: Text })[]): Text {
   const say = (language: 'ko' | 'en') =>
     paused.map(({ name, flow, until, reason }) => {
-      const { why, todo } = whyOf(reason)
+      const { why, todo, all } = whyOf(reason)
       const at = moment(until ?? 0, language)
+      const others = all ? ALL[language] : ''
       return language === 'ko'
-        ? `${where.ko}에서 ${name.ko} 확인(${flow})을 멈췄습니다: ${why.ko}. ${at}까지 다시 시도하지 않습니다. 할 일: ${todo.ko}.`
-        : `At ${where.en} the check of ${name.en} (${flow}) has paused: ${why.en}. It is not tried again before ${at}. What to do: ${todo.en}.`
+        ? `${where.ko}에서 ${name.ko} 확인(${flow})을 멈췄습니다: ${why.ko}. ${at}까지 다시 시도하지 않습니다. ${others}할 일: ${todo.ko}.`
+        : `At ${where.en} the check of ${name.en} (${flow}) has paused: ${why.en}. It is not tried again before ${at}. ${others}What to do: ${todo.en}.`
     })
   return {
     ko: [...say('ko'), '그동안 새 결과가 없으면 ‘확인 불가’로 보이며, 장애로 알리지 않습니다.'].join(' '),

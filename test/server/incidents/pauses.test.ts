@@ -34,7 +34,7 @@ onBothDatabases('operators are told once that a flow pauses, in words, and citiz
   assert.deepEqual([incident?.audience, incident?.title.ko], ['operators', '확인 멈춤: seoul, 정부24'])
   assert.equal(
     incident?.updates[0]?.body.ko,
-    'seoul에서 정부24 로그인 확인(government24/login-flow)을 멈췄습니다: 시험 계정이 잠겼습니다. 11월 24일 20:00까지 다시 시도하지 않습니다. 할 일: 서비스에서 시험 계정의 잠금을 풀고 설정의 비밀번호가 맞는지 확인하십시오. 그동안 새 결과가 없으면 ‘확인 불가’로 보이며, 장애로 알리지 않습니다.',
+    'seoul에서 정부24 로그인 확인(government24/login-flow)을 멈췄습니다: 시험 계정이 잠겼습니다. 11월 24일 20:00까지 다시 시도하지 않습니다. 같은 시험 계정을 쓰는 다른 확인도 함께 멈춥니다. 할 일: 서비스에서 시험 계정의 잠금을 풀고 설정의 비밀번호가 맞는지 확인하십시오. 그동안 새 결과가 없으면 ‘확인 불가’로 보이며, 장애로 알리지 않습니다.',
   )
   assert.match(incident?.updates[0]?.body.en ?? '', /the test account is locked\. It is not tried again before 24 Nov/)
   assert.deepEqual(await publicIncidents(db, 10), [])

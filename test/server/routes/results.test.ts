@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import fastify from 'fastify'
-import { type Burst, REPORT_PATH, type Report, signReport } from '../../../probes/result.ts'
+import { type Burst, CONTRACT, REPORT_PATH, type Report, signReport } from '../../../probes/result.ts'
 import { resultsRoutes } from '../../../server/routes/results.ts'
 import { aResult } from '../../probes/results.ts'
 
@@ -33,14 +33,36 @@ async function scene(t: TestContext, bursts?: Burst[]) {
 
 test('an empty report is taken, and answered with the bursts under way', async (t) => {
   const { send, taken } = await scene(t, [burst])
-  const answer = { acknowledged: { boot: 'b', sequence: 0 }, refused: [], bursts: [burst] }
+  const answer = { acknowledged: { boot: 'b', sequence: 0 }, refused: [], bursts: [burst], contract: CONTRACT }
   assert.deepEqual(await send([]), { status: 200, answer })
   assert.deepEqual(taken, [{ agent: 'a', boot: 'b', results: [] }])
 })
 
 test('no burst is an empty list, by which an agent knows that this server looks again itself', async (t) => {
   const { send } = await scene(t)
-  assert.deepEqual((await send([])).answer, { acknowledged: { boot: 'b', sequence: 0 }, refused: [], bursts: [] })
+  const answer = { acknowledged: { boot: 'b', sequence: 0 }, refused: [], bursts: [], contract: CONTRACT }
+  assert.deepEqual((await send([])).answer, answer)
+})
+
+test('each agent gets the answer that it knows, and since contract 3 what the server knows', async (t) => {
+  const { send } = await scene(t, [burst])
+  const keys = async (contract: string) => Object.keys((await send([], { 'bongsu-contract': contract })).answer)
+  const known = ['acknowledged', 'refused']
+  assert.deepEqual(await keys(''), known)
+  assert.deepEqual(await keys('1'), known)
+  assert.deepEqual(await keys('2'), [...known, 'bursts'])
+  assert.deepEqual(await keys('3'), [...known, 'bursts', 'contract'])
+  assert.deepEqual(await keys('4'), [...known, 'bursts', 'contract'])
+})
+
+test('evidence, confidence and pauses are taken, and evidence beyond the contract is refused by name', async (t) => {
+  const { send, taken } = await scene(t)
+  const end = { name: 'www.gov.kr', address: '192.0.2.1', port: 443, tcp: 'refused', tls: '', http: '', ms: 1 }
+  const evidence = { names: [], ends: [end], sizes: [] }
+  const rich = { sequence: 1, ...aResult(), evidence, pausedUntil: NOW + 1 }
+  const { answer } = await send([rich, { sequence: 2, ...aResult(), evidence: { ...evidence, page: '<html>' } }])
+  assert.deepEqual(taken[0]?.results, [rich])
+  assert.match(JSON.stringify(answer), /"refused":\[\{"sequence":2,"why":"\/evidence/)
 })
 
 test('an agent of before bursts gets the answer that it knows', async (t) => {

@@ -41,8 +41,12 @@ onBothDatabases('a center finds its tasks with three buttons each, in both langu
     assert.equal(headers.get('cache-control'), 'no-store')
     assert.equal(headers.get('referrer-policy'), 'no-referrer')
     assert.equal(headers.get('set-cookie'), null)
-    assert.deepEqual(componentsOn(text), ['saeol/login', 'saeol/resident-register', 'saeol/counter-issue'])
-    for (const word of ['정상', '느림', '안 됨']) assert.equal(text.split(`>${word}<`).length - 1, 3, word)
+    const tasks = ['login', 'resident-register', 'counter-issue', 'seal-certificate', 'civil-petitions']
+    assert.deepEqual(
+      componentsOn(text),
+      tasks.map((task) => `saeol/${task}`),
+    )
+    for (const word of ['정상', '느림', '안 됨']) assert.equal(text.split(`>${word}<`).length - 1, 5, word)
     assert.deepEqual(pressed(text), [])
     assert.ok(!text.includes(CENTER.address))
     assert.match((await get(`/en${PAGE}`)).text, />Works</)
