@@ -1,19 +1,17 @@
-// Lets one loop of the agent wake the other: a ring is remembered until the next wait.
-type Which = 'run' | 'deliver'
-
+// Lets one loop of the agent wake another: a ring is remembered until the next wait.
 export type Bell = {
-  ring: (which: Which) => void
+  ring: () => void
   /** Resolves after `ms` (null: never), at the next ring, or when `stop` fires. */
-  wait: (which: Which, ms: number | null) => Promise<void>
+  wait: (ms: number | null) => Promise<void>
 }
 
 export function makeBell(pause: (ms: number | null, wake: AbortSignal) => Promise<void>, stop: AbortSignal): Bell {
-  const bells = { run: new AbortController(), deliver: new AbortController() }
+  let rung = new AbortController()
   return {
-    ring: (which) => bells[which].abort(),
-    wait: async (which, ms) => {
-      await pause(ms, AbortSignal.any([bells[which].signal, stop]))
-      bells[which] = new AbortController()
+    ring: () => rung.abort(),
+    wait: async (ms) => {
+      await pause(ms, AbortSignal.any([rung.signal, stop]))
+      rung = new AbortController()
     },
   }
 }

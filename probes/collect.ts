@@ -1,20 +1,28 @@
-// The two loops of an agent: run what is due, deliver what is spooled. Timers and clock are given by the entry point.
+// The loops of an agent: run what is due, deliver what is spooled to each server. Timers and clock are given by the entry point.
+import { type Agenda, openAgenda } from './agenda.ts'
 import { type Bell, makeBell } from './bell.ts'
+import type { SelfSettings } from './checks/health.ts'
 import { openIdentity } from './credentials/open.ts'
-import { deliverResults } from './deliver-results.ts'
+import { deliverResults, type Outlet } from './deliver-results.ts'
+import { HEALTH_LIMITS } from './health.ts'
 import type { Log } from './log.ts'
-import type { PlannedFlow } from './plan.ts'
-import { mayRepeat } from './repeatable.ts'
-import type { Burst, Result, Verdict } from './result.ts'
+import type { Pauses } from './pauses.ts'
+import { type PlannedFlow, whyNotAllowed } from './plan.ts'
+import type { Result } from './result.ts'
 import { runFlow } from './run-flow.ts'
-import { afterRun, type Due, hearBursts, type Schedule, startSchedule, takeDue } from './schedule.ts'
-import { type AgentSettings, CANARIES, USER_AGENT } from './settings.ts'
+import type { Due } from './schedule.ts'
+import { type AgentSettings, CANARIES, RESOLVERS, USER_AGENT } from './settings.ts'
 import type { Spool } from './spool.ts'
 
 export type Parts = {
   plan: PlannedFlow[]
   settings: AgentSettings
+  /** What waits for `settings.server`. */
   spool: Spool
+  /** Further servers, each with what waits for it. */
+  further?: Outlet[] | undefined
+  /** Pauses of before, and where they are kept. */
+  paused?: { pauses: Pauses; keep: (pauses: Pauses) => void } | undefined
   log: Log
   now: () => number
   random: () => number
@@ -23,77 +31,67 @@ export type Parts = {
   stop: AbortSignal
 }
 
-/** Runs and delivers until `stop`; resolves when both have ended. */
+/** Runs and delivers until `stop`; resolves when all loops have ended. No server waits for another. */
 export async function collect(parts: Parts): Promise<void> {
-  const bell = makeBell(parts.pause, parts.stop)
+  const { settings, spool, further = [] } = parts
+  const outlets = [{ server: settings.server, key: settings.key, spool }, ...further]
+  const runs = makeBell(parts.pause, parts.stop)
+  const bells = outlets.map(() => makeBell(parts.pause, parts.stop))
   const agenda = openAgenda(parts)
-  const hear = (bursts: Burst[] | null) => {
-    agenda.hear(bursts)
-    bell.ring('run')
+  /** All spools number alike: every one gets every result, in one order. */
+  const append = async (result: Early): Promise<Result | undefined> => {
+    const [numbered] = await Promise.all(outlets.map((outlet) => outlet.spool.append(result)))
+    for (const bell of bells) bell.ring()
+    return numbered
   }
-  await Promise.all([runFlows(parts, agenda, bell), deliverResults(parts, bell, hear)])
+  const deliveries = outlets.map((outlet, index) =>
+    deliverResults(parts, outlet, bells[index] ?? runs, (bursts) => {
+      agenda.hear(index, bursts)
+      runs.ring()
+    }),
+  )
+  await Promise.all([runFlows(parts, agenda, runs, append), ...deliveries])
 }
 
-/** The schedule as it stands, shared by the loops: runs change it, and so do the server's answers. */
-function openAgenda({ plan, settings, now, random }: Parts) {
-  const flows = plan.map(({ flow, timing, confirmEverySeconds, bursts }) => {
-    return { id: flow.id, everySeconds: timing.everySeconds, confirmEverySeconds, bursts }
-  })
-  let schedule: Schedule = startSchedule(flows, now())
-  let serverLooksAgain = false
-  return {
-    hear: (bursts: Burst[] | null) => {
-      serverLooksAgain = bursts !== null
-      if (bursts) schedule = hearBursts(schedule, bursts, now())
-    },
-    take: () => {
-      const { run, next, ...taken } = takeDue(schedule, now(), settings.concurrency ?? 4)
-      schedule = taken.schedule
-      return { run, next }
-    },
-    ended: (id: string, result: Pick<Result, 'verdict' | 'reason' | 'fault'> | null) => {
-      const verdict = (result?.verdict ?? 'inconclusive') as Verdict
-      const what = { verdict, repeatable: !result || mayRepeat(result), confirm: !serverLooksAgain }
-      schedule = afterRun(schedule, id, what, now(), random())
-    },
-  }
-}
+type Append = (result: Early) => Promise<Result | undefined>
 
-type Agenda = ReturnType<typeof openAgenda>
-
-async function runFlows(parts: Parts, agenda: Agenda, bell: Bell): Promise<void> {
+async function runFlows(parts: Parts, agenda: Agenda, bell: Bell, append: Append): Promise<void> {
   const { now, stop, log } = parts
-  const verdicts = new Map<string, string>()
+  const said = new Map<string, string>()
   const running = new Set<Promise<void>>()
+  const start = async (due: Due) => {
+    const result = await runOne(parts, due, agenda, append, said)
+    if (result && result.verdict !== said.get(due.id)) {
+      log.info({ flow: due.id, verdict: result.verdict }, `${due.id} is now ${result.verdict}`)
+      said.set(due.id, result.verdict)
+    }
+    agenda.ended(due.id, result)
+    bell.ring()
+  }
   while (!stop.aborted) {
     const { run, next } = agenda.take()
     for (const due of run) {
-      const work = runOne(parts, due, bell).then((result) => {
-        if (result && result.verdict !== verdicts.get(due.id)) {
-          log.info({ flow: due.id, verdict: result.verdict }, `${due.id} is now ${result.verdict}`)
-          verdicts.set(due.id, result.verdict)
-        }
-        agenda.ended(due.id, result)
-        running.delete(work)
-        bell.ring('run')
-        bell.ring('deliver')
-      })
+      const work = start(due).finally(() => running.delete(work))
       running.add(work)
     }
-    await bell.wait('run', next === null ? null : Math.max(0, next - now()))
+    await bell.wait(next === null ? null : Math.max(0, next - now()))
   }
   await Promise.all(running)
 }
 
-/** `null` when nothing can be said: the agent is stopping, or the run itself broke (which is logged). */
-async function runOne({ plan, settings, spool, now, stop, log }: Parts, due: Due, bell: Bell) {
+/** `null` when nothing can be said: it may not run any more, the agent is stopping, or the run itself broke (which is logged). */
+async function runOne(parts: Parts, due: Due, agenda: Agenda, append: Append, said: Map<string, string>) {
+  const { plan, settings, now, stop, log } = parts
   const planned = plan.find(({ flow }) => flow.id === due.id)
   if (!planned) return null
   const { flow, target, timing } = planned
-  const standing = standstillOf(due, async (provisional) => {
-    await spool.append(provisional)
-    bell.ring('deliver')
-  })
+  const forbidden = whyNotAllowed(flow, target, now())
+  if (forbidden) {
+    if (said.get(due.id) !== forbidden) log.warn({ flow: flow.id }, `${flow.id} does not run: ${forbidden}`)
+    said.set(due.id, forbidden)
+    return null
+  }
+  const standing = standstillOf(due, async (provisional) => void (await append(provisional)))
   try {
     const result = await runFlow(flow, {
       target,
@@ -103,14 +101,26 @@ async function runOne({ plan, settings, spool, now, stop, log }: Parts, due: Due
       identity: target.identity ? openIdentity(target.identity) : null,
       userAgent: settings.userAgent ?? USER_AGENT,
       canaries: target.replica ? [] : (settings.canaries ?? CANARIES),
+      self: target.replica ? undefined : selfOf(parts),
       trigger: due.trigger,
       onStandstill: standing.onStandstill,
     })
     if (stop.aborted) return null
-    return await spool.append(standing.seen() ?? result)
+    return (await append(agenda.judge(flow.id, standing.seen() ?? result))) ?? null
   } catch (error) {
     log.error({ flow: flow.id, why: (error as Error).message }, `${flow.id} could not be run`)
     return null
+  }
+}
+
+function selfOf({ settings, now }: Parts): SelfSettings {
+  const { resolvers = RESOLVERS, ...limits } = settings.health ?? {}
+  return {
+    servers: [settings.server, ...(settings.collectors ?? []).map(({ server }) => server)],
+    resolvers,
+    folder: settings.spool.folder,
+    limits: { ...HEALTH_LIMITS, ...limits },
+    now,
   }
 }
 

@@ -1,14 +1,23 @@
 // The delivering loop of an agent: sends what is spooled, or an empty report to be heard, and hands on what the server asks for.
 import type { Bell } from './bell.ts'
 import type { Parts } from './collect.ts'
+import type { Log } from './log.ts'
 import { type Acknowledged, type Collector, deliver, heartbeatMs, nextTryMs } from './report.ts'
 import type { Burst } from './result.ts'
-import type { Batch } from './spool.ts'
+import type { Batch, Spool } from './spool.ts'
+
+/** A server that gets results, and what waits for it. */
+export type Outlet = { server: string; key: string; spool: Spool }
 
 /** `hear` gets every answer's bursts; `null`: the server is away, or knows none. */
-export async function deliverResults(parts: Parts, bell: Bell, hear: (bursts: Burst[] | null) => void): Promise<void> {
-  const { settings, spool, now, random, stop, log } = parts
-  const { server, key, location, name: agent } = settings
+export async function deliverResults(
+  parts: Parts,
+  { server, key, spool }: Outlet,
+  bell: Bell,
+  hear: (bursts: Burst[] | null) => void,
+): Promise<void> {
+  const { settings, now, random, stop, log } = parts
+  const { location, name: agent } = settings
   const collector: Collector = { server, key, location, agent, now, stop, contract: 1 }
   const everyMs = heartbeatMs(parts.plan.map(({ timing }) => timing.everySeconds))
   let sentAt = now()
@@ -19,7 +28,7 @@ export async function deliverResults(parts: Parts, bell: Bell, hear: (bursts: Bu
     const waiting = await spool.pending(limit)
     const restMs = sentAt + everyMs - now()
     if (!waiting && restMs > 0) {
-      await bell.wait('deliver', restMs)
+      await bell.wait(restMs)
       continue
     }
     const batch = waiting ?? { boot: spool.boot, results: [] }
@@ -34,13 +43,13 @@ export async function deliverResults(parts: Parts, bell: Bell, hear: (bursts: Bu
     hear(delivery.outcome === 'acknowledged' ? delivery.bursts : null)
     if (delivery.outcome === 'acknowledged') {
       collector.contract = delivery.contract
-      limit = await settle(delivery, parts)
-    } else if (delivery.outcome === 'indigestible' && waiting) limit = await shrink(waiting, parts)
-    else await bell.wait('deliver', nextTryMs(failures, random()))
+      limit = await settle(delivery, spool, log)
+    } else if (delivery.outcome === 'indigestible' && waiting) limit = await shrink(waiting, spool, log)
+    else await bell.wait(nextTryMs(failures, random()))
   }
 }
 
-async function settle(delivery: Acknowledged, { spool, log }: Parts): Promise<number> {
+async function settle(delivery: Acknowledged, spool: Spool, log: Log): Promise<number> {
   if (delivery.sequence > 0) await spool.acknowledge(delivery.boot, delivery.sequence)
   if (delivery.refused.length > 0)
     log.error({ refused: delivery.refused }, 'the server refused results that do not fit its contract')
@@ -48,7 +57,7 @@ async function settle(delivery: Acknowledged, { spool, log }: Parts): Promise<nu
 }
 
 /** One bad result must not block the queue: it is sent alone, and given up when it is refused alone. */
-async function shrink(batch: Batch, { spool, log }: Parts): Promise<number> {
+async function shrink(batch: Batch, spool: Spool, log: Log): Promise<number> {
   const [first] = batch.results
   if (batch.results.length > 1 || !first) return Math.ceil(batch.results.length / 2)
   log.error(

@@ -80,8 +80,11 @@ export class StepFailure extends Error {
 /** We cannot tell: blocked, asked for a human, the test account is in trouble, our own network. Never an outage. */
 export class Inconclusive extends Error {
   readonly code: string
-  constructor(code: string, cause: string) {
+  /** How long the service wants to be left alone, where it said so. */
+  readonly retryAfterSeconds: number | undefined
+  constructor(code: string, cause: string, retryAfterSeconds?: number) {
     super(cause)
     this.code = code
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }

@@ -6,7 +6,7 @@ import { watchLoad } from './checks/load.ts'
 import type { Identity } from './credentials/identity.ts'
 import { type Underway, watchRun } from './early-result.ts'
 import { type EvidenceNotes, noteEvidence } from './evidence.ts'
-import { type Flow, type Session, type Step, type StepContext, StepFailure } from './flow.ts'
+import { type Flow, Inconclusive, type Session, type Step, type StepContext, StepFailure } from './flow.ts'
 import { type JudgeSettings, judgeError, judgeSpeed, slowestOf } from './judge.ts'
 import { redact } from './redact.ts'
 import type { DocumentEvidence, Result, StepResult, Verdict } from './result.ts'
@@ -70,6 +70,7 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
       steps: withVerdict(run.steps, outcome.verdict),
       document: run.document,
       ...(seen && { evidence: seen }),
+      ...leftAloneUntil(run.error?.error, made),
     }
   } finally {
     await watch.end()
@@ -129,6 +130,12 @@ function cutOff(step: Step): StepFailure {
     expectation: `the step ${step.id} ends within the time of the flow`,
     cause: 'the run had to end before the step did',
   })
+}
+
+/** When the service said how long it wants to be left alone. */
+function leftAloneUntil(error: unknown, { startedAt, durationMs }: Pick<Result, 'startedAt' | 'durationMs'>) {
+  if (!(error instanceof Inconclusive) || error.retryAfterSeconds === undefined) return {}
+  return { pausedUntil: Math.round(startedAt + durationMs + error.retryAfterSeconds * 1000) }
 }
 
 function withVerdict(steps: StepResult[], verdict: Verdict): StepResult[] {

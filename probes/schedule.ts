@@ -8,7 +8,18 @@ export type Planned = {
   confirmEverySeconds: number
   /** How far the server may make this flow run more often; `null`: not at all. */
   bursts: LookBounds | null
+  /** What it uses that others use too, such as a host: `Bounds.most` says how many at once. */
+  keys?: string[]
 }
+
+export type Bounds = {
+  /** Runs at once that have this key. */
+  most: (key: string) => number
+  /** A paused flow does not run before (UTC ms), and then only as planned, whatever is asked for; `null`: it is not paused. */
+  heldUntil: (id: string) => number | null
+}
+
+const UNBOUNDED: Bounds = { most: () => Infinity, heldUntil: () => null }
 
 /** What came of a run, as far as the next one depends on it. */
 export type Ended = {
@@ -58,11 +69,17 @@ export function startSchedule(flows: Planned[], now: number): Schedule {
 }
 
 /** What is to be started now (second looks first, then the longest due), and when to ask again (`null`: when a run ends). */
-export function takeDue(schedule: Schedule, now: number, concurrency: number) {
-  const free = Math.max(0, concurrency - schedule.entries.filter(({ running }) => running).length)
-  const waiting = schedule.entries.filter(({ running }) => !running).map((entry) => ({ entry, ...nextOf(entry) }))
+export function takeDue(schedule: Schedule, now: number, concurrency: number, bounds = UNBOUNDED) {
+  const running = schedule.entries.filter((entry) => entry.running)
+  const waiting = schedule.entries
+    .filter((entry) => !entry.running)
+    .map((entry) => ({ entry, ...nextOf(entry, bounds.heldUntil(entry.id)) }))
   const due = waiting.filter(({ at }) => at <= now).sort(byUrgency)
-  const taken = new Map(due.slice(0, free).map(({ entry, trigger }) => [entry, trigger]))
+  const taken = new Map<Entry, Result['trigger']>()
+  for (const { entry, trigger } of due) {
+    const others = [...running, ...taken.keys()]
+    if (others.length < concurrency && hasRoom(entry, others, bounds)) taken.set(entry, trigger)
+  }
   const later = waiting.filter((one) => !due.includes(one)).map(({ at }) => at)
   return {
     schedule: {
@@ -73,6 +90,10 @@ export function takeDue(schedule: Schedule, now: number, concurrency: number) {
     run: [...taken].map(([{ id }, trigger]): Due => ({ id, trigger })),
     next: later.length > 0 ? Math.min(...later) : null,
   }
+}
+
+function hasRoom({ keys = [] }: Entry, others: Entry[], { most }: Bounds): boolean {
+  return keys.every((key) => others.filter((other) => other.keys?.includes(key)).length < most(key))
 }
 
 /** The schedule after a run ended: a first failure may be confirmed at once, everything else waits for its interval. */
@@ -90,8 +111,9 @@ export function hearBursts(schedule: Schedule, bursts: Burst[], now: number): Sc
   }
 }
 
-/** A round of a burst that comes due together with a scheduled run is that run. */
-function nextOf(entry: Entry): { at: number; trigger: Result['trigger'] } {
+/** A round of a burst that comes due together with a scheduled run is that run. No burst breaks a pause. */
+function nextOf(entry: Entry, held: number | null): { at: number; trigger: Result['trigger'] } {
+  if (held !== null) return { at: Math.max(entry.dueAt, held), trigger: 'schedule' }
   const burst = entry.bursts ? burstDueAt(entry.look, entry.bursts, entry.startedAt) : null
   return burst !== null && burst < entry.dueAt
     ? { at: burst, trigger: 'burst' }

@@ -20,9 +20,10 @@ export function refuseStatus(request: Request, { status, headers }: Answer): voi
   if (status < 300) return
   if (status === 403) throw new Inconclusive('blocked', `${bareUrl(request.url)} answered 403: we are not let in`)
   if (status === 429) {
-    const wait = headers['retry-after']
-    const after = typeof wait === 'string' && /^\d{1,6}$/.test(wait) ? `, retry after ${wait} s` : ''
-    throw new Inconclusive('rate-limited', `${bareUrl(request.url)} answered 429${after}`)
+    const said = headers['retry-after']
+    const wait = typeof said === 'string' && /^\d{1,6}$/.test(said) ? Number(said) : undefined
+    const after = wait === undefined ? '' : `, retry after ${wait} s`
+    throw new Inconclusive('rate-limited', `${bareUrl(request.url)} answered 429${after}`, wait)
   }
   throw misled(request, status, `the answer has status ${status}`)
 }
