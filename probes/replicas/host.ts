@@ -8,6 +8,7 @@ import type { KeyPair } from './ca.ts'
 import { noticePage, overloadedPage, queuePage } from './common-pages.ts'
 import type { FaultId } from './faults.ts'
 import { type Front, startFront } from './front.ts'
+import { answerSizes } from './size-pair.ts'
 import { type Answer, page, readVisit, type Site, writeAnswer } from './web.ts'
 
 export type Host = {
@@ -35,7 +36,10 @@ export async function startHost(parts: HostParts): Promise<Host> {
     try {
       const visit = await readVisit(request)
       if (parts.isOn('slow')) await pause(parts.delayMs, undefined, { ref: false })
-      writeAnswer(response, instead(parts.isOn) ?? (visit ? await parts.site(visit) : page('', 413)))
+      writeAnswer(
+        response,
+        instead(parts.isOn) ?? answerSizes(request) ?? (visit ? await parts.site(visit) : page('', 413)),
+      )
     } catch (error) {
       console.error(`${parts.name}:`, error)
       response.destroy()

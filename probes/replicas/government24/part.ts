@@ -1,6 +1,7 @@
 // Government 24: `www` for everybody, `plus` for members.
 import { type IsOn, originOf, type Part } from '../part.ts'
 import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
+import { sizePairAt } from '../size-pair.ts'
 import { plusSite } from './plus.ts'
 import { wwwSite } from './www.ts'
 
@@ -26,6 +27,7 @@ export const government24: Part = {
     return {
       ...common,
       hosts: { www: originOf(www), plus: originOf(plus) },
+      sizePair: sizePairAt(originOf(www)),
       codes: { residentRegister: CODE },
       identity: { name: TEST_PERSON.name, residentNumber: TEST_PERSON.residentNumber, ...TEST_ACCOUNT },
     }

@@ -3,6 +3,7 @@ import { type IsOn, originOf, type Part } from '../part.ts'
 import { TEST_PERSON } from '../people.ts'
 import { verifierAt } from '../shared/ask-verifier.ts'
 import { GPKI } from '../shared/part.ts'
+import { sizePairAt } from '../size-pair.ts'
 import { saeolSite } from './saeol.ts'
 
 const SAEOL = 'saeol.test'
@@ -26,6 +27,7 @@ export const saeol: Part = {
     return {
       ...common,
       hosts: { saeol: originOf(counter), gpki: originOf(gpki) },
+      sizePair: sizePairAt(originOf(counter)),
       codes: { receiptNumber: RECEIPT_NUMBER },
       identity: { name: TEST_PERSON.name, residentNumber: TEST_PERSON.residentNumber, certificate, privateKey },
     }
