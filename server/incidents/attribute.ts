@@ -3,7 +3,7 @@ import type { Catalogue } from '../../data/catalogue.ts'
 import type { Mark, State } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
 import { causeKey, type Stage, stageOf } from './cause.ts'
-import type { Memory } from './memory.ts'
+import { isTroubled, type Memory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { isTrouble } from './severity.ts'
 import { type Ground, readSignals } from './signals.ts'
@@ -59,17 +59,23 @@ export function attribute(trouble: Trouble, troubles: ReadonlyMap<string, Troubl
 
 type Found = { trouble: Trouble; depth: number }
 
-/** What works hides nothing behind it; what is unknown explains nothing, but what it needs may. */
+/** What is unknown, or about to be found failing, explains nothing, but what it needs may. */
 function deepest(effect: Trouble, from: string, troubles: ReadonlyMap<string, Trouble>, view: View): Found | null {
   let best: Found | null = null
   for (const need of view.catalogue.components.get(from)?.needs ?? []) {
-    if (view.standings.get(need)?.state === 'operational') continue
+    if (works(need, view)) continue
     const own = troubles.get(need)
     const below = deepest(effect, need, troubles, view)
     const found = below ?? (own && explains(own, effect, view.policy) ? { trouble: own, depth: 0 } : null)
     if (found && (!best || found.depth + 1 > best.depth)) best = { ...found, depth: found.depth + 1 }
   }
   return best
+}
+
+/** What works is the end of the way: nothing that it needs can be why something else fails. */
+function works(component: string, { standings }: View): boolean {
+  const standing = standings.get(component)
+  return standing?.state === 'operational' && !standing.memory.flows.some(isTroubled)
 }
 
 /** It began no later than its effect, as far as the runs can tell, and is no lesser trouble than that it is only slow. */

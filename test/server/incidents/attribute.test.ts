@@ -82,6 +82,17 @@ const TABLE: Row[] = [
     'saeol/authentication',
   ],
   [
+    'what is about to be found failing does not hide it',
+    'saeol/issue',
+    {
+      'saeol/issue': NAMES_GPKI,
+      'saeol/login': { runs: '...xx', fault: NO_GPKI, state: 'operational' },
+      'shared/gpki': REFUSES,
+    },
+    'shared/gpki',
+    'shared/gpki',
+  ],
+  [
     'what began long after is no cause',
     'saeol/login',
     {
