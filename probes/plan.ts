@@ -36,34 +36,61 @@ const ISSUING_BURSTS = { runs: 2, withinSeconds: 600 }
 /** The bundled replicas are ours, and a rehearsal's rounds are as short as its intervals. */
 const REPLICA_BURSTS: LookBounds = { leastSeconds: 0, runs: Infinity, withinSeconds: 0 }
 
+/** A standby is looked at at most this often: once in so many intervals of its flow. */
+const STANDBY_INTERVALS = 2
+const STANDBY = '@standby'
+
 /** Pure: `now` (UTC ms) decides whether a permission is still valid. */
 export function planFlows(flows: Flow[], settings: AgentSettings, now: number): Plan {
   const plan: Plan = { run: [], refused: [], problems: unknownNames(flows, settings) }
   for (const flow of flows) {
-    const own = { ...settings.flows?.['*'], ...settings.flows?.[flow.id] }
-    const target = settings.targets[flow.service]
-    if (!target || own.enabled === false) continue
-    const timing = {
-      everySeconds: own.everySeconds ?? flow.everySeconds,
-      timeoutSeconds: own.timeoutSeconds ?? flow.timeoutSeconds,
-      slowAfterSeconds: own.slowAfterSeconds ?? flow.slowAfterSeconds,
-      stallAfterSeconds: own.stallAfterSeconds,
-    }
-    const least = LEAST_SECONDS[flow.tier]
-    if (!target.replica && timing.everySeconds < least) {
-      plan.problems.push(
-        `/flows/${flow.id}/everySeconds: ${timing.everySeconds} is too often for a real service; at least ${least} for ${flow.tier} flows`,
-      )
-      continue
-    }
-    const why = whyNotAllowed(flow, target, now)
-    if (why) plan.refused.push({ flow: flow.id, why })
-    else {
-      const confirmEverySeconds = target.replica ? 0 : CONFIRM_SECONDS[flow.tier]
-      plan.run.push({ flow, target, timing, confirmEverySeconds, bursts: boundsOf(flow, target, settings.bursts) })
-    }
+    const { standby, ...target } = settings.targets[flow.service] ?? { hosts: null }
+    if (target.hosts) planFlow(plan, { flow, target, timing: timingOf(flow, settings) }, settings, now)
+    if (standby) planFlow(plan, onStandby(flow, standby, settings), settings, now)
   }
   return plan
+}
+
+type Candidate = Pick<PlannedFlow, 'flow' | 'target' | 'timing'>
+
+function planFlow(plan: Plan, { flow, target, timing }: Candidate, settings: AgentSettings, now: number): void {
+  if (ownOf(flow.id, settings).enabled === false) return
+  const least = LEAST_SECONDS[flow.tier]
+  if (!target.replica && timing.everySeconds < least) {
+    plan.problems.push(
+      `/flows/${flow.id}/everySeconds: ${timing.everySeconds} is too often for a real service; at least ${least} for ${flow.tier} flows`,
+    )
+    return
+  }
+  const why = whyNotAllowed(flow, target, now)
+  if (why) {
+    plan.refused.push({ flow: flow.id, why })
+    return
+  }
+  const confirmEverySeconds = target.replica ? 0 : CONFIRM_SECONDS[flow.tier]
+  plan.run.push({ flow, target, timing, confirmEverySeconds, bursts: boundsOf(flow, target, settings.bursts) })
+}
+
+function ownOf(id: string, { flows }: AgentSettings) {
+  return { ...flows?.['*'], ...flows?.[id] }
+}
+
+function timingOf(flow: Flow, settings: AgentSettings): Timing {
+  const own = ownOf(flow.id, settings)
+  return {
+    everySeconds: own.everySeconds ?? flow.everySeconds,
+    timeoutSeconds: own.timeoutSeconds ?? flow.timeoutSeconds,
+    slowAfterSeconds: own.slowAfterSeconds ?? flow.slowAfterSeconds,
+    stallAfterSeconds: own.stallAfterSeconds,
+  }
+}
+
+/** The same steps at the service's backup, half as often, for the component that says whether it would work. */
+function onStandby(flow: Flow, target: Target, settings: AgentSettings): Candidate {
+  const twin = { ...flow, id: `${flow.id}${STANDBY}`, component: `${flow.service}/standby` }
+  const timing = timingOf(twin, settings)
+  const least = STANDBY_INTERVALS * timingOf(flow, settings).everySeconds
+  return { flow: twin, target, timing: { ...timing, everySeconds: Math.max(least, timing.everySeconds) } }
 }
 
 function boundsOf(flow: Flow, target: Target, own: AgentSettings['bursts']): LookBounds | null {
@@ -79,17 +106,18 @@ function boundsOf(flow: Flow, target: Target, own: AgentSettings['bursts']): Loo
 /** Why this flow may not run against this target now, or `null`. */
 export function whyNotAllowed(flow: Flow, target: Target, now: number): string | null {
   if (flow.tier !== 'authorised') return null
-  const missing = target.replica ? null : whyNoPermission(flow, target, now)
+  const place = `targets.${flow.service}${flow.id.endsWith(STANDBY) ? '.standby' : ''}`
+  const missing = target.replica ? null : whyNoPermission(place, target, now)
   if (missing) return missing
-  return target.identity ? null : `it logs in: give targets.${flow.service}.identity, a dedicated test identity`
+  return target.identity ? null : `it logs in: give ${place}.identity, a dedicated test identity`
 }
 
-function whyNoPermission({ service }: Flow, { authorisation }: Target, now: number): string | null {
+function whyNoPermission(place: string, { authorisation }: Target, now: number): string | null {
   if (!authorisation) {
-    return `it logs in to a real service: give targets.${service}.authorisation (reference, issuer, validUntil) of the written permission`
+    return `it logs in to a real service: give ${place}.authorisation (reference, issuer, validUntil) of the written permission`
   }
   const end = endOfDay(authorisation.validUntil)
-  if (Number.isNaN(end)) return `targets.${service}.authorisation.validUntil is no date`
+  if (Number.isNaN(end)) return `${place}.authorisation.validUntil is no date`
   return now > end ? `the permission ${authorisation.reference} ended on ${authorisation.validUntil}: renew it` : null
 }
 
@@ -99,7 +127,8 @@ function endOfDay(date: string): number {
 }
 
 function unknownNames(flows: Flow[], settings: AgentSettings): string[] {
-  const ids = flows.map(({ id }) => id)
+  const twins = flows.filter(({ service }) => settings.targets[service]?.standby).map(({ id }) => `${id}${STANDBY}`)
+  const ids = [...flows.map(({ id }) => id), ...twins]
   const services = [...new Set(flows.map(({ service }) => service))]
   const unknown = (given: string[], known: string[], path: string) =>
     given

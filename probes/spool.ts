@@ -1,9 +1,9 @@
-// Results on disk until the server has them: JSON Lines in segments named after their boot and first sequence.
+// Results on disk until a server has them: JSON Lines in segments named after their boot and first sequence.
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import type { Log } from './log.ts'
 import type { Result } from './result.ts'
-import { listSegments, nameOf, readSegment, removeSegment, type Segment, syncFolder } from './segments.ts'
+import { listSegments, nameOf, packSegment, readSegment, removeSegment, type Segment, syncFolder } from './segments.ts'
 
 export type SpoolSettings = {
   folder: string
@@ -29,6 +29,8 @@ export type Spool = {
   pending: (limit?: number) => Promise<Batch | null>
   /** Forgets everything of `boot` up to and including `sequence`. */
   acknowledge: (boot: string, sequence: number) => Promise<void>
+  /** Bytes on disk of a result in the gzipped segments; `null` while there are none. */
+  bytesPerResult: () => number | null
   close: () => Promise<void>
 }
 
@@ -92,7 +94,7 @@ export async function openSpool(settings: SpoolSettings): Promise<Spool> {
   }
 
   async function currentSegment() {
-    if (current && current.segment.results >= perSegment) await closeCurrent()
+    if (current && current.segment.results >= perSegment) await closeFull(current.segment)
     if (current) return current
     const first = unwritten[0]?.sequence ?? sequence
     const segment = { path: nameOf(folder, boot, first), boot, first, last: 0, results: 0, bytes: 0 }
@@ -104,6 +106,11 @@ export async function openSpool(settings: SpoolSettings): Promise<Spool> {
     // a failed write of before may have left half a line
     if ((await file.stat()).size > 0) await file.appendFile('\n')
     return current
+  }
+
+  async function closeFull(segment: Segment): Promise<void> {
+    await closeCurrent()
+    await packSegment(segment, log)
   }
 
   async function closeCurrent(): Promise<void> {
@@ -173,6 +180,11 @@ export async function openSpool(settings: SpoolSettings): Promise<Spool> {
         if (of === boot) unwritten = unwritten.filter((result) => result.sequence > upTo)
         for (const segment of segments.filter((one) => one.boot === of && one.last <= upTo)) await remove(segment)
       }),
+    bytesPerResult: () => {
+      const packed = segments.filter(({ path }) => path.endsWith('.gz'))
+      const results = packed.reduce((sum, one) => sum + one.results, 0)
+      return results > 0 ? packed.reduce((sum, { bytes }) => sum + bytes, 0) / results : null
+    },
     close: () => inTurn(closeCurrent),
   }
 }

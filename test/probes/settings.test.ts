@@ -104,6 +104,25 @@ test('how far the server may make a flow run more often is bounded by what the s
   assert.equal(bounds('front-page', { replica: true }, { bursts: { enabled: false } }), null)
 })
 
+test('a standby runs the same flows half as often, under its own name, and by a permission of its own', () => {
+  const standby = { hosts: { www: 'https://standby.gov.kr', plus: 'https://standby.gov.kr' } }
+  const authorisation = { reference: 'A-1', issuer: '행정안전부', validUntil: '2026-11-24' }
+  const target = { authorisation, identity: { name: '홍길동' }, standby }
+  const flows = { '*': { everySeconds: 400 }, 'government24/login-page@standby': { everySeconds: 900 } }
+  const { run, refused, problems } = planFlows(FLOWS, { ...settings(target), flows }, NOW)
+  const at = (id: string) => run.find(({ flow }) => flow.id === id)
+  const front = at('government24/front-page@standby')
+  assert.deepEqual(problems, [])
+  assert.deepEqual([front?.flow.component, front?.target], ['government24/standby', standby])
+  assert.deepEqual([at('government24/front-page')?.timing.everySeconds, front?.timing.everySeconds], [400, 800])
+  assert.equal(at('government24/login-page@standby')?.timing.everySeconds, 900)
+  assert.ok(at('government24/login'))
+  const { why } = refused.find(({ flow }) => flow === 'government24/login@standby') ?? {}
+  assert.match(why ?? '', /targets\.government24\.standby\.authorisation/)
+  const unused = planFlows(FLOWS, { ...settings({}), flows }, NOW).problems
+  assert.match(unused.join(), /login-page@standby: unknown/)
+})
+
 test('names of flows and targets that do not exist are mistakes', () => {
   const { problems } = planFlows(FLOWS, { ...settings({}), flows: { 'government24/logn': {} } }, NOW)
   assert.match(problems.join(), /government24\/logn: unknown; known are/)

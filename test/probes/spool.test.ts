@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type { Log } from '../../probes/log.ts'
 import { makeBoot, openSpool } from '../../probes/spool.ts'
 import { aResult } from './results.ts'
@@ -64,8 +65,8 @@ test('a writer killed at any moment loses no result that counted, and half a lin
   }
   child.kill('SIGKILL')
   await once(child, 'exit')
-  const last = readdirSync(folder).sort().at(-1)
-  appendFileSync(join(folder, last ?? ''), '{"sequence":9999,"flow":"govern')
+  const plain = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  appendFileSync(join(folder, plain.sort().at(-1) ?? `${boot}-000000099999.jsonl`), '{"sequence":9999,"flow":"govern')
 
   const spool = await openSpool({ folder, boot: makeBoot(2), log: listen().log })
   const batch = await spool.pending(1000)
@@ -76,6 +77,53 @@ test('a writer killed at any moment loses no result that counted, and half a lin
     found,
     found.map((_, index) => index + 1),
   )
+  await spool.close()
+})
+
+test('full segments are gzipped to a fraction, and read like plain ones by the next start', async (context) => {
+  const folder = folderFor(context)
+  const { log, said } = listen()
+  const before = await openSpool({ folder, boot: 'a', log, perSegment: 100 })
+  assert.equal(before.bytesPerResult(), null)
+  for (let i = 0; i < 250; i += 1) await before.append(aResult(`government24/flow-${i}`))
+  const names = ['a-000000000001.jsonl.gz', 'a-000000000101.jsonl.gz', 'a-000000000201.jsonl']
+  assert.deepEqual(readdirSync(folder).sort(), names)
+  const plain = Buffer.byteLength(JSON.stringify({ sequence: 1, ...aResult() }))
+  const packed = before.bytesPerResult() ?? Infinity
+  assert.ok(packed < plain / 5, `${packed} of ${plain} bytes a result`)
+  await before.close()
+  const spool = await openSpool({ folder, boot: 'b', log })
+  assert.equal(spool.bytesPerResult(), packed)
+  assert.deepEqual(sequences(await spool.pending(1_000)), ['a', ...Array.from({ length: 250 }, (_, i) => i + 1)])
+  await spool.acknowledge('a', 100)
+  assert.deepEqual(readdirSync(folder).sort(), names.slice(1))
+  assert.deepEqual(said, [])
+  await spool.close()
+})
+
+test('a crash while gzipping leaves one whole file: half ones and twins go', async (context) => {
+  const folder = folderFor(context)
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, i) => `${JSON.stringify({ sequence: i + 1, ...aResult() })}\n`).join('')
+  writeFileSync(join(folder, 'a-000000000001.jsonl'), lines(3))
+  writeFileSync(join(folder, 'a-000000000001.jsonl.gz.part'), 'half')
+  writeFileSync(join(folder, 'b-000000000001.jsonl'), lines(3))
+  writeFileSync(join(folder, 'b-000000000001.jsonl.gz'), gzipSync(lines(3)))
+  writeFileSync(join(folder, 'c-000000000001.jsonl'), lines(3))
+  writeFileSync(join(folder, 'c-000000000001.jsonl.gz'), gzipSync(lines(3)).subarray(0, 40))
+  const { log, said } = listen()
+  const spool = await openSpool({ folder, boot: 'd', log })
+  assert.deepEqual(readdirSync(folder).sort(), [
+    'a-000000000001.jsonl',
+    'b-000000000001.jsonl.gz',
+    'c-000000000001.jsonl',
+  ])
+  for (const boot of ['a', 'b', 'c']) {
+    assert.deepEqual(sequences(await spool.pending()), [boot, 1, 2, 3])
+    await spool.acknowledge(boot, 3)
+  }
+  assert.deepEqual([await spool.pending(), readdirSync(folder)], [null, []])
+  assert.equal(said.length, 1)
   await spool.close()
 })
 
