@@ -16,6 +16,8 @@ import { printResult } from './table.ts'
 
 const EXIT: Record<Verdict, number> = { ok: 0, slow: 0, failed: 1, inconclusive: 2 }
 const NOT_RUN = 3
+/** Of every service; a front door's role is its own name. */
+const ROLES = ['www', 'plus', 'saeol', 'gpki', 'verification', 'report', 'dispatch']
 
 const USAGE = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--json]\nFlows:\n${FLOWS.map(describe).join('\n')}`
 
@@ -65,7 +67,7 @@ function describe({ id, tier }: Flow): string {
 }
 
 async function findPlace(flow: Flow, { target, config }: { target?: string; config?: string }): Promise<Place> {
-  if (target !== undefined) return placeAt(target)
+  if (target !== undefined) return placeAt(target, flow)
   if (config !== undefined) return placeIn(flow, config)
   const folder = mkdtempSync(join(tmpdir(), 'bongsu-probe-'))
   const replicas = await startReplicas({ now: Date.now, folder })
@@ -77,10 +79,11 @@ async function findPlace(flow: Flow, { target, config }: { target?: string; conf
 }
 
 /** Every host of the service at one origin, nobody logged in. */
-function placeAt(url: string): Place {
+function placeAt(url: string, flow: Flow): Place {
   if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Error(`--target must be an http(s) address, not "${url}"`)
   const { origin } = new URL(url)
-  const hosts = Object.fromEntries(['www', 'plus', 'saeol', 'gpki'].map((role) => [role, origin]))
+  const roles = [...ROLES, flow.id.split('/')[1] ?? '']
+  const hosts = Object.fromEntries(roles.map((role) => [role, origin]))
   return { target: { hosts }, userAgent: USER_AGENT, canaries: CANARIES, close: async () => {} }
 }
 

@@ -60,7 +60,8 @@ export const SizePairSchema = Type.Object(
 
 const TARGET = {
   hosts: Type.Record(Type.String(), Type.String({ pattern: '^https?://' }), {
-    description: 'origin per role; Government 24: www, plus; Saeol: saeol, gpki',
+    description:
+      'origin per role; Government 24: www, plus; Saeol: saeol, gpki; emergency rescue: report, dispatch; shared: gpki, verification; fallback sites: by id',
   }),
   replica: Type.Optional(
     Type.Boolean({
