@@ -49,7 +49,8 @@ export async function deliverResults(
   }
 }
 
-async function settle(delivery: Acknowledged, spool: Spool, log: Log): Promise<number> {
+/** Forgets what is acknowledged, logs what was refused; how many may be sent next. */
+export async function settle(delivery: Acknowledged, spool: Spool, log: Log): Promise<number> {
   if (delivery.sequence > 0) await spool.acknowledge(delivery.boot, delivery.sequence)
   if (delivery.refused.length > 0)
     log.error({ refused: delivery.refused }, 'the server refused results that do not fit its contract')
@@ -57,7 +58,7 @@ async function settle(delivery: Acknowledged, spool: Spool, log: Log): Promise<n
 }
 
 /** One bad result must not block the queue: it is sent alone, and given up when it is refused alone. */
-async function shrink(batch: Batch, spool: Spool, log: Log): Promise<number> {
+export async function shrink(batch: Batch, spool: Spool, log: Log): Promise<number> {
   const [first] = batch.results
   if (batch.results.length > 1 || !first) return Math.ceil(batch.results.length / 2)
   log.error(

@@ -8,8 +8,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { silent } from '../../probes/log.ts'
 import { startReplicas } from '../../probes/replicas/replicas.ts'
 import type { Report } from '../../probes/result.ts'
+import { openSpool } from '../../probes/spool.ts'
+import { aResult } from './results.ts'
 
 const ENTRY = join(import.meta.dirname, '../../probes/agent.ts')
 
@@ -29,7 +32,7 @@ async function scene(context: TestContext) {
   })
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
   const { port } = collector.address() as AddressInfo
-  const config = (server: string) => {
+  const config = (server: string, collectors: { server: string; key: string }[] = []) => {
     const file = join(folder, 'agent.json')
     const flows = { '*': { everySeconds: 0.3 } }
     const { targets } = replicas.settings()
@@ -41,6 +44,7 @@ async function scene(context: TestContext) {
       spool: { folder: join(folder, 'spool') },
       flows,
       targets,
+      collectors,
     }
     writeFileSync(file, JSON.stringify({ agent }))
     return file
@@ -54,8 +58,10 @@ async function scene(context: TestContext) {
   return { folder, reports, arrivals, spooled, config, server: `http://127.0.0.1:${port}` }
 }
 
-function startAgent(context: TestContext, file: string): ChildProcess & { said: () => string } {
-  const child = spawn(process.execPath, [ENTRY, '--config', file], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+function startAgent(context: TestContext, file: string, more: string[] = []): ChildProcess & { said: () => string } {
+  const child = spawn(process.execPath, [ENTRY, '--config', file, ...more], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk))
   context.after(() => child.kill('SIGKILL'))
@@ -89,6 +95,47 @@ test('what an agent measured while the server was away, and was then killed, arr
   const [code] = await once(next, 'exit')
   assert.equal(code, 0)
   assert.ok(performance.now() - start < 2_000)
+})
+
+test('two servers get the same results under the same numbers, and one that is away delays nothing', async (context) => {
+  const one = await scene(context)
+  const { reports, arrivals, server } = await scene(context)
+  const file = one.config('http://127.0.0.1:2', [{ server, key: 'k' }])
+  const agent = startAgent(context, file)
+  while (reports.flatMap(({ results }) => results).length < 5) await once(arrivals, 'report')
+  agent.kill('SIGKILL')
+  await once(agent, 'exit')
+  const further = reports.flatMap(({ boot, results }) =>
+    results.map(({ sequence, flow }) => `${boot} ${sequence} ${flow}`),
+  )
+
+  const next = startAgent(context, one.config(one.server, [{ server, key: 'k' }]))
+  while (one.reports.flatMap(({ results }) => results).length < further.length) await once(one.arrivals, 'report')
+  const first = one.reports.flatMap(({ boot, results }) =>
+    results.map(({ sequence, flow }) => `${boot} ${sequence} ${flow}`),
+  )
+  assert.deepEqual(first.slice(0, further.length), further)
+  next.kill('SIGTERM')
+  await once(next, 'exit')
+})
+
+test('a folder that was carried by hand is delivered, and stays when the server is away', async (context) => {
+  const { folder, reports, config, server, spooled } = await scene(context)
+  const spool = await openSpool({ folder: join(folder, 'spool'), boot: 'b1', perSegment: 2, log: silent })
+  for (let i = 0; i < 5; i += 1) await spool.append(aResult())
+  await spool.close()
+  const carried = ['--deliver', join(folder, 'spool')]
+  const inVain = startAgent(context, config('http://127.0.0.1:2'), carried)
+  assert.deepEqual(await once(inVain, 'close'), [1, null])
+  assert.match(inVain.said(), /not everything is delivered, unreachable/)
+  assert.equal(spooled().length, 3)
+  const agent = startAgent(context, config(server), carried)
+  assert.deepEqual(await once(agent, 'close'), [0, null])
+  assert.deepEqual(
+    reports.flatMap(({ boot, results }) => [boot, ...results.map(({ sequence }) => sequence)]),
+    ['b1', 1, 2, 3, 4, 5],
+  )
+  assert.deepEqual(spooled(), [])
 })
 
 test('an agent ends with its parent, and goes on when nobody reads what it says', async (context) => {

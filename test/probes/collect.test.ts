@@ -57,7 +57,15 @@ function planned(origin: string, timing: Partial<PlannedFlow['timing']> = {}): P
   }
 }
 
-async function scene(t: TestContext, page: RequestListener, timing?: Partial<PlannedFlow['timing']>) {
+async function scene(
+  t: TestContext,
+  page: RequestListener,
+  timing?: Partial<PlannedFlow['timing']>,
+  change: (planned: PlannedFlow) => PlannedFlow = (planned) => planned,
+) {
+  const said: string[] = []
+  const say = (_: object, message: string) => void said.push(message)
+  const log = { info: say, warn: say, error: say }
   const clock = startClock()
   const reports: Report[] = []
   const says: { bursts: (report: Report) => Burst[] | undefined } = { bursts: () => [] }
@@ -87,8 +95,8 @@ async function scene(t: TestContext, page: RequestListener, timing?: Partial<Pla
     targets: {},
   }
   const { now, pause } = clock
-  const plan = [planned(origin, timing)]
-  const work = collect({ plan, settings, spool, log: silent, now, pause, random: () => 0, stop: stopping.signal })
+  const plan = [change(planned(origin, timing))]
+  const work = collect({ plan, settings, spool, log, now, pause, random: () => 0, stop: stopping.signal })
   t.after(async () => {
     stopping.abort()
     await work
@@ -108,7 +116,7 @@ async function scene(t: TestContext, page: RequestListener, timing?: Partial<Pla
       await until(() => reports.length > before)
     }
   }
-  return { says, results, heartbeats, until, pass }
+  return { says, said, results, heartbeats, until, pass, tick: clock.tick }
 }
 
 test('a burst is run round by round until it is no longer listed; a quiet agent goes on being heard', async (t) => {
@@ -167,4 +175,25 @@ test('a round of a burst that stands still ends there, with the standstill as it
   const [, round] = results()
   assert.deepEqual([round?.trigger, round?.verdict, round?.fault?.code], ['burst', 'failed', 'stalled'])
   assert.deepEqual([round?.provisional, round?.reason], [undefined, ''])
+})
+
+test('a permission that ends while the agent runs is kept to from its last midnight on, and that is said once', async (t) => {
+  const authorisation = { reference: 'A-1', issuer: '행정안전부', validUntil: '2023-11-15' }
+  const { said, results, heartbeats, until, pass, tick } = await scene(
+    t,
+    (_, answer) => void answer.end('<p>x'),
+    {},
+    ({ flow, target: { hosts }, ...rest }) => {
+      const identity = { name: '홍길동', login: 'probe' }
+      return { ...rest, flow: { ...flow, tier: 'authorised' }, target: { hosts, authorisation, identity } }
+    },
+  )
+  await until(() => results().length === 1)
+  tick(17 * 3_600_000)
+  await pass(() => said.some((text) => /does not run: the permission A-1 ended on 2023-11-15/.test(text)))
+  const before = heartbeats()
+  tick(3_600_000)
+  await pass(() => heartbeats() > before + 2)
+  assert.equal(results().length, 1)
+  assert.equal(said.filter((text) => /does not run/.test(text)).length, 1)
 })
