@@ -17,7 +17,7 @@ try {
     throw new UsageError(`There is no database at ${address}. Say which installation with --config FILE or --data DIR.`)
   }
   // only the server, or what is to be written down, brings an older database up to date
-  const { db, close } = await (order.do === 'list' ? openToRead : openDatabase)(address)
+  const { db, close } = await (order.do === 'list' || order.do === 'show' ? openToRead : openDatabase)(address)
   try {
     process.stdout.write(`${await carryOut(db, order, Date.now())}\n`)
   } finally {

@@ -1,6 +1,7 @@
 // What Prometheus is told. Names and labels stay, since dashboards and alerts rest on them.
 import { Counter, Gauge, Registry } from 'prom-client'
-import { PAUSE_CODES, reasonCode } from './incidents/pauses.ts'
+import { PAUSE_CODES } from './incidents/pause-words.ts'
+import { reasonCode } from './incidents/pauses.ts'
 
 export type Metrics = {
   registry: Registry

@@ -7,6 +7,7 @@ import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
 import type { Language } from '../data/tables.ts'
 import { renderMessage, renderPage } from '../views/render.ts'
 import type { Config } from './config.ts'
+import { matricesOf } from './incidents/incident-matrix.ts'
 import { isShared } from './incidents/incident-title.ts'
 import { isStandby } from './incidents/standby.ts'
 import { linkSecret } from './link-secret.ts'
@@ -55,6 +56,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     log,
     render: renderMessage,
     parts: () => messageParts(parts),
+    detail: async (incident) => (await matricesOf(db, incident, now())) || false,
     secret,
   })
   return {

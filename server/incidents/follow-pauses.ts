@@ -6,7 +6,8 @@ import { pausedFlows } from '../../data/queries/pauses.ts'
 import type { Board } from './board.ts'
 import { fullName } from './incident-title.ts'
 import { tellOperators } from './operators-incident.ts'
-import { type PauseTurn, pauseCause, pauseText, pauseTitle, runsAgainText } from './pauses.ts'
+import { pauseText, pauseTitle, runsAgainText } from './pause-words.ts'
+import { type PauseTurn, pauseCause } from './pauses.ts'
 import { isStandby } from './standby.ts'
 
 type Known = PauseTurn & { about: Component }

@@ -16,14 +16,16 @@ import { moment } from '../../views/format.ts'
 import { UsageError } from '../arguments.ts'
 import { newId } from './ids.ts'
 import type { Order } from './incident-orders.ts'
+import { showIncident } from './incident-show.ts'
 import { isTrouble } from './severity.ts'
 
 /**
- * Does it in one transaction (a list only reads) and gives what to tell the person. Throws UsageError for an incident that is not there, and for
+ * Does it in one transaction (`list` and `show` only read) and gives what to tell the person. Throws UsageError for an incident that is not there, and for
  * one that would have begun after its end or in the future.
  */
 export async function carryOut(db: Db, order: Order, now: number): Promise<string> {
   if (order.do === 'list') return listOf(await openIncidents(db), now)
+  if (order.do === 'show') return show(db, order.incident, now)
   return inTransaction(db, async (db) => {
     // the engine must not decide on what it remembers of the incident from before
     await lockDeciding(db)
@@ -92,6 +94,12 @@ async function release(db: Db, { id }: IncidentRecord, order: Order & { do: 'rel
 
 async function unknown(db: Db, id: string, now: number): Promise<string> {
   return `No incident is called "${id}". ${listOf(await openIncidents(db), now)}`
+}
+
+async function show(db: Db, id: string, now: number): Promise<string> {
+  const incident = await incidentById(db, id)
+  if (!incident) throw new UsageError(await unknown(db, id, now))
+  return showIncident(db, incident, now)
 }
 
 function listOf(open: IncidentRecord[], now: number): string {

@@ -5,6 +5,8 @@ import { readKoreanTime, UsageError } from '../arguments.ts'
 
 export type Order =
   | { do: 'list' }
+  /** What the places saw, rung by rung. */
+  | { do: 'show'; incident: string }
   /** `end`: of what no flow looks at any more. */
   | { do: 'confirm' | 'note' | 'end'; incident: string; text: Text; by: string }
   | { do: 'began'; incident: string; at: number; says: string; by: string }
@@ -15,6 +17,7 @@ export type Order =
 export type Ordered = { order: Order; config: string | null; data: string | null }
 
 export const USAGE = `npm run incident -- list
+npm run incident -- show ID                                      what each place saw: steps, addresses, name servers, sizes
 npm run incident -- confirm ID --ko TEXT --en TEXT --by NAME     the cause is known
 npm run incident -- note ID --ko TEXT --en TEXT --by NAME        one more update
 npm run incident -- end ID --ko TEXT --en TEXT --by NAME         it is over, and nothing looks at it any more
@@ -23,7 +26,7 @@ npm run incident -- began ID --at 2026-11-24T08:40 --says NAME --by NAME
 npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text go out, or yours instead of it
   --config FILE, --data DIR   which installation, as for npm start`
 
-const ORDERS = ['confirm', 'note', 'end', 'began', 'release'] as const
+const ORDERS = ['show', 'confirm', 'note', 'end', 'began', 'release'] as const
 
 /** Reads the command line; throws UsageError with what is missing. */
 export function readIncidentOrder(words: string[]): Ordered {
@@ -39,6 +42,7 @@ export function readIncidentOrder(words: string[]): Ordered {
   }
   if (!incident)
     throw new UsageError(`Say which incident: \`${what}\` takes the id that stands in its address.\n${USAGE}`)
+  if (what === 'show') return { order: { do: what, incident }, config, data }
   const by = needed(values.by, '--by', 'the name that stands beside it')
   if (what === 'began') {
     const at = readTime(needed(values.at, '--at', 'when it began'))

@@ -1,5 +1,6 @@
 // The two ways of telling: each renders the messages as they are sent and hands them to its provider.
 import type { MessageContent, MessageEvent, MessagePart } from '../../views/render.ts'
+import type { PublicIncident } from '../publish/snapshot.ts'
 import { fitSms, TextError } from './cp949.ts'
 import { type Mail, type Mailer, senderDomain } from './email.ts'
 import type { Http } from './http.ts'
@@ -12,8 +13,16 @@ import { staffUrl } from './staff-link.ts'
 import { leaveToken } from './unsubscribe.ts'
 
 export type Render = (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, content: MessageContent) => string
-/** `parts` gives names and fallbacks as they are now. `secret` signs the links. */
-export type ChannelNeeds = { render: Render; parts: () => MessageParts; secret: string }
+/**
+ * `parts` gives names and fallbacks as they are now. `secret` signs the links. `detail`: what was measured of an incident, for
+ * operators, as it stands in the database; without it mails have none.
+ */
+export type ChannelNeeds = {
+  render: Render
+  parts: () => MessageParts
+  secret: string
+  detail?: (incident: PublicIncident, language: 'ko' | 'en') => Promise<string | false>
+}
 
 export function emailChannel(mailer: Mailer, from: string, needs: ChannelNeeds): TellingChannel {
   const domain = senderDomain(from)
@@ -21,11 +30,13 @@ export function emailChannel(mailer: Mailer, from: string, needs: ChannelNeeds):
     channel: 'email',
     provider: mailer.name,
     batch: mailer.connections * 4,
-    send: (told) =>
-      sendMails(
-        told.map((one) => made(() => mailOf(one, domain, needs))),
-        mailer,
-      ),
+    send: async (told) => {
+      const mails = told.map(async (one) => {
+        const detail = await detailOf(one, needs)
+        return made(() => mailOf(one, detail, domain, needs))
+      })
+      return sendMails(await Promise.all(mails), mailer)
+    },
   }
 }
 
@@ -50,8 +61,16 @@ async function sendMails(mails: (Mail | Unmade)[], mailer: Mailer): Promise<Sent
   throw Object.assign(failure, { answers })
 }
 
+/** A mail goes out without it rather than not at all. */
+async function detailOf({ candidate, incident, kind }: Told, { detail }: ChannelNeeds): Promise<string | false> {
+  const { role, language } = candidate.subscriber
+  if (role !== 'operator' || kind === 'resolved' || !detail) return false
+  return detail(incident, language).catch(() => false as const)
+}
+
 function mailOf(
   { candidate: { subscriber }, incident, kind }: Told,
+  detail: string | false,
   domain: string,
   { render, parts, secret }: ChannelNeeds,
 ): Mail {
@@ -59,7 +78,7 @@ function mailOf(
   const { id, language, address } = subscriber
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
   const links = { leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
-  const content = messageContent(incident, subscriber, kind, now, links)
+  const content = messageContent(incident, subscriber, kind, now, links, detail)
   return {
     to: address,
     subject: render(kind, language, 'subject', content),

@@ -42,14 +42,16 @@ export function messageContent(
   kind: MessageKind,
   parts: MessageParts,
   links: ReaderLinks,
+  detail: string | false = false,
 ): MessageContent {
-  const { language } = subscriber
+  const { language, role } = subscriber
+  const internal = incident.audience === 'operators'
   const names = affectedComponents(incident, kind, parts).map(({ id }) => parts.nameOf(id)[language])
   return {
     site: { name: parts.site.name[language], url: parts.site.url },
     rehearsal: parts.site.rehearsal,
     language,
-    reader: subscriber.role,
+    reader: role,
     incident: {
       id: incident.id,
       title: incident.title[language],
@@ -62,9 +64,13 @@ export function messageContent(
       latest: incident.updates[0]?.body[language] ?? '',
       duration: lasted(incident, language),
       url: incidentUrl(parts.site, incident, language),
+      internal,
     },
-    fallbacks: kind === 'resolved' ? [] : messageFallbacks(incident, language, parts),
-    next: heldWords(incident, subscriber, parts.now) ?? NEXT[kind === 'resolved' ? 'resolved' : 'open'][language],
+    detail: role === 'operator' && kind !== 'resolved' && detail,
+    fallbacks: kind === 'resolved' || internal ? [] : messageFallbacks(incident, language, parts),
+    next:
+      heldWords(incident, subscriber, parts.now) ??
+      (internal ? NEXT_INTERNAL : NEXT)[kind === 'resolved' ? 'resolved' : 'open'][language],
     unsubscribeUrl: links.leave,
     staffUrl: links.staff,
     confirmUrl: false,
@@ -77,6 +83,11 @@ const NEXT = {
     en: 'You will hear from us as soon as this changes or is over.',
   },
   resolved: { ko: '이 장애에 대한 안내는 이것으로 마칩니다.', en: 'This was the last message about this outage.' },
+}
+
+const NEXT_INTERNAL = {
+  open: { ko: '바뀌는 것이 있거나 끝나면 알려 드립니다.', en: 'You will hear when it changes or is over.' },
+  resolved: { ko: '이 건에 대한 안내는 이것으로 마칩니다.', en: 'This was the last message about it.' },
 }
 
 /** Operators are who looks at a text that is held: until when it is, and how it goes out before. */

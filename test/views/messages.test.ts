@@ -24,7 +24,9 @@ function message(changes: Partial<MessageContent> = {}): MessageContent {
       latest: '문서가 발급되지 않고 있습니다 & <확인 중>.',
       duration: false,
       url: 'https://status.example/incidents/abcdefghijkl',
+      internal: false,
     },
+    detail: false,
     fallbacks: [
       { name: '무인민원발급기', how: '가까운 곳을 이용합니다.', phone: '110', url: false, hours: '기기마다 다름' },
     ],

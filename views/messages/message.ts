@@ -39,7 +39,11 @@ export type MessageContent = {
     /** How long it lasted (`duration`), or false while it goes on. */
     duration: string | false
     url: string
+    /** Only operators are told of it: for everybody else nothing is restricted. */
+    internal: boolean
   }
+  /** For operators: what was measured, several lines as they stand; false where there is nothing. */
+  detail: string | false
   /** Best first, without those that the incident broke too. */
   fallbacks: MessageFallback[]
   /** When the next word comes, as 상태가 바뀌는 대로. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { messageContent } from '../../../server/notify/message.ts'
 import type { PublicIncident } from '../../../server/publish/snapshot.ts'
+import { renderMessage } from '../../../views/render.ts'
 import { NOW, SHARED_DOWN, SITE } from '../../support/snapshots.ts'
 
 const READER = {
@@ -74,4 +75,38 @@ test('operators read that a text is held, until when, and how it is released; no
   assert.ok(english.includes(`npm run incident -- release ${SHARED_DOWN.id} --by`))
   assert.doesNotMatch(nextOf(NOW, 'operator'), /release/)
   assert.doesNotMatch(nextOf(NOW + 600_000, 'public'), /release/)
+})
+
+test('what operators alone are told of restricts nobody, and is called what it is', () => {
+  const states = ['paused/seoul/government24', 'standby/saeol/standby', 'network/seoul'].map(
+    (cause) => incidentOf({ cause, audience: 'operators' }).state,
+  )
+  assert.deepEqual(states, ['확인 멈춤', '준비 안 됨', '일부 통신망에서만 문제'])
+  const links = { leave: false, staff: false } as const
+  const told = (audience: 'operators' | 'everyone', kind: 'opened' | 'resolved') =>
+    renderMessage(kind, 'ko', 'text', messageContent({ ...SHARED_DOWN, audience }, READER, kind, PARTS, links))
+  assert.match(told('everyone', 'opened'), /이용이 제한되고 있습니다.*대신 할 수 있는 방법/s)
+  const internal = messageContent(
+    { ...SHARED_DOWN, audience: 'operators', updates: [] },
+    READER,
+    'opened',
+    PARTS,
+    links,
+  )
+  assert.doesNotMatch(renderMessage('opened', 'ko', 'text', internal), /이용이 제한|대신 할 수 있는 방법/)
+  assert.match(told('operators', 'resolved'), /: 끝났습니다\./)
+})
+
+test('only operators read what was measured, in text and HTML, and none of it is markup there', () => {
+  const links = { leave: false, staff: false } as const
+  const detail = 'a/b\n  seoul  <refused>'
+  const content = (role: 'operator' | 'public') =>
+    messageContent(SHARED_DOWN, { ...READER, role }, 'opened', PARTS, links, detail)
+  assert.ok(renderMessage('opened', 'ko', 'text', content('operator')).includes(`■ 담당자용 상세\n${detail}\n`))
+  assert.match(
+    renderMessage('changed', 'en', 'html', content('operator')),
+    /<pre[^>]*>a\/b\n {2}seoul {2}&lt;refused&gt;<\/pre>/,
+  )
+  assert.equal(content('public').detail, false)
+  assert.equal(messageContent(SHARED_DOWN, READER, 'resolved', PARTS, links, detail).detail, false)
 })
