@@ -4,7 +4,7 @@ import type { ResultsTable, TransitionsTable } from '../tables.ts'
 import { type IncidentRecord, incidentById } from './incidents.ts'
 
 /** A run without its steps, its document and what else decides nothing. */
-export type ArrivedRun = Omit<ResultsTable, 'steps' | 'document' | 'evidence' | 'paused_until'>
+export type ArrivedRun = Omit<ResultsTable, 'steps' | 'document' | 'evidence'>
 
 const COLUMNS = [
   'id',
@@ -25,6 +25,7 @@ const COLUMNS = [
   'timeout_seconds',
   'provisional',
   'canary_ms',
+  'paused_until',
 ] as const
 
 /**

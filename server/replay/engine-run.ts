@@ -132,5 +132,6 @@ function resultOf(row: ArrivedRun): Result {
     fault: row.fault === null ? null : (JSON.parse(row.fault) as Fault),
     steps: [],
     document: null,
+    ...(row.paused_until !== null && { pausedUntil: row.paused_until }),
   }
 }

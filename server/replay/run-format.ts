@@ -4,7 +4,7 @@ import type { ArrivedRun } from '../../data/queries/replay.ts'
 import type { ResultsTable } from '../../data/tables.ts'
 import { type Fault, FaultSchema, ResultSchema } from '../../probes/result.ts'
 
-const { flow, durationMs, verdict, trigger, everySeconds, timeoutSeconds } = ResultSchema.properties
+const { flow, durationMs, verdict, trigger, everySeconds, timeoutSeconds, pausedUntil } = ResultSchema.properties
 const Name = Type.String({ minLength: 1, maxLength: 120 })
 const INSTANT = 'UTC milliseconds, or a time with its offset, as "2023-11-17T08:40:00+09:00"'
 const instant = (meaning: string) =>
@@ -48,6 +48,7 @@ export const RunSchema = Type.Object(
         description: 'median time to connect to the canaries',
       }),
     ),
+    pausedUntil,
     agent: Type.Optional(Type.String({ ...Name, description: 'default: the location' })),
     boot: Type.Optional(Type.String({ ...Name, default: 'file', description: 'start of the agent' })),
     sequence: Type.Optional(
@@ -88,7 +89,7 @@ export function storedRun(run: Run, line: number): ResultsTable | 'at' | 'receiv
     provisional: Number(run.provisional ?? false),
     canary_ms: run.canaryMs ?? null,
     evidence: null,
-    paused_until: null,
+    paused_until: run.pausedUntil ?? null,
   }
 }
 
@@ -110,6 +111,7 @@ export function runOf(row: ArrivedRun): Run {
     ...(row.trigger !== 'schedule' && { trigger: row.trigger as Run['trigger'] }),
     ...(row.provisional === 1 && { provisional: true }),
     ...(row.canary_ms !== null && { canaryMs: row.canary_ms }),
+    ...(row.paused_until !== null && { pausedUntil: row.paused_until }),
     agent: row.agent,
     boot: row.boot,
     sequence: row.sequence,

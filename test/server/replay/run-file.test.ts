@@ -61,6 +61,7 @@ test('six fields are enough; the rest has defaults', async (context) => {
     timeout_seconds: 60,
     provisional: 0,
     canary_ms: null,
+    paused_until: null,
   })
   assert.equal(runs[1]?.started_at, AT)
 })
@@ -86,6 +87,7 @@ test('a run stays what it was when it is written down and read again', () => {
     trigger: 'burst' as const,
     provisional: true,
     canaryMs: 12.25,
+    pausedUntil: AT + 60_000,
     agent: 'a',
     boot: 'b',
     sequence: 7,
