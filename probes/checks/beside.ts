@@ -32,7 +32,7 @@ const SWEEP_MS = 1_000
 
 /**
  * Starts to look; `conclude` waits for it and says what it makes of the run, whose steps ended with `failed` or well:
- * - where large packets are lost, a stall is that, and so is a run that went well;
+ * - where large packets are lost, a stall or a broken connection is that, and so is a run that went well;
  * - any other failure stays what it is, and says that the way is fine where that was seen after it.
  */
 export function lookBeside(settings: BesideSettings): { conclude: (failed: Failed | null) => Promise<Concluded> } {
@@ -67,9 +67,12 @@ function spokenTo(error: unknown): boolean {
   return error instanceof StepFailure && !['dns', 'tcp'].includes(error.layer)
 }
 
+/** Servers close connections on which nothing gets through, so that their ends may be of lost packets too. */
+const ENDS = ['deadline', 'reset', 'connection-closed']
+
 function mayBeLostPackets(error: unknown): boolean {
   if (error instanceof LargePacketsLost || error instanceof Stalled) return true
-  return error instanceof StepFailure && error.code === 'deadline'
+  return error instanceof StepFailure && ['tls', 'http', 'app'].includes(error.layer) && ENDS.includes(error.code)
 }
 
 function said({ layer, code, target, expectation, message }: StepFailure, more: string): StepFailure {

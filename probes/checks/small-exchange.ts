@@ -97,9 +97,11 @@ export function stalls(asked: Asked): boolean {
   return asked.end === 'stalled' || asked.end === 'tls-stalled'
 }
 
-/** How an exchange ended, as evidence says it. */
+/** How an exchange ended, as evidence says it: `ok`, `stalled`, `refused`, `status-503` … */
 export function seen(asked: Asked): { outcome: string; ms: number } {
-  return { outcome: asked.end === 'answered' ? 'ok' : stalls(asked) ? 'stalled' : asked.end, ms: asked.ms }
+  const { end, status, ms } = asked
+  if (end === 'answered') return { outcome: status < 400 ? 'ok' : `status-${status}`, ms }
+  return { outcome: stalls(asked) ? 'stalled' : end, ms }
 }
 
 class Timeout extends Error {}
