@@ -14,6 +14,7 @@ import { isPause, type PauseTurn } from './pauses.ts'
 import type { Policy } from './policy.ts'
 import { isTrouble } from './severity.ts'
 import { type StaffEvidence, type StaffPolicy, staffEvidence } from './staff.ts'
+import type { Suspicion } from './suspicion.ts'
 import { withTurn } from './unstable.ts'
 
 export type DecidingContext = {
@@ -60,6 +61,8 @@ export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   changes: Change[]
   /** Components whose row must be written. */
   touched: Set<string>
+  /** What was last suspected of an open incident, and from what it was seen. */
+  suspected: Map<string, { seen: string; suspicion: Suspicion | null }>
   /** Runs of this transaction that were turned away, and those that may show that checking goes on. */
   turns: PauseTurn[]
 }

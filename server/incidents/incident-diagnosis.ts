@@ -2,21 +2,29 @@
 import type { Text } from '../../data/catalogue.ts'
 import type { CauseRecord } from '../../data/queries/incidents.ts'
 import type { Trouble } from './attribute.ts'
-import { classOf, suspectedWords } from './observations.ts'
+import { classOf, namesCause, suspectedWords } from './observations.ts'
 import type { Ground } from './signals.ts'
+import type { Suspicion } from './suspicion.ts'
 import { mainFault } from './trouble.ts'
 
 /** `confidence`: share (0 … 1) of what the failing groups saw, by its weight, that fits; `null` where no run says anything. */
 export type Diagnosis = { text: Text; confidence: number | null }
 
-/** `root`: name of the shared component that it is put down to. */
-export function diagnose(troubles: Trouble[], root: Text | null): Diagnosis | null {
+/**
+ * `root`: name of the shared component that it is put down to; `suspicion`: what the runs of all places show together. A fault that
+ * names its cause says more than that everything in front of it is well, and less than what was measured of addresses and sizes.
+ */
+export function diagnose(troubles: Trouble[], root: Text | null, suspicion: Suspicion | null = null): Diagnosis | null {
   const [first] = troubles
   if (!first) return null
   const grounds = troubles.flatMap((one) => one.grounds)
   const fault = mainFault(grounds) ?? first.fault
   const confidence = shareOf(grounds, fault === null ? null : classOf(fault))
   if (root) return { text: sharedWords(root), confidence }
+  const named = fault !== null && namesCause(fault)
+  if (suspicion && !(named && suspicion.kind === 'behind-the-edge')) {
+    return { text: suspicion.text, confidence: suspicion.confidence }
+  }
   return { text: suspectedWords(fault, first.stage), confidence }
 }
 

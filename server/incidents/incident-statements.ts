@@ -7,6 +7,7 @@ import { explain } from './explain.ts'
 import { newId } from './ids.ts'
 import { diagnose, isNews } from './incident-diagnosis.ts'
 import { namesOf } from './incident-evidence.ts'
+import { suspicionNow } from './incident-suspicion.ts'
 import { fullName, isShared } from './incident-title.ts'
 
 const ENGINE = 'bongsu'
@@ -24,7 +25,7 @@ export async function state(
   )
   const { root } = incident
   const shared = root !== null && isShared(root, catalogue) ? fullName(root, catalogue) : null
-  const diagnosis = diagnose(own, shared)
+  const diagnosis = diagnose(own, shared, shared ? null : await suspicionNow(db, board, incident, own))
   if (!diagnosis || !isNews(diagnosis, incident.causes)) return false
   const evidence = own.flatMap(({ component, grounds }) => explain(grounds, namesOf(board, component)))
   const said = { id: newId(), standing: 'suspected' as const, author: ENGINE, at: board.now }

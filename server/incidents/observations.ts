@@ -16,6 +16,11 @@ export function suspectedWords(fault: Fault | null, stage: Stage): Text {
   return observationOf(fault).suspected ?? STAGE_SUSPECTED[stage]
 }
 
+/** Whether the fault points to more than its stage. */
+export function namesCause(fault: Fault): boolean {
+  return observationOf(fault).suspected !== undefined
+}
+
 /** What two faults must have in common to point to the same cause: where they show more than their stage, that; else the stage. */
 export function classOf(fault: Fault): string {
   return observationOf(fault).suspected

@@ -34,6 +34,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     open: await openIncidents(db),
     changes: [],
     touched: new Set(),
+    suspected: new Map(),
     turns: [],
   }
 }
