@@ -2,6 +2,7 @@
 // version a commit.
 import type { Db } from '../../data/database.ts'
 import { type IncidentRecord, insertIncident, lastResolved, openIncidents } from '../../data/queries/incidents.ts'
+import type { Fault } from '../../probes/result.ts'
 import { type Attribution, attribute, type Trouble, type View } from './attribute.ts'
 import { type Board, type Change, viewOf } from './board.ts'
 import { type Episode, openMember, withMember } from './episode.ts'
@@ -94,9 +95,18 @@ async function join(
     recoveredAt: null,
     because: known?.because ?? because,
   })
-  if (isShared(change.component, board.catalogue)) return
+  if (isShared(change.component, board.catalogue)) {
+    episode.fault ??= metByOthers(board, episode, troubles) ?? fault
+    return
+  }
   episode.fault = fault
   episode.stage = trouble.stage
+}
+
+/** Of what several services need people hear by what they meet themselves, as long as anything else fails. */
+function metByOthers({ catalogue }: Board, { after }: Episode, troubles: ReadonlyMap<string, Trouble>): Fault | null {
+  const open = after.components.filter(({ id, recoveredAt }) => recoveredAt === null && !isShared(id, catalogue))
+  return open.map(({ id }) => troubles.get(id)?.fault).find((fault) => fault) ?? null
 }
 
 function leave(board: Board, episodes: Episode[], change: Change): void {

@@ -19,9 +19,9 @@ export function troublesNow(board: Board, view: View): Map<string, Trouble> {
   return found
 }
 
-/** Of a component in trouble its failing runs; of one that is well again the good ones. */
+/** Of a component in trouble its failing runs; of one that is well again the good ones; of what is only concluded nothing. */
 export function evidenceOf(board: Board, { component, decision }: Change): Text[] {
-  if (isShared(component, board.catalogue)) return []
+  if (decision.reason === 'dependants-failing' || decision.reason === 'dependants-working') return []
   const names = namesOf(board, component)
   if (decision.state !== 'operational') return explain(decision.grounds, names)
   return explainWell(board.standings.get(component)?.memory.flows ?? [], names)
