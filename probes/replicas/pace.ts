@@ -3,7 +3,8 @@ import { FLOWS } from '../flows.ts'
 import type { AgentSettings } from '../settings.ts'
 
 const SOON_SECONDS = 5
-const LATER_SECONDS = 20
+const LATER_SECONDS = 15
+const BESIDE_SECONDS = 20
 
 const SOON = [
   'government24/front-page',
@@ -21,7 +22,10 @@ const SOON = [
 
 /** Settings of each flow, for an agent that watches the replicas. */
 export function rehearsalPace(): NonNullable<AgentSettings['flows']> {
-  return Object.fromEntries(
-    FLOWS.map(({ id }) => [id, { everySeconds: SOON.includes(id) ? SOON_SECONDS : LATER_SECONDS }]),
-  )
+  return Object.fromEntries(FLOWS.map(({ id, service }) => [id, { everySeconds: secondsOf(id, service) }]))
+}
+
+function secondsOf(id: string, service: string): number {
+  if (SOON.includes(id)) return SOON_SECONDS
+  return service === 'fallback-sites' ? BESIDE_SECONDS : LATER_SECONDS
 }
