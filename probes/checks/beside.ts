@@ -24,11 +24,10 @@ export type BesideSettings = {
 
 type Failed = { error: unknown; step: string }
 /** What a run comes to: `slow` is the reason when only large exchanges are. */
-export type Concluded = { failed: Failed | null; slow: string | null }
+type Concluded = { failed: Failed | null; slow: string | null }
 
 /** The step that a fault is given to which only the size pair saw. */
-export const SIZE_PAIR = 'size_pair'
-const SWEEP_MS = 1_000
+const SIZE_PAIR = 'size_pair'
 
 /**
  * Starts to look; `conclude` waits for it and says what it makes of the run, whose steps ended with `failed` or well:
@@ -52,7 +51,7 @@ export function lookBeside(settings: BesideSettings): { conclude: (failed: Faile
 }
 
 /** What steps and sizes come to together. */
-export function weigh(failed: Failed | null, { lost, slow, fine }: SizesSeen): Concluded {
+function weigh(failed: Failed | null, { lost, slow, fine }: SizesSeen): Concluded {
   if (!failed) return { failed: lost && { error: lost, step: SIZE_PAIR }, slow }
   const { error, step } = failed
   if (lost && mayBeLostPackets(error)) return { failed: { error: lost, step }, slow: null }
@@ -98,9 +97,10 @@ async function addSweep(concluded: Concluded, settings: BesideSettings): Promise
   const { failed } = concluded
   if (!(failed?.error instanceof LargePacketsLost)) return concluded
   const { error, step } = failed
+  const { sweepMs } = { ...LIMITS, ...settings.limits }
   const swept = await sweepSizes(error.suspect, {
     ...exchanging(settings),
-    sweepMs: SWEEP_MS,
+    sweepMs,
     evidence: settings.evidence,
   })
   const words = sweptWords(swept)
@@ -114,8 +114,8 @@ function endOf({ small }: SizePair): Omit<Endpoint, 'address'> {
 }
 
 function asked(pair: SizePair, settings: BesideSettings): SizesSettings {
-  const { largeMs } = { ...LIMITS, ...settings.limits }
-  return { ...exchanging(settings), pair, largeMs, evidence: settings.evidence }
+  const { largeMs, againMs } = { ...LIMITS, ...settings.limits }
+  return { ...exchanging(settings), pair, largeMs, againMs, evidence: settings.evidence }
 }
 
 function exchanging({ target, userAgent, limits, stop }: BesideSettings) {

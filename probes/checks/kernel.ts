@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Evidence } from '../result.ts'
 
-export type Kernel = NonNullable<Evidence['kernel']>
+type Kernel = NonNullable<Evidence['kernel']>
 
 const PROC = '/proc/self/net'
 const MTU_PROBING = '/proc/sys/net/ipv4/tcp_mtu_probing'

@@ -6,7 +6,7 @@ import type { Endpoint } from './small-exchange.ts'
 export const PADDING = 3_000
 
 /** Which way large packets are lost, as far as it was seen. */
-export type Direction = 'down' | 'up' | 'both'
+type Direction = 'down' | 'up' | 'both'
 
 /** What the sizes can be tried on afterwards: any address of the host, and one whose answer is large. */
 export type Suspect = { endpoint: Endpoint; small: string; large: string | null; upload: string | null }

@@ -10,6 +10,8 @@ export type SizesSettings = AskSettings & {
   pair: SizePair
   /** Longest time that a large exchange may take; `pathMs` bounds the small ones. */
   largeMs: number
+  /** A large exchange that takes longer is made once more beside; slower than this is slow. The small one has to be quicker. */
+  againMs: number
   evidence: EvidenceNotes
 }
 
@@ -26,18 +28,12 @@ export const NOTHING_SEEN: SizesSeen = { lost: null, slow: null, fine: null }
 /** What a pair's large exchanges carry at least. */
 export const LARGE_BYTES = 64 * 1024
 
-/**
- * A large exchange that takes longer is made once more beside, and the better of the two counts. Of 64 KiB over a path that
- * loses 10 % of full packets hardly any takes over 1 s, at 30 % one in eight: two over 2 s are no bad luck, and two that
- * end nowhere no slowness.
- */
-const AGAIN_AFTER_MS = 2_000
 /** A large exchange is only slow when it also takes so many times what the small one did. */
 const SLOW_RATIO = 20
 
 /**
  * Fetches `small`, then `large` and `upload` at the same time, and notes each. Says nothing when the small one is not
- * answered within two seconds: then size is not what matters.
+ * answered within `againMs`: then size is not what matters.
  */
 export async function compareSizes(endpoint: Endpoint, settings: SizesSettings): Promise<SizesSeen> {
   const { pair, evidence } = settings
@@ -46,7 +42,7 @@ export async function compareSizes(endpoint: Endpoint, settings: SizesSettings):
 
   const small = await ask(endpoint, { method: 'GET', url: pair.small }, settings)
   note('down', small.length, small)
-  if (small.end !== 'answered' || small.ms > AGAIN_AFTER_MS) return NOTHING_SEEN
+  if (small.end !== 'answered' || small.ms > settings.againMs) return NOTHING_SEEN
 
   const upload = pair.upload && leadsTo(pair.upload, endpoint) ? pair.upload : null
   const [down, posted] = await Promise.all([
@@ -57,13 +53,13 @@ export async function compareSizes(endpoint: Endpoint, settings: SizesSettings):
   if (posted) note('up', LARGE_BYTES, posted)
   const padded = !posted && stalls(down) ? await ask(endpoint, paddedTo(pair.small), settings) : null
   if (padded) note('up', PADDING, padded)
-  return judge({ small, down, posted, padded }, endpoint, { ...pair, upload })
+  return judge({ small, down, posted, padded }, endpoint, { ...pair, upload }, settings.againMs)
 }
 
 type Taken = { small: Asked; down: Asked; posted: Asked | null; padded: Asked | null }
 type Addresses = { small: string; large: string; upload: string | null }
 
-function judge(taken: Taken, endpoint: Endpoint, pair: Addresses): SizesSeen {
+function judge(taken: Taken, endpoint: Endpoint, pair: Addresses, againMs: number): SizesSeen {
   const { small, down, posted, padded } = taken
   const up = posted ?? padded
   const direction = directionOf({ down: stalls(down), up: up !== null && stalls(up) })
@@ -78,7 +74,7 @@ function judge(taken: Taken, endpoint: Endpoint, pair: Addresses): SizesSeen {
   const passed = [down, posted].filter((one) => one?.end === 'answered') as Asked[]
   if (down.end !== 'answered' || down.status >= 400 || down.length < LARGE_BYTES) return NOTHING_SEEN
   const slowest = Math.max(...passed.map(({ ms }) => ms))
-  return slowest > AGAIN_AFTER_MS && slowest > SLOW_RATIO * small.ms
+  return slowest > againMs && slowest > SLOW_RATIO * small.ms
     ? { ...NOTHING_SEEN, slow: `slow: 64 KiB take ${seconds(slowest)} s, where little takes ${seconds(small.ms)} s` }
     : { ...NOTHING_SEEN, fine: `64 KiB pass in ${seconds(slowest)} s` }
 }
@@ -109,7 +105,7 @@ async function best(endpoint: Endpoint, request: Ask, settings: SizesSettings): 
   const patient = { ...settings, answerMs: settings.largeMs }
   const first = ask(endpoint, request, patient)
   const quick = new AbortController()
-  const early = await Promise.race([first, pause(AGAIN_AFTER_MS, quick.signal)])
+  const early = await Promise.race([first, pause(settings.againMs, quick.signal)])
   quick.abort()
   if (early) return early
   const [one, other] = await Promise.all([first, ask(endpoint, request, patient)])

@@ -4,11 +4,13 @@ import { leadsTo, type Suspect } from './large-packets.ts'
 import { type Ask, type Asked, type AskSettings, ask, seen, stalls } from './small-exchange.ts'
 
 /** 1,448 bytes with TCP's timestamps fill an Ethernet packet of 1,500 bytes. */
-export const SIZES = [512, 1_200, 1_400, 1_448, 1_500, 3_000, 6_000, 16_000, 64_000]
+const SIZES = [512, 1_200, 1_400, 1_448, 1_500, 3_000, 6_000, 16_000, 64_000]
 /** Servers take headers of 8 KiB at most. */
 const MOST_PADDING = 6_000
 /** Each size is tried so many times at once: where nine of ten packets are lost, the tenth must not hide it. */
 const TRIES = 3
+/** The first exchange shows what headers and TLS add; as many digits as the sizes in question have. */
+const TRIAL = 1_024
 
 export type SweepSettings = AskSettings & {
   /** A try that is not answered so soon stalls. */
@@ -18,7 +20,7 @@ export type SweepSettings = AskSettings & {
 
 type Way = 'down' | 'up'
 /** `size` is the least that stalls, `null` when none did. */
-export type Swept = { way: Way; how: string; size: number | null }
+type Swept = { way: Way; how: string; size: number | null }
 /** Makes an exchange with so many bytes that way. */
 type Sized = (bytes: number) => Ask
 
@@ -49,8 +51,8 @@ type Found = { way: Way; how: string; most: number; sized: Sized }
 
 async function wayDown({ endpoint, large }: Suspect, settings: SweepSettings): Promise<Found | null> {
   if (!large || !leadsTo(large, endpoint)) return null
-  const one = await ask(endpoint, { method: 'GET', url: large, range: 1 }, hasty(settings))
-  if (one.end !== 'answered' || one.status !== 206 || one.length !== 1) return null
+  const one = await ask(endpoint, { method: 'GET', url: large, range: TRIAL }, hasty(settings))
+  if (one.end !== 'answered' || one.status !== 206 || one.length !== TRIAL) return null
   const around = one.received - one.length
   const sized = (bytes: number): Ask => ({ method: 'GET', url: large, range: Math.max(1, bytes - around) })
   return { way: 'down', how: 'ranges', most: Infinity, sized }
@@ -60,9 +62,9 @@ async function wayUp({ endpoint, small, upload }: Suspect, settings: SweepSettin
   const [request, how, most]: [(bytes: number) => Ask, string, number] = upload
     ? [(body) => ({ method: 'POST', url: upload, body }), 'posts', Infinity]
     : [(padding) => ({ method: 'HEAD', url: small, padding }), 'padded requests', MOST_PADDING]
-  const one = await ask(endpoint, request(1), hasty(settings))
+  const one = await ask(endpoint, request(TRIAL), hasty(settings))
   if (one.end !== 'answered') return null
-  return { way: 'up', how, most, sized: (bytes) => request(Math.max(1, bytes - one.sent + 1)) }
+  return { way: 'up', how, most, sized: (bytes) => request(Math.max(1, bytes - one.sent + TRIAL)) }
 }
 
 async function sweep({ endpoint }: Suspect, found: Found, settings: SweepSettings): Promise<Swept> {
