@@ -7,6 +7,7 @@ import { collect } from './collect.ts'
 import { deliverFolder } from './deliver-folder.ts'
 import { FLOWS } from './flows.ts'
 import { openOutlets } from './outlets.ts'
+import { pausesKept } from './pauses.ts'
 import { readPauses, writePauses } from './pauses-file.ts'
 import { type Plan, planFlows } from './plan.ts'
 import { type AgentSettings, readAgentSettings, SettingsError } from './settings.ts'
@@ -39,7 +40,7 @@ async function work(settings: AgentSettings, plan: Plan, log: pino.Logger, stop:
   const file = join(settings.spool.folder, 'pauses.json')
   let written: Promise<void> = Promise.resolve()
   const paused = {
-    pauses: await readPauses(file, log),
+    pauses: pausesKept(await readPauses(file, log)),
     keep: (pauses: Parameters<typeof writePauses>[1]) => {
       written = written.then(() => writePauses(file, pauses, log))
     },

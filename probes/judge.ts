@@ -52,17 +52,23 @@ export async function judgeError(
   return { verdict: 'failed', reason: '', fault, ...asked }
 }
 
-/** The outcome of a run that went through, in `durationMs`. Slowness is compared with the canaries' times. */
+/**
+ * The outcome of a run that went through, in `durationMs`. Slowness is compared with the canaries' times. `otherwise`: why it
+ * is slow although its steps were quick; `null`: it is not.
+ */
 export async function judgeSpeed(
   steps: StepResult[],
   durationMs: number,
   slowAfterSeconds: number,
   settings: JudgeSettings,
+  otherwise: string | null = null,
 ): Promise<Outcome> {
-  if (durationMs <= slowAfterSeconds * 1000) return { verdict: 'ok', reason: '', fault: null }
+  const late = durationMs > slowAfterSeconds * 1000
+  if (!late && !otherwise) return { verdict: 'ok', reason: '', fault: null }
   const { unwell, ...asked } = await ask(settings, true)
   const slowest = slowestOf(steps)
-  const reason = `slow: ${seconds(durationMs)} s instead of at most ${slowAfterSeconds} s; slowest step ${slowest?.id} with ${seconds(slowest?.durationMs ?? 0)} s`
+  const took = `slow: ${seconds(durationMs)} s instead of at most ${slowAfterSeconds} s; slowest step ${slowest?.id} with ${seconds(slowest?.durationMs ?? 0)} s`
+  const reason = late ? took : (otherwise ?? '')
   if (unwell) return { verdict: 'inconclusive', reason: `${unwell} (${reason})`.slice(0, 200), fault: null, ...asked }
   return { verdict: 'slow', reason: reason.slice(0, 200), fault: null, ...asked }
 }

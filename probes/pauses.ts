@@ -4,11 +4,15 @@ import type { Result } from './result.ts'
 /** Whose trouble it is: of the flow alone, or of the test identity, and so of every flow that uses it. */
 type Scope = 'flow' | 'identity'
 
+/** Our test identity itself cannot be used. Settings are read anew at a start, so that such a pause does not outlive one. */
+const OWN_SETTINGS = 'test-identity'
+
 /** The reasons that say so: by them a service asks for a human, or for being left alone. */
 const TURNED_AWAY: Record<string, Scope> = {
   'account-locked': 'identity',
   'password-expired': 'identity',
   'human-needed': 'identity',
+  [OWN_SETTINGS]: 'flow', // others may do with what is there
   captcha: 'flow',
   interstitial: 'flow',
   blocked: 'flow',
@@ -29,6 +33,11 @@ export type Pause = {
 
 /** By key: `flow:<id>`, or the key of an identity. A pause that is over stays until a run shows that its reason is gone. */
 export type Pauses = Record<string, Pause>
+
+/** What still holds after a restart. */
+export function pausesKept(pauses: Pauses): Pauses {
+  return Object.fromEntries(Object.entries(pauses).filter(([, { code }]) => code !== OWN_SETTINGS))
+}
 
 /** A flow, and the key of the identity that it logs in with. */
 export type Subject = { id: string; identity: string | null }

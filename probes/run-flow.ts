@@ -32,14 +32,14 @@ export type RunSettings = JudgeSettings & {
 
 /** The result of one run; the agent adds its sequence number. */
 export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Result, 'sequence'>> {
+  const timing = { ...pickTiming(flow), ...defined(given.timing ?? {}) }
+  const startedAt = given.now()
+  const start = performance.now()
+  const signal = deadline(timing.timeoutSeconds * 1000, given.stop)
+  const evidence = noteEvidence()
+  const session = openSession({ ...given, evidence, signal })
   const load = given.self && watchLoad()
   const settings = { ...given, load }
-  const timing = { ...pickTiming(flow), ...defined(settings.timing ?? {}) }
-  const startedAt = settings.now()
-  const start = performance.now()
-  const signal = deadline(timing.timeoutSeconds * 1000, settings.stop)
-  const evidence = noteEvidence()
-  const session = openSession({ ...settings, evidence, signal })
   const beside = lookBeside({ ...settings, evidence })
   const run: Run = { steps: [], current: null, error: null, document: null }
   const common = () => ({
@@ -60,14 +60,12 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
     const { failed, slow } = await beside.conclude(run.error)
     const outcome = failed
       ? await judgeError(failed.error, failed.step, settings, say)
-      : await judgeSpeed(run.steps, made.durationMs, timing.slowAfterSeconds, settings)
-    const slowLarge = outcome.verdict === 'ok' && slow ? { verdict: 'slow' as const, reason: slow } : {}
+      : await judgeSpeed(run.steps, made.durationMs, timing.slowAfterSeconds, settings, slow)
     const seen = evidence.read()
     return {
       ...made,
       ...outcome,
-      ...slowLarge,
-      steps: withVerdict(run.steps, outcome.verdict),
+      steps: outcome.reason === slow ? run.steps : withVerdict(run.steps, outcome.verdict),
       document: run.document,
       ...(seen && { evidence: seen }),
       ...leftAloneUntil(run.error?.error, made),

@@ -6,12 +6,14 @@ import { ECHO_PATH, EchoSchema } from '../result.ts'
 
 /** A slower answer says too little about the clock. */
 const CLOCK_RTT_MS = 1_000
+/** Network Authentication Required (RFC 6585 §6): a captive portal. */
+const NETWORK_LOGIN = 511
 
 export type EchoAnswer = Pick<Health, 'echo' | 'clockOffsetMs'>
 
 /**
  * The echoes of all `servers` (origin and path prefix), asked at once: `ok` when one of them answers with our nonce.
- * A server that knows no echo (404) says nothing. The offset is the smallest one seen: one wrong clock may be a server's.
+ * A server that refuses (4xx) says nothing. The offset is the smallest one seen: one wrong clock may be a server's.
  * `now` is the wall clock, UTC milliseconds. Never throws.
  */
 export async function askEcho(servers: string[], now: () => number, signal: AbortSignal): Promise<EchoAnswer> {
@@ -41,8 +43,8 @@ async function askOne(server: string, now: () => number, signal: AbortSignal): P
   }
 }
 
-/** A server in trouble, or one that is too old or too busy to echo, is no proxy. */
+/** A server in trouble is no proxy, nor is one that is too old, too busy or too well guarded to echo. */
 function meaningOf(status: number): Health['echo'] {
-  if (status >= 500) return 'failed'
-  return status === 404 || status === 429 ? 'unknown' : 'other'
+  if (status >= 500 && status !== NETWORK_LOGIN) return 'failed'
+  return status >= 400 && status < 500 ? 'unknown' : 'other'
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { heldUntil, isOnTrial, type Pauses, pauseAfter } from '../../probes/pauses.ts'
+import { heldUntil, isOnTrial, type Pauses, pauseAfter, pausesKept } from '../../probes/pauses.ts'
 import { readPauses, writePauses } from '../../probes/pauses-file.ts'
 import type { Result } from '../../probes/result.ts'
 
@@ -25,6 +25,7 @@ for (const [reason, others] of [
   ['account-locked: five wrong passwords', true],
   ['password-expired: 90 days', true],
   ['human-needed: a second factor', true],
+  ['test-identity: no resident number', false],
   ['captcha: asks for a human', false],
   ['blocked: answered 403', false],
   ['rate-limited: answered 429', false],
@@ -39,13 +40,7 @@ for (const [reason, others] of [
   })
 }
 
-for (const reason of [
-  'own-network: none',
-  'clock: off',
-  'probe-error: x',
-  'test-identity: no password',
-  'stopped: x',
-]) {
+for (const reason of ['own-network: none', 'clock: off', 'probe-error: x', 'settings: x', 'stopped: x']) {
   test(`${reason.split(':')[0]} pauses nothing`, () =>
     assert.deepEqual(pauseAfter({}, login, away(reason), NOW).pauses, {}))
 }
@@ -83,6 +78,11 @@ test('what the service says is kept to, be it shorter or longer, and doubles as 
   assert.equal(first.minutes, 2)
   assert.equal(minutes(first.pauses, NOW + HOUR, 2).minutes, 4)
   assert.equal(minutes({}, NOW, 3_000).minutes, 3_000)
+})
+
+test('a restart forgets pauses for what stands in the settings, which are read anew, and no others', () => {
+  const { pauses } = pauseAfter({}, front, away('blocked: 403'), NOW)
+  assert.deepEqual(pausesKept(pauseAfter(pauses, login, away('test-identity: no password'), NOW).pauses), pauses)
 })
 
 test('pauses are kept over restarts, and a file that holds something else is said and passed over', async (t) => {

@@ -40,6 +40,8 @@ for (const [what, answer, echo] of [
   ['another nonce', [200, '{"nonce":"00000000","now":1}'], 'other'],
   ['a login page of a proxy', [200, '<p>Welcome'], 'other'],
   ['a redirect', [302, ''], 'other'],
+  ['a captive portal', [511, ''], 'other'],
+  ['a guard in front of the server', [403, '<p>No'], 'unknown'],
   ['a server that knows no echo', [404, '{}'], 'unknown'],
   ['a server in trouble', [503, ''], 'failed'],
 ] as const) {
