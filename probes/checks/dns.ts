@@ -1,56 +1,104 @@
-// Name resolution by asking name servers directly: getaddrinfo would hide how long it took and who did not answer.
+// Name resolution by asking each name server itself: getaddrinfo would hide how long it took and who did not answer.
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
+import type { EvidenceNotes } from '../evidence.ts'
 import { Inconclusive, StepFailure } from '../flow.ts'
 import { codeOf, inPlainWords } from './cause.ts'
 import { bounded } from './limits.ts'
 
 /** IPv4 does not wait longer than this for a name server that never answers questions for IPv6. */
 const V6_MS = 1_000
+/** Once one name server has answered, the others are given so much more before it is noted that they are silent. */
+const OTHERS_MS = 300
+const MOST_SERVERS = 4
 
-export type ResolveOptions = { resolvers?: string[] | undefined; timeoutMs: number; signal: AbortSignal }
+export type ResolveOptions = {
+  resolvers?: string[] | undefined
+  timeoutMs: number
+  signal: AbortSignal
+  /** Gets what each name server said. */
+  evidence?: Pick<EvidenceNotes, 'name'> | undefined
+}
+
+/** What one name server said of a name. `error`: why there are no addresses. */
+type Sight = { resolver: string; rcode: string; addresses: string[]; ms: number; error: unknown }
 
 /**
- * IPv4 then IPv6 addresses of `hostname`. Literals and `localhost` need no name server.
- * Fails in layer `dns` with code `nxdomain`, `servfail`, `timeout`, `no-address` or `deadline`;
- * Inconclusive `own-network` when the system's own resolver does not know the root of the DNS either. (In a closed
- * network without the public root, give `resolvers`: then their word counts.)
+ * IPv4 then IPv6 addresses of `hostname`, by the first name server that knows some; all are asked at once. Literals and
+ * `localhost` need no name server. Fails only when none gives an address: layer `dns`, code `nxdomain`, `servfail`, `timeout`,
+ * `no-address` or `deadline`; Inconclusive `own-network` when the system's own resolvers do not know the root of the DNS
+ * either. (In a closed network without the public root, give `resolvers`: then their word counts.)
  */
 export async function resolve(hostname: string, options: ResolveOptions): Promise<string[]> {
   const host = hostname.replace(/^\[|\]$/g, '')
   if (isIP(host)) return [host]
   if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1']
-  const resolver = new dns.Resolver({ timeout: Math.max(500, Math.round(options.timeoutMs / 3)), tries: 2 })
-  if (options.resolvers) resolver.setServers(options.resolvers)
-  const servers = resolver.getServers().join(', ')
-  try {
-    const v6 = bounded(resolver.resolve6(host), V6_MS, options.signal, () => new Error('no IPv6 answer'))
-    const lookups = Promise.allSettled([resolver.resolve4(host), v6])
-    const [answer4, answer6] = await bounded(lookups, options.timeoutMs, options.signal, (limit) =>
-      failure(
-        host,
-        servers,
-        limit,
-        limit === 'deadline' ? 'the run ended while asking' : 'the name server does not answer',
-      ),
-    )
-    const addresses = [answer4, answer6].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    if (addresses.length > 0) return addresses
-    const reason: unknown = answer4.status === 'rejected' ? answer4.reason : null
-    throw failure(host, servers, codeFor(codeOf(reason)), reason ? inPlainWords(reason) : 'the answer is empty')
-  } catch (error) {
-    resolver.cancel()
-    if (!options.resolvers && !(await resolverKnowsTheRoot(error))) {
-      const words = `our name server (${servers || 'none configured'}) does not even know the root of the DNS`
-      throw new Inconclusive('own-network', words)
+  const servers = (options.resolvers ?? dns.getServers()).slice(0, MOST_SERVERS)
+  const asking = servers.map((server) => askServer(host, server, options))
+  const sights = asking.map(({ sight }) => sight)
+  const known = await Promise.any(sights.map(orReject)).catch(() => null)
+  note(host, asking, known === null ? 0 : OTHERS_MS, options)
+  if (known) return known.addresses
+  const error = explain(host, await Promise.all(sights), options.signal)
+  if (!options.resolvers && !(await resolverKnowsTheRoot(error))) {
+    const words = `our name server (${servers.join(', ') || 'none configured'}) does not even know the root of the DNS`
+    throw new Inconclusive('own-network', words)
+  }
+  throw error
+}
+
+async function orReject(asked: Promise<Sight>): Promise<Sight> {
+  const sight = await asked
+  if (sight.addresses.length === 0) throw sight.error
+  return sight
+}
+
+type Asking = { server: string; sight: Promise<Sight>; start: number; cancel: () => void }
+
+function askServer(host: string, server: string, { timeoutMs, signal }: ResolveOptions): Asking {
+  const resolver = new dns.Resolver({ timeout: Math.max(500, Math.round(timeoutMs / 3)), tries: 2 })
+  resolver.setServers([server])
+  const start = performance.now()
+  const silent = () => Object.assign(new Error('the name server does not answer'), { code: 'ETIMEOUT' })
+  const v6 = bounded(resolver.resolve6(host), V6_MS, signal, silent)
+  const both = Promise.allSettled([bounded(resolver.resolve4(host), timeoutMs, signal, silent), v6])
+  const sight = both.then(([four, six]): Sight => {
+    const addresses = [four, six].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    const error: unknown = four.status === 'rejected' ? four.reason : null
+    if (addresses.length === 0) resolver.cancel()
+    const rcode = addresses.length > 0 ? 'NOERROR' : rcodeOf(codeOf(error))
+    return { resolver: server, rcode, addresses, ms: performance.now() - start, error }
+  })
+  return { server, sight, start, cancel: () => resolver.cancel() }
+}
+
+/** Notes what each says as it comes; whoever has not spoken after `othersMs` (0: all have) is silent. Waits for nobody. */
+function note(host: string, asking: Asking[], othersMs: number, { evidence }: ResolveOptions): void {
+  for (const { server, sight, start, cancel } of asking) {
+    let open = true
+    const tell = (said: Pick<Sight, 'rcode' | 'addresses' | 'ms'>) => {
+      if (open) evidence?.name({ name: host.slice(0, 120), resolver: server, ...pick(said) })
+      open = false
     }
-    throw error
+    const late = setTimeout(() => {
+      tell({ rcode: 'TIMEOUT', addresses: [], ms: performance.now() - start })
+      cancel()
+    }, othersMs || 60_000)
+    late.unref()
+    void sight.then((said) => {
+      clearTimeout(late)
+      tell(said)
+    })
   }
 }
 
+function pick({ rcode, addresses, ms }: Pick<Sight, 'rcode' | 'addresses' | 'ms'>) {
+  return { rcode, addresses: addresses.slice(0, 16), ms }
+}
+
 /** Tells "this name is broken" from "our resolver is cut off": every resolver on the internet knows the root. */
-async function resolverKnowsTheRoot(error: unknown): Promise<boolean> {
-  if (!(error instanceof StepFailure) || error.code === 'deadline') return true
+async function resolverKnowsTheRoot(error: StepFailure): Promise<boolean> {
+  if (error.code === 'deadline') return true
   const resolver = new dns.Resolver({ timeout: 1000, tries: 2 })
   return resolver.resolveNs('.').then(
     (names) => names.length > 0,
@@ -58,13 +106,35 @@ async function resolverKnowsTheRoot(error: unknown): Promise<boolean> {
   )
 }
 
-function codeFor(code: string): string {
-  if (code === 'ENOTFOUND') return 'nxdomain'
-  if (code === 'ENODATA' || code === '') return 'no-address'
-  return code === 'ETIMEOUT' ? 'timeout' : 'servfail'
+const RCODES: Record<string, string> = {
+  '': 'NOERROR',
+  ENODATA: 'NOERROR',
+  ENOTFOUND: 'NXDOMAIN',
+  ESERVFAIL: 'SERVFAIL',
+  EREFUSED: 'REFUSED',
+  EFORMERR: 'FORMERR',
+  ENOTIMP: 'NOTIMP',
 }
 
-function failure(host: string, servers: string, code: string, cause: string): StepFailure {
+/** RFC 1035 §4.1.1 by what c-ares makes of it; without any answer `TIMEOUT`. */
+function rcodeOf(code: string): string {
+  return RCODES[code] ?? 'TIMEOUT'
+}
+
+const CODES: Record<string, string> = { NXDOMAIN: 'nxdomain', NOERROR: 'no-address', TIMEOUT: 'timeout' }
+/** An answer says more than none, and "no such name" more than "cannot say". */
+const SAYS_MOST = ['NXDOMAIN', 'NOERROR', 'SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP', 'TIMEOUT']
+
+function explain(host: string, sights: Sight[], signal: AbortSignal): StepFailure {
+  const [main] = sights.toSorted((a, b) => SAYS_MOST.indexOf(a.rcode) - SAYS_MOST.indexOf(b.rcode))
+  const servers = sights.map(({ resolver }) => resolver).join(', ')
   const expectation = `the name servers (${servers}) give an address for ${host}`
-  return new StepFailure({ layer: 'dns', code, target: host, expectation, cause })
+  const failure = (code: string, cause: string) =>
+    new StepFailure({ layer: 'dns', code, target: host, expectation, cause })
+  if (!main) return failure('timeout', 'there is no name server to ask')
+  if (main.rcode === 'TIMEOUT' && signal.aborted) return failure('deadline', 'the run ended while asking')
+  const words = main.error ? inPlainWords(main.error) : 'the answer is empty'
+  const same = sights.filter(({ rcode }) => rcode === main.rcode).length
+  const share = sights.length > 1 ? ` (so say ${same} of ${sights.length} name servers)` : ''
+  return failure(CODES[main.rcode] ?? 'servfail', words + share)
 }
