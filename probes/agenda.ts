@@ -102,9 +102,10 @@ function hostsOf({ target }: PlannedFlow): string[] {
 
 /** The account is told apart by what it logs in with; only a digest of that is kept. */
 function subjectOf({ flow, target }: PlannedFlow): Subject {
-  if (flow.tier !== 'authorised' || !target.identity) return { id: flow.id, identity: null }
+  const subject = { id: flow.id, ours: target.replica === true }
+  if (flow.tier !== 'authorised' || !target.identity) return { ...subject, identity: null }
   const { login, certificate, certificateFolder, name } = target.identity
   const account = JSON.stringify([login, certificate, certificateFolder, name])
   const digest = createHash('sha256').update(account).digest('hex').slice(0, 16)
-  return { id: flow.id, identity: `identity:${flow.service}:${digest}` }
+  return { ...subject, identity: `identity:${flow.service}:${digest}` }
 }

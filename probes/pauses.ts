@@ -19,8 +19,8 @@ const TURNED_AWAY: Record<string, Scope> = {
   'rate-limited': 'flow',
 }
 
-const HOUR_MS = 3_600_000
-const MOST_MS = 24 * HOUR_MS
+const FIRST_MS = { theirs: 3_600_000, ours: 30_000 }
+const MOST_TIMES = 24
 
 export type Pause = {
   /** The first word of the reason, such as `account-locked`. */
@@ -39,8 +39,8 @@ export function pausesKept(pauses: Pauses): Pauses {
   return Object.fromEntries(Object.entries(pauses).filter(([, { code }]) => code !== OWN_SETTINGS))
 }
 
-/** A flow, and the key of the identity that it logs in with. */
-export type Subject = { id: string; identity: string | null }
+/** A flow, and the key of the identity that it logs in with. `ours`: on a bundled replica, whose patience is a rehearsal's. */
+export type Subject = { id: string; identity: string | null; ours?: boolean }
 
 export type AfterRun = {
   pauses: Pauses
@@ -77,7 +77,7 @@ export function pauseAfter(
   const scope = verdict === 'inconclusive' ? TURNED_AWAY[code] : undefined
   if (scope) {
     const key = (scope === 'identity' && subject.identity) || flowKey(subject)
-    const pause = prolong(pauses[key], code, pausedUntil ?? null, now)
+    const pause = prolong(pauses[key], code, { said: pausedUntil ?? null, ...subject }, now)
     return { pauses: { ...pauses, [key]: pause }, began: { key, pause }, ended: [] }
   }
   const ended = verdict === 'inconclusive' ? [] : keysOf(subject).filter((key) => isOnTrial(pauses, key, now))
@@ -85,13 +85,15 @@ export function pauseAfter(
   return { pauses: ended.length > 0 ? Object.fromEntries(rest) : pauses, began: null, ended }
 }
 
+type Wish = Pick<Subject, 'ours'> & { said: number | null }
+
 /** A run that was under way when the pause began is no repetition. */
-function prolong(old: Pause | undefined, code: string, said: number | null, now: number): Pause {
-  const under = old !== undefined && old.until > now
-  const times = under ? old.times : (old?.times ?? 0) + 1
-  if (under) return { code, times, until: Math.max(old.until, said ?? 0) }
-  const first = said === null ? HOUR_MS : Math.max(0, said - now)
-  return { code, times, until: now + Math.max(first, Math.min(MOST_MS, first * 2 ** (times - 1))) }
+function prolong(old: Pause | undefined, code: string, { said, ours }: Wish, now: number): Pause {
+  if (old && old.until > now) return { code, times: old.times, until: Math.max(old.until, said ?? 0) }
+  const times = (old?.times ?? 0) + 1
+  const usual = FIRST_MS[ours ? 'ours' : 'theirs']
+  const first = said === null ? usual : Math.max(0, said - now)
+  return { code, times, until: now + Math.max(first, Math.min(usual * MOST_TIMES, first * 2 ** (times - 1))) }
 }
 
 function flowKey({ id }: Subject): string {

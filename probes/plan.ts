@@ -71,8 +71,10 @@ function planFlow(plan: Plan, { flow, target, timing }: Candidate, settings: Age
   plan.run.push({ flow, target, timing, confirmEverySeconds, bursts: boundsOf(flow, target, settings.bursts) })
 }
 
+/** What holds for a flow holds at its standby, where that has no settings of its own. */
 function ownOf(id: string, { flows }: AgentSettings) {
-  return { ...flows?.['*'], ...flows?.[id] }
+  const base = id.endsWith(STANDBY) ? id.slice(0, -STANDBY.length) : id
+  return { ...flows?.['*'], ...flows?.[base], ...flows?.[id] }
 }
 
 function timingOf(flow: Flow, settings: AgentSettings): Timing {

@@ -80,6 +80,11 @@ test('what the service says is kept to, be it shorter or longer, and doubles as 
   assert.equal(minutes({}, NOW, 3_000).minutes, 3_000)
 })
 
+test('a rehearsal waits for seconds, not hours', () => {
+  const { began } = pauseAfter({}, { ...front, ours: true }, away('captcha: x'), NOW)
+  assert.equal(began?.pause.until, NOW + 30_000)
+})
+
 test('a restart forgets pauses for what stands in the settings, which are read anew, and no others', () => {
   const { pauses } = pauseAfter({}, front, away('blocked: 403'), NOW)
   assert.deepEqual(pausesKept(pauseAfter(pauses, login, away('test-identity: no password'), NOW).pauses), pauses)

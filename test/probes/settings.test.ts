@@ -117,6 +117,11 @@ test('a standby runs the same flows half as often, under its own name, and by a 
   assert.deepEqual([at('government24/front-page')?.timing.everySeconds, front?.timing.everySeconds], [400, 800])
   assert.equal(at('government24/login-page@standby')?.timing.everySeconds, 900)
   assert.ok(at('government24/login'))
+  const quick = { 'government24/login-page': { everySeconds: 90, timeoutSeconds: 7 } }
+  const twin = planFlows(FLOWS, { ...settings(target), flows: quick }, NOW).run.find(
+    ({ flow }) => flow.id === 'government24/login-page@standby',
+  )
+  assert.deepEqual([twin?.timing.everySeconds, twin?.timing.timeoutSeconds], [180, 7])
   const { why } = refused.find(({ flow }) => flow === 'government24/login@standby') ?? {}
   assert.match(why ?? '', /targets\.government24\.standby\.authorisation/)
   const unused = planFlows(FLOWS, { ...settings({}), flows }, NOW).problems
