@@ -10,6 +10,8 @@ export type Suspicion = {
   confidence: number
 }
 
+const LARGE_BYTES = 64 * 1024
+
 type End = Evidence['ends'][number]
 
 /** `since`: runs that began earlier say nothing of this trouble (UTC ms). `null`: no more than each run says by itself. */
@@ -113,7 +115,7 @@ function behindTheEdge(failing: MatrixRun[], working: MatrixRun[]): Suspicion | 
   const layers = new Set(failing.map(({ fault }) => fault?.layer))
   const [layer] = layers
   const stage = layers.size === 1 && layer !== undefined ? BEHIND[layer] : undefined
-  const shown = failing.filter(({ evidence }) => (evidence?.ends.length ?? 0) > 0 && evidence?.ends.every(isGood))
+  const shown = failing.filter(({ evidence }) => evidence !== null && isWayWell(evidence))
   const ends = [...failing, ...working].flatMap(({ evidence }) => evidence?.ends ?? [])
   if (!stage || shown.length === 0 || ends.some(isBad)) return null
   return {
@@ -124,6 +126,12 @@ function behindTheEdge(failing: MatrixRun[], working: MatrixRun[]): Suspicion | 
     },
     confidence: shown.length / failing.length,
   }
+}
+
+/** Its addresses were climbed to the top, or a large exchange went through beside it; and nothing of either went wrong. */
+function isWayWell({ ends, sizes }: Evidence): boolean {
+  const large = sizes.some(({ bytes, outcome }) => bytes >= LARGE_BYTES && outcome === 'ok')
+  return (ends.length > 0 || large) && ends.every(isGood) && sizes.every(({ outcome }) => outcome !== 'stalled')
 }
 
 const BEHIND: Record<string, Text> = {

@@ -57,7 +57,7 @@ test('an open page turns with the service, says so to screen readers, and keeps 
   await past.focus()
   shown = 'document-down'
   await page.evaluate("dispatchEvent(new Event('visibilitychange'))")
-  await page.waitForFunction("document.querySelector('.hero').classList.contains('warn')", undefined, { timeout: 5000 })
+  await page.locator('.hero.warn').waitFor({ timeout: 5000 })
   assert.match((await page.locator('#news').textContent()) ?? '', /주민등록표 등본 발급/)
   assert.match(await page.title(), /이용할 수 없습니다/)
   assert.equal(await page.evaluate("document.activeElement === document.querySelector('#past + ul a')"), true)

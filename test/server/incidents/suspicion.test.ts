@@ -79,6 +79,13 @@ const TABLE: [what: string, sights: PlaceSight[], kind: Suspicion['kind'] | null
     /외부 구간은 정상이며 인증 단계에서/,
   ],
   ['a document behind a well edge', places('document', [{ ends: WELL }]), 'behind-the-edge', /문서 발급 단계에서/],
+  [
+    'the login beside a large exchange',
+    places('auth', [{ sizes: [size('down', 65_536, 'ok')] }]),
+    'behind-the-edge',
+    /인증 단계/,
+  ],
+  ['the login beside a small one', places('auth', [{ sizes: [size('down', 512, 'ok')] }]), null, null],
   ['the login, and nothing measured', places('auth', [null]), null, null],
   ['the login, and an address that fails', places('auth', [{ ends: HALF }]), null, null],
 ]
