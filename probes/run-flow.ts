@@ -37,7 +37,7 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
   const start = performance.now()
   const signal = deadline(timing.timeoutSeconds * 1000, given.stop)
   const evidence = noteEvidence()
-  const session = openSession({ ...given, evidence, signal })
+  const session = openSession({ ...given, evidence, signal, turn: Math.floor(startedAt / 1000) })
   const load = given.self && watchLoad()
   const settings = { ...given, load }
   const beside = lookBeside({ ...settings, evidence })

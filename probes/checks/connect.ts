@@ -2,6 +2,10 @@
 import type net from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { buildConnector } from 'undici'
+import type { EvidenceNotes } from '../evidence.ts'
+import { StepFailure } from '../flow.ts'
+import type { Evidence } from '../result.ts'
+import { inTurn } from './addresses.ts'
 import { resolve } from './dns.ts'
 import type { Limits } from './limits.ts'
 import { connectTcp } from './tcp.ts'
@@ -17,6 +21,8 @@ export type Progress = {
   /** The raw socket last opened: its counters are the bytes on the wire. */
   socket: net.Socket | null
   onSocket: (socket: net.Socket) => void
+  /** The connection last opened, until it is noted what came of it. */
+  opened: Evidence['ends'][number] | null
   /** Called when connecting starts (`true`) and when it ends (`false`). */
   onConnecting: (connecting: boolean) => void
 }
@@ -27,6 +33,11 @@ export type ConnectSettings = {
   limits: Limits
   signal: AbortSignal
   progress: Progress
+  evidence?: EvidenceNotes | undefined
+  /** Addresses of the names of this session: each is asked for once. */
+  names: Map<string, string[]>
+  /** Which of several addresses is tried first: runs take turns, as the clients of a service do. */
+  turn: number
 }
 
 /** A connector for undici's `new Agent({ connect })`. Its errors are StepFailures of the layers dns, tcp and tls. */
@@ -45,21 +56,42 @@ export function connector(settings: ConnectSettings): buildConnector.connector {
 }
 
 async function open(options: buildConnector.Options, settings: ConnectSettings): Promise<net.Socket> {
-  const { limits, signal, progress } = settings
+  const { limits, signal, progress, evidence } = settings
   const secure = options.protocol === 'https:'
   const port = Number(options.port) || (secure ? 443 : 80)
   const hostname = options.hostname.replace(/^\[|\]$/g, '')
 
-  const addresses = await timed(progress, 'dns', () =>
-    resolve(hostname, { resolvers: settings.resolvers, timeoutMs: limits.dnsMs, signal }),
+  const addresses = await timed(progress, 'dns', () => addressesOf(hostname, settings))
+  const end = { name: hostname.slice(0, 120), port, tcp: 'ok', tls: '', http: '' }
+  const onFailure = (address: string, tcp: string, ms: number) => evidence?.end({ ...end, address, tcp, ms })
+  const start = performance.now()
+  const socket = await timed(progress, 'tcp', () =>
+    connectTcp(inTurn(addresses, settings.turn), port, { timeoutMs: limits.tcpMs, signal, onFailure }),
   )
-  const socket = await timed(progress, 'tcp', () => connectTcp(addresses, port, { timeoutMs: limits.tcpMs, signal }))
   progress.socket = socket
   progress.onSocket(socket)
-  if (!secure) return socket
-  return timed(progress, 'tls', () =>
-    connectTls(socket, { hostname, secureContext: settings.secureContext(), timeoutMs: limits.tlsMs, signal }),
-  )
+  const opened = (tls: string) => ({ ...end, address: socket.remoteAddress ?? '', tls, ms: performance.now() - start })
+  if (!secure) {
+    progress.opened = opened('')
+    return socket
+  }
+  try {
+    const options = { hostname, secureContext: settings.secureContext(), timeoutMs: limits.tlsMs, signal }
+    const encrypted = await timed(progress, 'tls', () => connectTls(socket, options))
+    progress.opened = opened('ok')
+    return encrypted
+  } catch (error) {
+    if (error instanceof StepFailure) evidence?.end(opened(error.code))
+    throw error
+  }
+}
+
+async function addressesOf(hostname: string, { names, resolvers, limits, signal, evidence }: ConnectSettings) {
+  const known = names.get(hostname)
+  if (known) return known
+  const found = await resolve(hostname, { resolvers, timeoutMs: limits.dnsMs, signal, evidence })
+  names.set(hostname, found)
+  return found
 }
 
 /** Adds the time that `work` took, whether it succeeds or not, and says meanwhile that it is waited for. */

@@ -6,6 +6,7 @@ import { Agent } from 'undici'
 import type { EvidenceNotes } from '../evidence.ts'
 import { StepFailure } from '../flow.ts'
 import type { Target } from '../settings.ts'
+import { compareAddresses } from './addresses.ts'
 import { connector, type Progress } from './connect.ts'
 import { type Answer, bareUrl, exchange, type Request } from './exchange.ts'
 import { encodeFields, originOf } from './form.ts'
@@ -28,6 +29,8 @@ export type SessionSettings = {
   limits?: Partial<Limits> | undefined
   /** Gets what is seen while a stall is explained. */
   evidence?: EvidenceNotes | undefined
+  /** Which of several addresses of a name is tried first; runs take turns. Default 0. */
+  turn?: number | undefined
 }
 
 const ACCEPT = 'text/html,application/xhtml+xml,application/pdf,application/xml;q=0.9,*/*;q=0.8'
@@ -46,9 +49,11 @@ export function openSession({ target, userAgent, signal, evidence, ...settings }
     rung: 'dns',
     moves: 0,
     socket: null,
+    opened: null,
     onSocket: (socket: net.Socket) => measure.watch(socket),
     onConnecting: () => {},
   }
+  const names = new Map<string, string[]>()
   let asked: string | null = null
   let context: SecureContext | undefined
   const secure = () => {
@@ -56,7 +61,16 @@ export function openSession({ target, userAgent, signal, evidence, ...settings }
     return context
   }
   const agent = new Agent({
-    connect: connector({ resolvers: target.resolvers, secureContext: secure, limits, signal, progress }),
+    connect: connector({
+      resolvers: target.resolvers,
+      secureContext: secure,
+      limits,
+      signal,
+      progress,
+      evidence,
+      names,
+      turn: settings.turn ?? 0,
+    }),
     allowH2: false,
     connections: 1,
     pipelining: 1,
@@ -82,11 +96,27 @@ export function openSession({ target, userAgent, signal, evidence, ...settings }
       headersMs: options.timeoutMs ?? limits.headersMs,
       idleMs: Math.min(limits.idleMs, options.timeoutMs ?? Infinity),
     }
-    const answer = await exchange(agent, { ...request, headers }, { limits: bounds, signal, progress })
+    const answer = await noted(() => exchange(agent, { ...request, headers }, { limits: bounds, signal, progress }))
     measure.answered(answer)
     for (const one of [answer.headers['set-cookie'] ?? []].flat())
       await jar.setCookie(one, request.url, { ignoreError: true })
     return answer
+  }
+
+  /** Notes what came of a connection that was opened for this exchange. */
+  async function noted(work: () => Promise<Answer>): Promise<Answer> {
+    const tell = (http: string) => {
+      if (progress.opened) evidence?.end({ ...progress.opened, http })
+      progress.opened = null
+    }
+    try {
+      const answer = await work()
+      tell(answer.status < 500 ? 'ok' : `status-${answer.status}`)
+      return answer
+    } catch (error) {
+      tell(error instanceof StepFailure ? error.code : 'failed')
+      throw error
+    }
   }
 
   async function read(first: Request, options: PageRequest): Promise<Page> {
@@ -115,11 +145,20 @@ export function openSession({ target, userAgent, signal, evidence, ...settings }
     try {
       return await read(first, options)
     } catch (error) {
-      if (!(error instanceof Stalled)) throw error
-      const { hostname, port, secure: https } = error.stall
-      const control = [...large].find(([origin]) => sameEnd(new URL(origin), hostname, port, https))?.[1] ?? null
-      throw await explainStall(error, control, { secureContext: secure(), userAgent, pathMs: limits.pathMs, evidence })
+      if (!(error instanceof StepFailure)) throw error
+      const explained = error instanceof Stalled ? await explain(error) : error
+      throw await compareAddresses(explained, names, evidence, {
+        secureContext: secure(),
+        userAgent,
+        pathMs: limits.pathMs,
+      })
     }
+  }
+
+  function explain(error: Stalled): Promise<StepFailure> {
+    const { hostname, port, secure: https } = error.stall
+    const control = [...large].find(([origin]) => sameEnd(new URL(origin), hostname, port, https))?.[1] ?? null
+    return explainStall(error, control, { secureContext: secure(), userAgent, pathMs: limits.pathMs, evidence })
   }
 
   async function watched(request: Request, options: PageRequest): Promise<Page> {

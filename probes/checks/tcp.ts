@@ -4,7 +4,12 @@ import { Inconclusive, StepFailure } from '../flow.ts'
 import { codeOf, inPlainWords } from './cause.ts'
 import { bounded } from './limits.ts'
 
-export type TcpOptions = { timeoutMs: number; signal: AbortSignal }
+export type TcpOptions = {
+  timeoutMs: number
+  signal: AbortSignal
+  /** Hears of each address that does not accept; not of those that there is no route to from here. */
+  onFailure?: ((address: string, code: string, ms: number) => void) | undefined
+}
 
 /**
  * Connects to the addresses one after the other until one accepts.
@@ -14,10 +19,12 @@ export type TcpOptions = { timeoutMs: number; signal: AbortSignal }
 export async function connectTcp(addresses: string[], port: number, options: TcpOptions): Promise<net.Socket> {
   const errors: unknown[] = []
   for (const address of addresses) {
+    const start = performance.now()
     try {
       return await connectOne(address, port, options)
     } catch (error) {
       errors.push(error)
+      if (codeOf(error) !== 'ENETUNREACH') options.onFailure?.(address, tcpCode(error), performance.now() - start)
       if (options.signal.aborted) break
     }
   }
@@ -52,13 +59,17 @@ const CODES: Record<string, string> = {
   EPIPE: 'reset',
 }
 
+function tcpCode(error: unknown): string {
+  return CODES[codeOf(error)] ?? 'unreachable'
+}
+
 function failure(addresses: string[], port: number, error: unknown): StepFailure {
   const target = addresses
     .map((address) => (net.isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`))
     .join(', ')
   return new StepFailure({
     layer: 'tcp',
-    code: CODES[codeOf(error)] ?? 'unreachable',
+    code: tcpCode(error),
     target,
     expectation: `${target} accepts a TCP connection`,
     cause: inPlainWords(error),

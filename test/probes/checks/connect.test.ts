@@ -5,24 +5,9 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { openSession, type SessionSettings } from '../../../probes/checks/http.ts'
-import { LIMITS } from '../../../probes/checks/limits.ts'
 import { StepFailure } from '../../../probes/flow.ts'
 import { certificateAuthority, html, listen, nameServer, serve } from './servers.ts'
-
-const QUICK = { ...LIMITS, dnsMs: 900, tcpMs: 300, tlsMs: 300, headersMs: 300, idleMs: 300, pathMs: 200 }
-
-export function session(t: TestContext, settings: Partial<SessionSettings> = {}) {
-  const opened = openSession({
-    target: {},
-    userAgent: 'Bongsu/0.1 test',
-    signal: new AbortController().signal,
-    limits: QUICK,
-    ...settings,
-  })
-  t.after(() => opened.close())
-  return opened
-}
+import { session } from './sessions.ts'
 
 function caFile(t: TestContext, pem: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'bongsu-ca-'))
