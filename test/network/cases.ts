@@ -33,8 +33,6 @@ export type Case = {
   controls: boolean
 }
 
-export const RUNS = 12
-
 const FLOWS = ['government24/front-page', 'government24/login', 'government24/issue-resident-register', 'saeol/login']
 const GOVERNMENT24 = FLOWS.slice(0, 3)
 const SAEOL = ['saeol/login']

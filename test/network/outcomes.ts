@@ -50,11 +50,11 @@ export function printOutcome({ what, results, controls, ms }: Outcome): string {
   const middle = ((took[took.length >> 1] ?? 0) / 1000).toFixed(1)
   const sizes = ['down', 'up'].map((way) => largeOnes(results, way)).join('  ')
   const example = results.find(({ fault }) => fault)?.fault?.cause
-  const line = `${what.name.padEnd(40)}${sizes}  ${passed.padEnd(18)}${middle.padStart(5)} s ${(ms / 1000).toFixed(0).padStart(4)} s  ${verdicts}`
+  const line = `${what.name.padEnd(40)}${sizes}  ${passed.padEnd(18)}${counters(results).padEnd(17)}${middle.padStart(5)} s ${(ms / 1000).toFixed(0).padStart(4)} s  ${verdicts}`
   return example ? `${line}\n    e.g. ${example}` : line
 }
 
-export const HEADING = `${'case'.padEnd(40)}${'64 KiB down'.padEnd(15)}${'64 KiB up'.padEnd(13)}  ${'HEAD, small, TLS'.padEnd(18)}  p50    all  what the runs say`
+export const HEADING = `${'case'.padEnd(40)}${'64 KiB down'.padEnd(15)}${'64 KiB up'.padEnd(13)}  ${'HEAD, small, TLS'.padEnd(18)}${'kernel'.padEnd(17)}  p50    all  what the runs say`
 
 function largeOnes(results: Result[], way: string): string {
   const large = results
@@ -65,6 +65,13 @@ function largeOnes(results: Result[], way: string): string {
   const took =
     middle === undefined ? '' : ` ${middle < 1_000 ? `${middle.toFixed(0)} ms` : `${(middle / 1000).toFixed(1)} s`}`
   return `${passed.length}/${large.length}${took}`.padEnd(13)
+}
+
+/** Retransmitted, timeouts and out of order of the client's namespace while the longest run went on. */
+function counters(results: Result[]): string {
+  const kernels = results.flatMap(({ evidence }) => evidence?.kernel ?? [])
+  const most = (count: 'retransmitted' | 'timeouts' | 'outOfOrder') => Math.max(0, ...kernels.map((one) => one[count]))
+  return `${most('retransmitted')}/${most('timeouts')}/${most('outOfOrder')}`
 }
 
 function counted(said: string[]): [string, number][] {

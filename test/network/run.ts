@@ -1,12 +1,17 @@
 // Real packets on real TCP: what the flows say when a router loses large packets, and when it is the servers instead.
-// `npm run test:network`, as root on Linux. The last line is JSON: what most runs of each case came to.
-import { type Case, LOSSY, QUIET, RUNS, SERVERS } from './cases.ts'
+// `npm run test:network [-- --runs 40]`, as root on Linux. The last line is JSON: what most runs of each case came to.
+import { parseArgs } from 'node:util'
+import { type Case, LOSSY, QUIET, SERVERS } from './cases.ts'
 import { type Child, startChild } from './children.ts'
 import { buildNetwork, type Network, whyImpossible } from './namespaces.ts'
 import { HEADING, type Outcome, printOutcome, summary, wrongWith } from './outcomes.ts'
 import type { ClientAnswer, ClientQuestion, ServerAnswer, ServerQuestion } from './protocol.ts'
 
 const LONGEST_MS = 345_000
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '12' } } })
+const RUNS = Number(values.runs)
+if (!Number.isInteger(RUNS) || RUNS < 1 || RUNS > 100) throw new Error('--runs takes a number from 1 to 100')
 
 type Place = {
   network: Network
