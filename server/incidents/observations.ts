@@ -41,7 +41,7 @@ const FAMILIES: [family: string, codes: RegExp][] = [
   ['server-error', /^status-5\d\d$/],
   ['no-answer', /^(stalled|deadline|timeout|headers-timeout|body-stalled)$/],
   ['cut-off', /^(reset|connection-closed)$/],
-  ['wrong-page', /^(wrong-page|incomplete-page|(link|form|field|challenge|category)-missing)$/],
+  ['wrong-page', /^(wrong-page|(link|form|field|challenge|category)-missing)$/],
   ['not-processed', /^(not-processed|application-missing|not-taken-in|petition-missing)$/],
   ['no-result', /^(resident|record|incident)-missing$/],
   ['empty', /^(empty|no-text)$/],
