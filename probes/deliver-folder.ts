@@ -13,15 +13,19 @@ type Parts = { settings: AgentSettings; outlet: Outlet; log: Log; now: () => num
 export async function deliverFolder({ settings, outlet, log, now, stop }: Parts) {
   const { location, name: agent } = settings
   const { server, key, spool } = outlet
-  let contract = 1
+  const collector = { server, key, location, agent, now, stop, contract: 1 }
   let delivered = 0
   let limit = 100
+  const first = await spool.pending(1)
+  if (!first) return { delivered, why: null }
+  const greeting = await deliver({ boot: first.boot, results: [] }, collector)
+  if ('why' in greeting) return { delivered, why: `${greeting.outcome}: ${greeting.why}` }
+  collector.contract = greeting.contract
   for (;;) {
     const batch = await spool.pending(limit)
     if (!batch) return { delivered, why: null }
-    const delivery = await deliver(batch, { server, key, location, agent, now, stop, contract })
+    const delivery = await deliver(batch, collector)
     if (delivery.outcome === 'acknowledged') {
-      contract = delivery.contract
       delivered += batch.results.length
       limit = await settle(delivery, spool, log)
     } else if (delivery.outcome === 'indigestible') limit = await shrink(batch, spool, log)

@@ -9,7 +9,10 @@ import type { Batch, Spool } from './spool.ts'
 /** A server that gets results, and what waits for it. */
 export type Outlet = { server: string; key: string; spool: Spool }
 
-/** `hear` gets every answer's bursts; `null`: the server is away, or knows none. */
+/**
+ * `hear` gets every answer's bursts; `null`: the server is away, or knows none. The first report is empty: its answer says what
+ * the server knows, so that nothing is left out of the results behind it.
+ */
 export async function deliverResults(
   parts: Parts,
   { server, key, spool }: Outlet,
@@ -19,6 +22,7 @@ export async function deliverResults(
   const { settings, now, random, stop, log } = parts
   const { location, name: agent } = settings
   const collector: Collector = { server, key, location, agent, now, stop, contract: 1 }
+  let greeted = false
   const everyMs = heartbeatMs(parts.plan.map(({ timing }) => timing.everySeconds))
   let sentAt = now()
   let failures = 0
@@ -27,11 +31,11 @@ export async function deliverResults(
   while (!stop.aborted) {
     const waiting = await spool.pending(limit)
     const restMs = sentAt + everyMs - now()
-    if (!waiting && restMs > 0) {
+    if (greeted && !waiting && restMs > 0) {
       await bell.wait(restMs)
       continue
     }
-    const batch = waiting ?? { boot: spool.boot, results: [] }
+    const batch = (greeted && waiting) || { boot: waiting?.boot ?? spool.boot, results: [] }
     sentAt = now()
     const delivery = await deliver(batch, collector)
     if (stop.aborted && delivery.outcome !== 'acknowledged') return
@@ -43,8 +47,9 @@ export async function deliverResults(
     hear(delivery.outcome === 'acknowledged' ? delivery.bursts : null)
     if (delivery.outcome === 'acknowledged') {
       collector.contract = delivery.contract
+      greeted = true
       limit = await settle(delivery, spool, log)
-    } else if (delivery.outcome === 'indigestible' && waiting) limit = await shrink(waiting, spool, log)
+    } else if (delivery.outcome === 'indigestible' && batch.results.length > 0) limit = await shrink(batch, spool, log)
     else await bell.wait(nextTryMs(failures, random()))
   }
 }

@@ -133,7 +133,7 @@ test('a folder that was carried by hand is delivered, and stays when the server 
   assert.deepEqual(await once(agent, 'close'), [0, null])
   assert.deepEqual(
     reports.flatMap(({ boot, results }) => [boot, ...results.map(({ sequence }) => sequence)]),
-    ['b1', 1, 2, 3, 4, 5],
+    ['b1', 'b1', 1, 2, 3, 4, 5],
   )
   assert.deepEqual(spooled(), [])
 })

@@ -40,7 +40,7 @@ test('a report is signed so that the server can check it, and its acknowledgemen
     assert.deepEqual(JSON.parse(body), { agent: 'a', ...batch })
     response.end(JSON.stringify({ acknowledged: { boot: 'b', sequence: 1 }, refused: [] }))
   })
-  const acknowledged = { outcome: 'acknowledged', boot: 'b', sequence: 1, refused: [], bursts: null }
+  const acknowledged = { outcome: 'acknowledged', boot: 'b', sequence: 1, refused: [], bursts: null, contract: 1 }
   assert.deepEqual(await deliver(batch, collector), acknowledged)
 })
 
@@ -57,6 +57,22 @@ test('the bursts of an answer are read; a server that may not know them is spoke
   await deliver({ boot: 'b', results }, collector)
   assert.deepEqual(bodies[0]?.results, [{ sequence: 1, ...aResult(), trigger: 'confirmation' }])
   assert.deepEqual(bodies[1]?.results, results)
+})
+
+test('a server of the second contract gets no evidence, no pause and no confidence; what it knows is read', async (context) => {
+  const bodies: { results: object[] }[] = []
+  const collector = await collectorAt(context, (_, response, body) => {
+    bodies.push(JSON.parse(body))
+    response.end(JSON.stringify({ acknowledged: { boot: 'b', sequence: 1 }, refused: [], bursts: [], contract: 3 }))
+  })
+  const fault = { layer: 'tcp' as const, step: 'main', code: 'refused', target: 'x', expectation: 'y', cause: 'z' }
+  const older = { sequence: 1, ...aResult(), verdict: 'failed' as const, fault, canaryMs: 3 }
+  const evidence = { names: [], ends: [], sizes: [] }
+  const results = [{ ...older, fault: { ...fault, confidence: 0.9 }, evidence, pausedUntil: NOW }]
+  const delivery = await deliver({ boot: 'b', results }, { ...collector, contract: 2 })
+  assert.equal('contract' in delivery && delivery.contract, 3)
+  await deliver({ boot: 'b', results }, { ...collector, contract: 3 })
+  assert.deepEqual([bodies[0]?.results, bodies[1]?.results], [[older], results])
 })
 
 test('a quiet agent is heard every 5 s, or every 10 s where every flow runs at most once a minute', () => {
