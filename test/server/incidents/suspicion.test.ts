@@ -85,7 +85,7 @@ const TABLE: [what: string, sights: PlaceSight[], kind: Suspicion['kind'] | null
     'behind-the-edge',
     /인증 단계/,
   ],
-  ['the login beside a small one', places('auth', [{ sizes: [size('down', 512, 'ok')] }]), null, null],
+  ['the login beside an exchange that stalls', places('auth', [{ sizes: [size('down', 512, 'stalled')] }]), null, null],
   ['the login, and nothing measured', places('auth', [null]), null, null],
   ['the login, and an address that fails', places('auth', [{ ends: HALF }]), null, null],
 ]
