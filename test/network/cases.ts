@@ -22,6 +22,8 @@ export type Case = {
   within: Pick<Loss, 'bytes' | 'share'> | null
   fault: { target: string; fault: string } | null
   flows: string[]
+  /** What of the targets' size pairs is given. */
+  pair: 'whole' | 'without upload' | 'none'
   /** What the runs may come to (`ok`, `slow` or the layer of their fault), and at least which share of them. */
   says: string[]
   atLeast: number
@@ -43,6 +45,7 @@ const plain = {
   within: null,
   fault: null,
   flows: FLOWS,
+  pair: 'whole' as Case['pair'],
   atLeast: 1,
   never: [],
   controls: true,
@@ -83,6 +86,10 @@ export const LOSSY: Case[] = [
     says: ['path'],
     cause,
   })),
+  lacking('90 % loss, server→client, no uploads', 'without upload', ['down'], 0.9),
+  lacking('90 % loss, both ways, no uploads', 'without upload', ['up', 'down'], 0.9),
+  lacking('90 % loss, server→client, no size pair', 'none', ['down'], 0.5),
+  lacking('90 % loss, both ways, no size pair', 'none', ['up', 'down'], 0.5),
 ]
 
 /** Servers in trouble behind a healthy path: each by itself. */
@@ -103,6 +110,10 @@ export const SERVERS: Case[] = [
   internal('90 % loss Saeol ↔ verifiers only', { bytes: 1_500, share: 900 }, 0.4),
   internal('black hole Saeol ↔ verifiers only', { bytes: 1_401, share: 1_000 }, 1),
 ]
+
+function lacking(name: string, pair: Case['pair'], ways: Loss['ways'], atLeast: number): Case {
+  return { ...plain, name, loss: full(900, ways), pair, says: ['path'], atLeast }
+}
 
 function broken(name: string, key: Case['key'], fault: string, says: string[]): Case {
   const where = { target: 'government24', fault }

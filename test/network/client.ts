@@ -32,14 +32,20 @@ async function answer(question: ClientQuestion): Promise<void> {
   process.send?.({ results, controls, ms: performance.now() - start } satisfies ClientAnswer)
 }
 
-async function run({ flows, targets }: ClientQuestion, index: number, resolvers: string[]) {
+async function run({ flows, pair, targets }: ClientQuestion, index: number, resolvers: string[]) {
   await pause(index * APART_MS)
   const id = flows[index % flows.length]
   const flow = FLOWS.find((one) => one.id === id)
   if (!flow) throw new Error(`there is no flow "${id}"`)
-  const target = { ...(targets[flow.service] as Target), resolvers }
+  const target = { ...withPair(targets[flow.service] as Target, pair), resolvers }
   const identity = flow.tier === 'authorised' && target.identity ? openIdentity(target.identity) : null
   return runFlow(flow, { target, identity, userAgent: USER_AGENT, now: Date.now, trigger: 'schedule' })
+}
+
+function withPair({ sizePair, ...target }: Target, pair: ClientQuestion['pair']): Target {
+  if (!sizePair || pair === 'none') return target
+  const { upload, ...rest } = sizePair
+  return { ...target, sizePair: pair === 'whole' && upload ? sizePair : rest }
 }
 
 /** What passes on a path that loses large packets: a TLS handshake, a HEAD, a small answer. */

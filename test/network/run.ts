@@ -65,7 +65,8 @@ async function runCase(what: Case, index: number, { network, server, client, tar
   network.lose(index, what.loss)
   if (what.within) network.loseWithin(verifierPorts(targets), what.within)
   if (what.fault) await server.ask({ ...what.fault, on: true })
-  const answer = await client(index).ask({ flows: what.flows, runs: RUNS, targets, address: network.serverAddress })
+  const address = network.serverAddress
+  const answer = await client(index).ask({ flows: what.flows, runs: RUNS, pair: what.pair, targets, address })
   if (what.fault) await server.ask({ ...what.fault, on: false })
   if (what.within) network.loseWithin([], what.within)
   network.lose(index, null)
