@@ -1,7 +1,9 @@
 // The matrix of an incident as operators read it: places by rungs, then what stands behind each failing run. Pure.
+
+import type { Finding } from '../../probes/classify.ts'
 import { type Evidence, LAYERS } from '../../probes/result.ts'
 import { machineTime } from '../../views/format.ts'
-import { type MatrixRun, type PlaceSight, rungsOf } from './matrix.ts'
+import { type MatrixRun, type PlaceSight, rungsOf, togetherOf } from './matrix.ts'
 
 /** Lines without a newline at the end. `component`: its id. Times are Korean. */
 export function matrixText(component: string, places: PlaceSight[]): string {
@@ -13,7 +15,19 @@ export function matrixText(component: string, places: PlaceSight[]): string {
     return [location, clock(run.startedAt), run.verdict, ...LAYERS.map((layer) => rungs[layer])]
   })
   const behind = places.flatMap((place) => behindOf(place))
-  return [component, ...table([head, ...rows]).map((line) => `  ${line}`), ...behind].join('\n')
+  const together = togetherOf(places)
+  const said = together ? [`  together: ${togetherWords(together)}`] : []
+  return [component, ...table([head, ...rows]).map((line) => `  ${line}`), ...said, ...behind].join('\n')
+}
+
+function togetherWords(found: Finding): string {
+  const { class: name, layer, scope, confidence, failing, of, directions } = found
+  return [
+    `${name} (${layer}), ${scope}`,
+    `${Math.round(confidence * 100)} % of the failing places show it`,
+    ...(of > 0 ? [`${failing} of ${of}`] : []),
+    ...(directions.length > 0 ? [`lost ${directions.join(' and ')}`] : []),
+  ].join('; ')
 }
 
 function table(rows: string[][]): string[] {

@@ -1,5 +1,6 @@
 // What the places saw, rung by rung: the newest failing and the newest working run of each, with their evidence. Pure.
 import type { SeenRun } from '../../data/queries/seen-runs.ts'
+import { classifyMatrix, type Finding } from '../../probes/classify.ts'
 import { type Evidence, type Fault, LAYERS, type Layer } from '../../probes/result.ts'
 
 /** A stored run with its JSON read. */
@@ -47,6 +48,11 @@ function matrixRun({ location, flow, started_at, verdict, reason, fault, evidenc
     fault: fault === null ? null : (JSON.parse(fault) as Fault),
     evidence: evidence === null ? null : (JSON.parse(evidence) as Evidence),
   }
+}
+
+/** What the places show together, for operators: every class, also those that no public text is made of. */
+export function togetherOf(places: PlaceSight[]): Finding | null {
+  return classifyMatrix(places.map(({ location, failing, working }) => ({ group: location, failing, working })))
 }
 
 /** What each rung of a run says: `ok`, a share such as `2/4 ok`, the code of the fault, or `-` where it was not reached. */

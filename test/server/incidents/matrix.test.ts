@@ -94,5 +94,13 @@ test('operators read places by rungs, and what stands behind them', () => {
   assert.match(text, /kernel {4}sent 120 segments, retransmitted 14, timeouts 2, out of order 3; it probes the MTU/)
   assert.match(text, /fault {5}tcp refused in step front-page, 75 % of the run fits/)
   assert.match(text, /last good none of the newest runs/)
+  const half = {
+    ...failing,
+    evidence: { ...NONE, ends: [end('192.0.2.1', 'ok', 'ok', 'ok'), end('192.0.2.2', 'refused')] },
+  }
+  assert.match(
+    matrixText('a/b', [{ location: 'seoul', newest: half, failing: half, working: null }]),
+    /together: some-addresses \(tcp\), some-places; 100 % of the failing places show it; 1 of 2/,
+  )
   assert.equal(matrixText('a/b', []), 'a/b: no runs are kept')
 })
