@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs'
 import { Inconclusive } from '../flow.ts'
 import type { IdentitySettings } from '../settings.ts'
 import type { Identity } from './identity.ts'
+import { oneTimePassword } from './one-time-password.ts'
 import { signCms } from './sign.ts'
 
 /** An identity whose secrets are only given out when asked for by name. What the settings lack throws Inconclusive. */
 export function openIdentity(settings: IdentitySettings): Identity {
-  const { name, login, password, residentNumber, certificate, privateKey } = settings
+  const { name, login, password, residentNumber, totp, certificate, privateKey } = settings
   return Object.freeze({
     name,
     login: login ?? '',
     password: () => required(password, 'password'),
     residentNumber: () => required(residentNumber, 'residentNumber'),
-    oneTimePassword: () => required(undefined, 'totp'),
+    oneTimePassword: (now) => oneTimePassword(required(totp, 'totp'), now),
     signChallenge: async (challenge: Uint8Array) =>
       signCms(challenge, readPem(certificate, 'certificate'), readPem(privateKey, 'privateKey')),
   })
