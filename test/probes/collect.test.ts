@@ -9,7 +9,7 @@ import { type TestContext, test } from 'node:test'
 import { collect } from '../../probes/collect.ts'
 import { step } from '../../probes/flow.ts'
 import type { PlannedFlow } from '../../probes/plan.ts'
-import type { Burst, Report } from '../../probes/result.ts'
+import { type Burst, CONTRACT, type Report } from '../../probes/result.ts'
 import { openSpool } from '../../probes/spool.ts'
 import { listen, serve } from './checks/servers.ts'
 
@@ -75,7 +75,8 @@ async function scene(
     const report = JSON.parse(Buffer.concat(chunks).toString()) as Report
     const acknowledged = { boot: report.boot, sequence: report.results.at(-1)?.sequence ?? 0 }
     reports.push(report)
-    response.end(JSON.stringify({ acknowledged, refused: [], bursts: says.bursts(report) }))
+    const bursts = says.bursts(report)
+    response.end(JSON.stringify({ acknowledged, refused: [], bursts, contract: bursts && CONTRACT }))
     collector.emit('report')
   })
   const port = await listen(t, collector)
@@ -196,4 +197,26 @@ test('a permission that ends while the agent runs is kept to from its last midni
   await pass(() => heartbeats() > before + 2)
   assert.equal(results().length, 1)
   assert.equal(said.filter((text) => /does not run/.test(text)).length, 1)
+})
+
+test('a flow that is asked to wait waits as long as it was told, says until when, and is then tried once', async (t) => {
+  const answers = [429, 200]
+  const { says, said, results, heartbeats, until, pass, tick } = await scene(
+    t,
+    (_, answer) => void answer.writeHead(answers.shift() ?? 200, { 'retry-after': '1200' }).end('<p>x'),
+  )
+  says.bursts = () => (results().length > 0 ? [{ id: 'x', flow: 'a/flow', rounds: [0, 5] }] : [])
+  await until(() => results().length === 1)
+  const [refused] = results()
+  assert.deepEqual([refused?.verdict, refused?.reason.split(':')[0]], ['inconclusive', 'rate-limited'])
+  assert.ok((refused?.pausedUntil ?? 0) >= (refused?.startedAt ?? 0) + 1_200_000)
+  tick(1_150_000)
+  const before = heartbeats()
+  await pass(() => heartbeats() > before + 2)
+  assert.equal(results().length, 1)
+  await pass(() => results().length === 2)
+  const [, trial] = results()
+  assert.deepEqual([trial?.trigger, trial?.verdict], ['schedule', 'ok'])
+  assert.ok((trial?.startedAt ?? 0) >= (refused?.pausedUntil ?? Infinity))
+  assert.equal(said.filter((text) => /pauses until|let in again/.test(text)).length, 2)
 })
