@@ -25,16 +25,22 @@ export type HostParts = {
   port: number
   delayMs: number
   certificate: KeyPair
-  expired: KeyPair
+  /** Made when it is first asked for: most hosts never show it. */
+  expired: () => Promise<KeyPair>
   isOn: (fault: FaultId) => boolean
   /** What, besides `refused`, closes this host's port. */
   closedBy?: FaultId
 }
 
+/** Longer than anybody waits. */
+const OVERLOADED_MS = 60_000
+
 export async function startHost(parts: HostParts): Promise<Host> {
   const server = createServer(tlsOptions(parts.certificate), async (request, response) => {
     try {
       const visit = await readVisit(request)
+      if (parts.isOn('hangs-up')) return void response.destroy()
+      if (parts.isOn('overloaded')) await pause(OVERLOADED_MS, undefined, { ref: false })
       if (parts.isOn('slow')) await pause(parts.delayMs, undefined, { ref: false })
       writeAnswer(
         response,
@@ -66,7 +72,9 @@ function follower(parts: HostParts, server: Server, front: Front): () => Promise
   return async () => {
     const wanted = parts.isOn('tls-expired')
     if (wanted !== expired) {
-      server.setSecureContext(tlsOptions(wanted ? parts.expired : parts.certificate))
+      const shown = wanted ? await parts.expired() : parts.certificate
+      if (parts.isOn('tls-expired') !== wanted) return // switched back meanwhile
+      server.setSecureContext(tlsOptions(shown))
       front.drop()
     }
     expired = wanted

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AgentSettings } from '../settings.ts'
 import { makeAuthority, writeIdentity } from './ca.ts'
-import { startNameServer } from './dns.ts'
+import { type NameAnswer, startNameServer } from './dns.ts'
 import { makeDocumentOffice } from './documents.ts'
 import { emergencyRescue } from './emergency-rescue/part.ts'
 import { type FaultList, makeSwitchboard, type Switchboard } from './faults.ts'
@@ -47,7 +47,11 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     await Promise.all([...hosts.values()].map((host) => host.follow()))
   })
   const names = new Map<string, IsOn>()
-  const dns = await startNameServer((name) => names.get(name)?.('dns-nxdomain') === false, ports.dns)
+  const first = await startNameServer((name) => sayingOf(names.get(name)), ports.dns)
+  const second = await startNameServer((name) => {
+    const isOn = names.get(name)
+    return isOn?.('one-resolver-down') ? 'silent' : sayingOf(isOn)
+  })
   const place: Place = {
     now,
     random,
@@ -57,17 +61,15 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     files,
     host: (name) => hosts.get(name),
     start: async (name, rest) => {
-      const [certificate, expired] = await Promise.all([
-        authority.certificateFor(name),
-        authority.expiredCertificateFor(name),
-      ])
+      const certificate = await authority.certificateFor(name)
+      const expired = () => authority.expiredCertificateFor(name)
       const delayMs = options.delayMs ?? 3_000
       const host = await startHost({ name, certificate, expired, port: ports[name] ?? 0, delayMs, ...rest })
       hosts.set(name, host)
       names.set(name, rest.isOn)
       return host
     },
-    common: { replica: true, ca: files.ca, resolvers: [dns.address], documentNumberPattern: NUMBER_PATTERN },
+    common: { replica: true, ca: files.ca, resolvers: [first.address, second.address], documentNumberPattern: NUMBER_PATTERN },
   }
   const targets: AgentSettings['targets'] = {}
   for (const part of PARTS) targets[part.service] = await withStandby(part, place)
@@ -75,7 +77,14 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     settings: () => ({ targets: structuredClone(targets) }),
     faults: { list: faults.list, set: faults.set },
     close: async () => {
-      await Promise.all([dns.close(), ...[...hosts.values()].map((host) => host.close())])
+      await Promise.all([first.close(), second.close(), ...[...hosts.values()].map((host) => host.close())])
     },
   }
+}
+
+/** Under `some-addresses-refuse` a name has a second address, at which nothing listens. */
+function sayingOf(isOn: IsOn | undefined): NameAnswer {
+  if (!isOn || isOn('dns-nxdomain')) return 'nxdomain'
+  if (isOn('dns-servfail')) return 'servfail'
+  return { addresses: isOn('some-addresses-refuse') ? ['127.0.0.1', '127.0.0.2'] : ['127.0.0.1'] }
 }
