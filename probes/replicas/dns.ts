@@ -6,14 +6,17 @@ import packet from 'dns-packet'
 
 export type NameServer = { address: string; close: () => Promise<void> }
 
-const NXDOMAIN = 3
+/** `silent`: no answer at all. */
+export type NameAnswer = { addresses: string[] } | 'nxdomain' | 'servfail' | 'silent'
+
+const RCODES = { nxdomain: 3, servfail: 2 }
 const AUTHORITATIVE = 1 << 10
 
-/** Answers 127.0.0.1 for names that `knows` accepts, and NXDOMAIN for all others. `address` is `host:port`. */
-export async function startNameServer(knows: (name: string) => boolean, port = 0): Promise<NameServer> {
+/** Answers what `say` does of each name (IPv4 only). `address` is `host:port`. */
+export async function startNameServer(say: (name: string) => NameAnswer, port = 0): Promise<NameServer> {
   const socket = createSocket('udp4')
   socket.on('message', (message, from) => {
-    const answer = answerTo(message, knows)
+    const answer = answerTo(message, say)
     if (answer) socket.send(answer, from.port, from.address)
   })
   socket.bind(port, '127.0.0.1')
@@ -24,18 +27,20 @@ export async function startNameServer(knows: (name: string) => boolean, port = 0
   }
 }
 
-function answerTo(message: Buffer, knows: (name: string) => boolean): Buffer | null {
+function answerTo(message: Buffer, say: (name: string) => NameAnswer): Buffer | null {
   try {
     const query = packet.decode(message)
     const question = query.questions?.[0]
     if (!question) return null
-    const known = knows(question.name.toLowerCase())
+    const said = say(question.name.toLowerCase())
+    if (said === 'silent') return null
+    const addresses = typeof said === 'string' || question.type !== 'A' ? [] : said.addresses
     return packet.encode({
       type: 'response',
       id: query.id ?? 0,
-      flags: AUTHORITATIVE | (known ? 0 : NXDOMAIN),
+      flags: AUTHORITATIVE | (typeof said === 'string' ? RCODES[said] : 0),
       questions: [question],
-      answers: known && question.type === 'A' ? [{ type: 'A', name: question.name, ttl: 0, data: '127.0.0.1' }] : [],
+      answers: addresses.map((data) => ({ type: 'A' as const, name: question.name, ttl: 0, data })),
     })
   } catch {
     return null // not a DNS message: as a name server does, say nothing

@@ -17,6 +17,11 @@ export const FAULTS = [
   'dns-nxdomain',
   'record-missing',
   'accepts-anything',
+  'dns-servfail',
+  'one-resolver-down',
+  'some-addresses-refuse',
+  'hangs-up',
+  'overloaded',
 ] as const
 export type FaultId = (typeof FAULTS)[number]
 
@@ -47,6 +52,11 @@ const NETWORK = [
   'slow',
   'large-packets-lost',
   'dns-nxdomain',
+  'dns-servfail',
+  'one-resolver-down',
+  'some-addresses-refuse',
+  'hangs-up',
+  'overloaded',
 ] as const
 const INSTEAD = ['queue-page', 'notice-page'] as const
 const BACKUP = ['refused', 'tls-expired', 'http-503', 'login-rejects'] as const

@@ -69,7 +69,12 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       names.set(name, rest.isOn)
       return host
     },
-    common: { replica: true, ca: files.ca, resolvers: [first.address, second.address], documentNumberPattern: NUMBER_PATTERN },
+    common: {
+      replica: true,
+      ca: files.ca,
+      resolvers: [first.address, second.address],
+      documentNumberPattern: NUMBER_PATTERN,
+    },
   }
   const targets: AgentSettings['targets'] = {}
   for (const part of PARTS) targets[part.service] = await withStandby(part, place)

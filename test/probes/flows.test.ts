@@ -51,6 +51,9 @@ const cases: [target: string, fault: string, flow: string, layer: string, code: 
   ['government24', 'wrong-document', ISSUE, 'document', 'wrong-document', 'issue'],
   ['government24', 'unverifiable-number', ISSUE, 'document', 'number-not-verifiable', 'verify'],
   ['government24', 'large-packets-lost', 'government24/front-page', 'path', 'large-packets-lost', 'main'],
+  ['government24', 'dns-servfail', 'government24/front-page', 'dns', 'servfail', 'main'],
+  ['government24', 'hangs-up', 'government24/front-page', 'http', 'connection-closed', 'main'],
+  ['government24', 'overloaded', 'government24/front-page', 'http', 'headers-timeout', 'main'],
   ['government24', 'dns-nxdomain', 'government24/front-page', 'dns', 'nxdomain', 'main'],
   ['saeol', 'login-rejects', 'saeol/login', 'auth', 'login-rejected', 'login'],
   ['saeol', 'certificate-verification-down', 'saeol/login', 'auth', 'certificate-verification-unavailable', 'login'],
@@ -87,6 +90,22 @@ test('a port that accepts and then says nothing fails as stuck, not as ours', as
   assert.ok(['tcp', 'tls'].includes(result.fault?.layer ?? ''))
 })
 
+test('a name server that is silent, and an address that refuses, are seen and harm nothing', async () => {
+  const silent = await withFault('government24', 'one-resolver-down', () =>
+    withFault('government24', 'slow', () => run('government24/login')),
+  )
+  assert.deepEqual([silent.verdict, silent.evidence?.names.some(({ rcode }) => rcode === 'TIMEOUT')], ['ok', true])
+  const refuses = await withFault('government24', 'some-addresses-refuse', async () => {
+    const at = (second: number) => () => second * 1000
+    return [await run('government24/front-page', {}, at(1)), await run('government24/front-page', {}, at(2))]
+  })
+  assert.deepEqual(
+    refuses.map(({ verdict }) => verdict),
+    ['ok', 'ok'],
+  )
+  assert.ok(refuses.some(({ evidence }) => evidence?.ends.some(({ tcp }) => tcp !== 'ok')))
+})
+
 test('slow answers make a slow run, never a failed one', async () => {
   const result = await withFault('government24', 'slow', () =>
     run('government24/front-page', { slowAfterSeconds: 0.25 }),
@@ -119,8 +138,8 @@ async function withFault<T>(target: string, fault: string, work: () => Promise<T
   }
 }
 
-function run(id: string, timing = {}) {
+function run(id: string, timing = {}, now = Date.now) {
   const flow = FLOWS.find((one) => one.id === id)
   const target = flow && replicas.settings().targets[flow.service]
-  return runAgainst(target, flow, timing)
+  return runAgainst(target, flow, timing, now)
 }

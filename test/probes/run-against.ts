@@ -6,13 +6,13 @@ import type { Target } from '../../probes/settings.ts'
 
 const LIMITS = { dnsMs: 1500, tcpMs: 1000, tlsMs: 1000, headersMs: 1500, idleMs: 1000, pathMs: 700 }
 
-export function runAgainst(target: Target | undefined, flow: Flow | undefined, timing = {}) {
+export function runAgainst(target: Target | undefined, flow: Flow | undefined, timing = {}, now = Date.now) {
   if (!target || !flow) throw new Error('no such flow or target')
   return runFlow(flow, {
     target,
     identity: target.identity ? openIdentity(target.identity) : null,
     userAgent: 'BongsuProbe/test',
-    now: Date.now,
+    now,
     timing,
     trigger: 'schedule',
     limits: LIMITS,
