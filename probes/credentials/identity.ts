@@ -6,6 +6,6 @@ export type Identity = {
   residentNumber: () => string
   /** The one-time password of now (RFC 6238), for logins that ask for one. */
   oneTimePassword: (now: number) => string
-  /** CMS SignedData (DER) over the challenge, by the identity's certificate. */
-  signChallenge: (challenge: Uint8Array) => Promise<Uint8Array>
+  /** CMS SignedData (DER) over the challenge, by the identity's certificate, which must be valid now (UTC ms). */
+  signChallenge: (challenge: Uint8Array, now: number) => Promise<Uint8Array>
 }

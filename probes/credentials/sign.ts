@@ -8,11 +8,18 @@ const DATA = '1.2.840.113549.1.7.1'
 const SIGNED_DATA = '1.2.840.113549.1.7.2'
 const HASH = 'SHA-256'
 
-/** DER of SignedData over `content`. Keys: EC (P-256, P-384) or RSA, PKCS#8 PEM. Throws Inconclusive when they are unusable. */
-export async function signCms(content: Uint8Array, certificatePem: string, privateKeyPem: string): Promise<Uint8Array> {
+/**
+ * DER of SignedData over `content`. `own`: the signer's certificate, PEM or DER. Keys: EC (P-256, P-384) or RSA; a text is
+ * PKCS#8 PEM. Throws Inconclusive when they are unusable.
+ */
+export async function signCms(
+  content: Uint8Array,
+  own: string | Buffer,
+  privateKey: string | KeyObject,
+): Promise<Uint8Array> {
   try {
-    const certificate = pkijs.Certificate.fromBER(new Uint8Array(new X509Certificate(certificatePem).raw))
-    const key = await importKey(createPrivateKey(privateKeyPem))
+    const certificate = pkijs.Certificate.fromBER(new Uint8Array(new X509Certificate(own).raw))
+    const key = await importKey(typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey)
     const signed = new pkijs.SignedData({
       version: 1,
       encapContentInfo: new pkijs.EncapsulatedContentInfo({

@@ -4,6 +4,7 @@ import { randomBytes, webcrypto } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as x509 from '@peculiar/x509'
+import { writeNpkiFolder } from './npki-folder.ts'
 
 export type KeyPair = { certificate: string; privateKey: string }
 
@@ -64,9 +65,18 @@ export async function makeAuthority(now: number): Promise<Authority> {
   }
 }
 
-export type IdentityFiles = { ca: string; certificate: string; privateKey: string }
+export type IdentityFiles = {
+  ca: string
+  certificate: string
+  privateKey: string
+  certificateFolder: string
+  certificatePassword: string
+}
 
-/** Writes ca.pem, identity.pem and identity.key (readable by the owner only) into `folder`; returns their paths. */
+/**
+ * Writes ca.pem, identity.pem, identity.key and the same identity as an NPKI folder (readable by the owner only) into `folder`;
+ * returns their paths, and the password made for that folder.
+ */
 export function writeIdentity(folder: string, ca: string, identity: KeyPair): IdentityFiles {
   mkdirSync(folder, { recursive: true })
   const write = (name: string, text: string) => {
@@ -74,7 +84,12 @@ export function writeIdentity(folder: string, ca: string, identity: KeyPair): Id
     writeFileSync(path, text, { mode: 0o600 })
     return path
   }
+  const certificateFolder = join(folder, 'npki')
+  const certificatePassword = randomBytes(12).toString('base64url')
+  writeNpkiFolder(certificateFolder, identity, certificatePassword)
   return {
+    certificateFolder,
+    certificatePassword,
     ca: write('ca.pem', ca),
     certificate: write('identity.pem', identity.certificate),
     privateKey: write('identity.key', identity.privateKey),

@@ -19,7 +19,7 @@ export const logIn = step('login', async (context) => {
   const { session, target, recall, keep, expect } = context
   const form = recall<Form>('login form')
   const challenge = Buffer.from(form.fields.get('challenge') ?? '', 'base64')
-  const signed = await identityOf(context).signChallenge(challenge)
+  const signed = await identityOf(context).signChallenge(challenge, context.now())
   const page = await session.submit(form.set('signedChallenge', Buffer.from(signed).toString('base64')))
   if (/<form[^>]*\bid=["']?certificateForm\b/.test(page.text)) {
     throw explainRejection(page, target.hosts.gpki ?? page.url.replace(/[?#].*$/, ''))

@@ -17,7 +17,7 @@ type Signed = { challenge: Uint8Array; signature: Uint8Array }
 /** Each run signs something that was never signed before, so that no remembered answer will do. */
 export const signStep = step('sign', async (context) => {
   const challenge = createHash('sha256').update(`bongsu ${context.now()}`).digest()
-  const signature = await identityOf(context).signChallenge(challenge)
+  const signature = await identityOf(context).signChallenge(challenge, context.now())
   context.expect('the test identity signed a fresh value', signature.length > 0, {
     code: 'not-signed',
     cause: 'nothing was signed',

@@ -40,7 +40,7 @@ export async function bareCounterIssue(target: Target, userAgent: string): Promi
   try {
     const login = await (await send('/login')).text()
     const challenge = fieldOf(login, 'challenge')
-    const signed = await identity.signChallenge(Buffer.from(challenge, 'base64'))
+    const signed = await identity.signChallenge(Buffer.from(challenge, 'base64'), Date.now())
     const signedChallenge = Buffer.from(signed).toString('base64')
     await (await send('/login', { _csrf: fieldOf(login, '_csrf'), challenge, signedChallenge })).text()
     await (await send('/')).text()

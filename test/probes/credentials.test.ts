@@ -50,7 +50,7 @@ for (const [kind, algorithm] of KEYS) {
     })
 
     const challenge = webcrypto.getRandomValues(new Uint8Array(32))
-    const der = await identity.signChallenge(challenge)
+    const der = await identity.signChallenge(challenge, Date.now())
     const info = pkijs.ContentInfo.fromBER(der)
     const signed = new pkijs.SignedData({ schema: info.content })
     const content = signed.encapContentInfo.eContent as asn1js.OctetString
@@ -78,5 +78,5 @@ test('an identity shows no secret when it is printed or serialised', () => {
 test('what an identity lacks or cannot read is inconclusive, never an outage', async () => {
   const identity = openIdentity({ name: '홍길동', certificate: '/nowhere/c.pem', privateKey: '/nowhere/k.pem' })
   assert.throws(() => identity.password(), Inconclusive)
-  await assert.rejects(identity.signChallenge(new Uint8Array(32)), Inconclusive)
+  await assert.rejects(identity.signChallenge(new Uint8Array(32), Date.now()), Inconclusive)
 })
