@@ -26,6 +26,8 @@ export type Answer = {
 
 export type ExchangeSettings = { limits: Pick<Limits, 'headersMs' | 'idleMs'>; signal: AbortSignal; progress: Progress }
 
+/** What breaks sooner is broken by somebody. */
+const SILENCE_MS = 1_000
 const MAX_BYTES = 32 * 1024 * 1024
 
 /**
@@ -59,7 +61,7 @@ export async function exchange(agent: Dispatcher, request: Request, settings: Ex
     return { status: response.statusCode, headers: response.headers, bytes, firstByteMs, ...watch.done() }
   } catch (error) {
     if (error instanceof Error && 'layer' in error) throw error
-    throw explain(request, error)
+    throw watch.explained(explain(request, error))
   } finally {
     watch.stop()
   }
@@ -72,11 +74,14 @@ function startWatch(request: Request, { limits, signal, progress }: ExchangeSett
   const start = performance.now()
   let phase: 'headers' | 'body' = 'headers'
   let read = progress.socket?.bytesRead ?? 0
+  let address = progress.socket?.remoteAddress // gone once the socket has closed
   let headersAt = start
+  let movedAt = start
   let timer: NodeJS.Timeout | undefined
 
   const give = (code: string) => controller.abort(stalled(request, code, phase, progress, read))
   const arm = (ms: number, code: string) => {
+    movedAt = performance.now()
     clearTimeout(timer)
     timer = setTimeout(give, ms, code)
   }
@@ -89,6 +94,7 @@ function startWatch(request: Request, { limits, signal, progress }: ExchangeSett
     clearTimeout(timer)
     if (now) return
     read = progress.socket?.bytesRead ?? 0
+    address = progress.socket?.remoteAddress
     arm(limits.headersMs, 'headers-timeout')
   }
   signal.addEventListener('abort', onAbort, { once: true })
@@ -104,6 +110,12 @@ function startWatch(request: Request, { limits, signal, progress }: ExchangeSett
       return Math.max(0, headersAt - start - connecting.ms)
     },
     bytesCame: () => arm(limits.idleMs, 'body-stalled'),
+    /** A connection that breaks after a silence may have been given up by a server whose packets are lost: that is a stall too. */
+    explained(failure: StepFailure): StepFailure {
+      const silent = performance.now() - movedAt > SILENCE_MS && ['reset', 'connection-closed'].includes(failure.code)
+      const stall = silent && address ? { ...stallOf(request, phase, progress, read), address } : null
+      return stall ? new Stalled({ ...failure, cause: failure.message }, stall) : failure
+    },
     done: () => ({ transferMs: performance.now() - headersAt, received: (progress.socket?.bytesRead ?? read) - read }),
     stop() {
       clearTimeout(timer)
@@ -113,25 +125,30 @@ function startWatch(request: Request, { limits, signal, progress }: ExchangeSett
   }
 }
 
-function stalled(request: Request, code: string, phase: 'headers' | 'body', { socket }: Progress, read: number): Error {
+function stalled(request: Request, code: string, phase: 'headers' | 'body', progress: Progress, read: number): Error {
+  const { socket } = progress
   const received = Math.max(0, (socket?.bytesRead ?? read) - read)
   const waited =
     phase === 'headers' ? 'connected and sent the request, but no answer came' : 'the answer began, then stopped'
   const cause = `${waited}${code === 'deadline' ? ' before the run had to end' : ''} (${received} bytes arrived)`
   if (!socket) return failure(request, code, cause)
+  return new Stalled(fault(request, code, cause), stallOf(request, phase, progress, read))
+}
+
+/** What is known of a request whose connection stood. */
+function stallOf(request: Request, phase: Stall['phase'], { socket }: Progress, read: number): Stall {
   const url = new URL(request.url)
   const secure = url.protocol === 'https:'
-  const stall: Stall = {
+  return {
     phase,
-    address: socket.remoteAddress ?? url.hostname,
+    address: socket?.remoteAddress ?? url.hostname,
     port: Number(url.port) || (secure ? 443 : 80),
     secure,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    received,
+    received: Math.max(0, (socket?.bytesRead ?? read) - read),
     request: { method: request.method, url: request.url },
     control: null,
   }
-  return new Stalled(fault(request, code, cause), stall)
 }
 
 function explain(request: Request, error: unknown): StepFailure {

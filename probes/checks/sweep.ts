@@ -33,26 +33,32 @@ export async function sweepSizes(suspect: Suspect, settings: SweepSettings): Pro
   return Promise.all(ways.flatMap((found) => (found ? [sweep(suspect, found, settings)] : [])))
 }
 
-/** The sweep in words, for a cause: `from 1448 bytes on nothing arrives …`. */
+/** The sweep in words, for a cause: `from the service nothing arrives from 1448 bytes on (ranges) …`. */
 export function sweptWords(swept: Swept[]): string {
-  const words = swept.map(({ way, how, size }) => {
-    const what = way === 'down' ? 'from the service' : 'from us'
-    return size === null
-      ? `${what} every size passes now (${how})`
-      : `${what} nothing arrives from ${size} bytes on (${how})`
-  })
-  const only = swept.length > 0 && swept.every(({ way }) => way === 'up')
-  return [...words, ...(only ? ['the way from the service cannot be tried by size: no ranges are honoured'] : [])].join(
-    '; ',
-  )
+  return swept.map(words).join('; ')
+}
+
+function words({ way, how, size }: Swept): string {
+  const where = way === 'down' ? 'from the service' : 'from us'
+  if (how === NO_RANGES.how) return `${where} sizes cannot be tried: ${how}`
+  return size === null
+    ? `${where} every size passes now (${how})`
+    : `${where} nothing arrives from ${size} bytes on (${how})`
 }
 
 type Found = { way: Way; how: string; most: number; sized: Sized }
+const NO_RANGES: Found = {
+  way: 'down',
+  how: 'no ranges are honoured',
+  most: 0,
+  sized: () => ({ method: 'GET', url: '' }),
+}
 
 async function wayDown({ endpoint, large }: Suspect, settings: SweepSettings): Promise<Found | null> {
   if (!large || !leadsTo(large, endpoint)) return null
-  const one = await ask(endpoint, { method: 'GET', url: large, range: TRIAL }, hasty(settings))
-  if (one.end !== 'answered' || one.status !== 206 || one.length !== TRIAL) return null
+  const one = await ask(endpoint, { method: 'GET', url: large, range: TRIAL }, settings)
+  if (one.end !== 'answered') return null
+  if (one.status !== 206 || one.length !== TRIAL) return NO_RANGES
   const around = one.received - one.length
   const sized = (bytes: number): Ask => ({ method: 'GET', url: large, range: Math.max(1, bytes - around) })
   return { way: 'down', how: 'ranges', most: Infinity, sized }
@@ -62,7 +68,7 @@ async function wayUp({ endpoint, small, upload }: Suspect, settings: SweepSettin
   const [request, how, most]: [(bytes: number) => Ask, string, number] = upload
     ? [(body) => ({ method: 'POST', url: upload, body }), 'posts', Infinity]
     : [(padding) => ({ method: 'HEAD', url: small, padding }), 'padded requests', MOST_PADDING]
-  const one = await ask(endpoint, request(TRIAL), hasty(settings))
+  const one = await ask(endpoint, request(TRIAL), settings)
   if (one.end !== 'answered') return null
   return { way: 'up', how, most, sized: (bytes) => request(Math.max(1, bytes - one.sent + TRIAL)) }
 }

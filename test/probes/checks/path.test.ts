@@ -12,12 +12,12 @@ import { certificateAuthority, html, listen, lossyPath, nameServer, serve } from
 const LIMITS = { tlsMs: 300, headersMs: 300, idleMs: 300, pathMs: 250 }
 const large = html(`<p>${'가나다라 '.repeat(400)}</p>`)
 
-function open(t: TestContext, target: { ca?: string; resolvers?: string[] } = {}) {
+function open(t: TestContext, target: { ca?: string; resolvers?: string[] } = {}, limits = {}) {
   const session = openSession({
     target,
     userAgent: 'Bongsu/0.1 test',
     signal: new AbortController().signal,
-    limits: LIMITS,
+    limits: { ...LIMITS, ...limits },
   })
   t.after(() => session.close())
   return session
@@ -116,4 +116,22 @@ test('a body that stops while everything else passes stays a fault of http and s
   const fault = await faultOf(open(t).get(`${origin}/page`))
   assert.deepEqual([fault.layer, fault.code], ['http', 'body-stalled'])
   assert.match(fault.message, /\d{2,3} bytes arrived/)
+})
+
+test('a server that gives up a connection on which nothing gets through does not hide the path', async (t) => {
+  const server = http.createServer(answerWith(large))
+  server.on('connection', (socket) => setTimeout(() => socket.destroy(), 1_200))
+  const port = await lossyPath(t, await listen(t, server), { closes: true })
+  const fault = await faultOf(open(t, {}, { headersMs: 3_000 }).get(`http://127.0.0.1:${port}/page`))
+  assert.deepEqual([fault.layer, fault.code], ['path', 'large-packets-lost'])
+})
+
+test('a connection that is broken after a silence stays a fault of http where nothing is lost', async (t) => {
+  const origin = await serve(t, (request, answer) => {
+    if (request.url !== '/page') answerWith(large)(request, answer as never)
+    else if (request.method === 'HEAD') answer.end()
+    else setTimeout(() => request.socket.destroy(), 1_200)
+  })
+  const fault = await faultOf(open(t, {}, { headersMs: 3_000 }).get(`${origin}/page`))
+  assert.deepEqual([fault.layer, fault.code], ['http', 'connection-closed'])
 })

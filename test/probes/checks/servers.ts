@@ -104,7 +104,7 @@ export async function nameServer(t: TestContext, answer: (name: string) => DnsAn
   return `127.0.0.1:${socket.address().port}`
 }
 
-/** A path between us and `port` that loses every burst larger than `limit` bytes, in the given directions. */
+/** A path between us and `port` that loses every burst larger than `limit` bytes, in the given directions; ends pass if it `closes`. */
 export async function lossyPath(
   t: TestContext,
   port: number,
@@ -113,20 +113,21 @@ export async function lossyPath(
     up = true,
     down = true,
     active = () => true,
-  }: { limit?: number; up?: boolean; down?: boolean; active?: () => boolean } = {},
+    closes = false,
+  }: { limit?: number; up?: boolean; down?: boolean; active?: () => boolean; closes?: boolean } = {},
 ): Promise<number> {
   return listen(
     t,
     net.createServer({ noDelay: true }, (near) => {
       const far = net.connect({ port, host: '127.0.0.1', noDelay: true })
-      carry(near, far, up ? limit : Infinity, active)
-      carry(far, near, down ? limit : Infinity, active)
+      carry(near, far, up ? limit : Infinity, active, closes)
+      carry(far, near, down ? limit : Infinity, active, closes)
     }),
   )
 }
 
 /** Once a burst is lost, nothing after it arrives either: TCP delivers in order. */
-function carry(from: net.Socket, to: net.Socket, limit: number, active: () => boolean): void {
+function carry(from: net.Socket, to: net.Socket, limit: number, active: () => boolean, closes: boolean): void {
   let stuck = false
   from.on('error', () => {})
   from.on('data', (chunk) => {
@@ -134,7 +135,7 @@ function carry(from: net.Socket, to: net.Socket, limit: number, active: () => bo
     if (!stuck) to.write(chunk)
   })
   from.on('close', () => {
-    if (!stuck) to.destroy()
+    if (!stuck || closes) to.destroy()
   })
   from.on('end', () => {
     if (!stuck) to.end()

@@ -63,7 +63,7 @@ test('where no ranges are honoured and nothing takes uploads, padded requests ar
   })
   assert.equal(
     words,
-    'from us nothing arrives from 1448 bytes on (padded requests); the way from the service cannot be tried by size: no ranges are honoured',
+    'from the service sizes cannot be tried: no ranges are honoured; from us nothing arrives from 1448 bytes on (padded requests)',
   )
   assert.ok(sizes.every(({ direction, bytes }) => direction === 'up' && bytes <= 6_000))
 })
