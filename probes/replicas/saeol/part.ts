@@ -23,13 +23,18 @@ export const saeol: Part = {
     const losesRecords = () => isOn('record-missing')
     const site = saeolSite({ now, random, office, verify, rejectsLogin, losesRecords, issueFaults })
     const counter = await place.start(SAEOL, { site, isOn })
-    const { certificate, privateKey } = files
+    const { certificateFolder, certificatePassword } = files
     return {
       ...common,
       hosts: { saeol: originOf(counter), gpki: originOf(gpki) },
       sizePair: sizePairAt(originOf(counter)),
       codes: { receiptNumber: RECEIPT_NUMBER },
-      identity: { name: TEST_PERSON.name, residentNumber: TEST_PERSON.residentNumber, certificate, privateKey },
+      identity: {
+        name: TEST_PERSON.name,
+        residentNumber: TEST_PERSON.residentNumber,
+        certificateFolder,
+        certificatePassword,
+      },
     }
   },
 }

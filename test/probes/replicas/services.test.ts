@@ -66,7 +66,7 @@ test('a signature by a wrong key, by another authority or over a used challenge 
     /로그인에 실패하였습니다. 인증서를 신뢰할 수 없습니다/,
   )
   const own = {
-    certificate: readFileSync(targets.saeol?.identity?.certificate ?? '', 'utf8'),
+    certificate: readFileSync(targets.shared?.identity?.certificate ?? '', 'utf8'),
     privateKey: other.privateKey,
   }
   const wrongKey = await enterSaeol(visitor, targets, own)

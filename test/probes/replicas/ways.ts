@@ -36,7 +36,7 @@ export async function verifyNumber(visitor: Visitor, targets: Targets, number: s
 }
 
 export async function sign(targets: Targets, challenge: string, keys?: { certificate: string; privateKey: string }) {
-  const { certificate = '', privateKey = '' } = targets.saeol?.identity ?? {}
+  const { certificate = '', privateKey = '' } = targets.shared?.identity ?? {}
   const pair = keys ?? { certificate: readFileSync(certificate, 'utf8'), privateKey: readFileSync(privateKey, 'utf8') }
   const signed = await signCms(Buffer.from(challenge, 'base64'), pair.certificate, pair.privateKey)
   return Buffer.from(signed).toString('base64')
