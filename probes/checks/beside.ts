@@ -4,7 +4,7 @@ import type { EvidenceNotes } from '../evidence.ts'
 import { StepFailure } from '../flow.ts'
 import type { SizePair, Target } from '../settings.ts'
 import { resolve } from './dns.ts'
-import { kernelGrowth, readKernel } from './kernel.ts'
+import { kernelGrowth, lateKernel, readKernel } from './kernel.ts'
 import { LargePacketsLost, leadsTo } from './large-packets.ts'
 import { deadline, LIMITS, type Limits } from './limits.ts'
 import { compareSizes, NOTHING_SEEN, type SizesSeen, type SizesSettings } from './sizes.ts'
@@ -36,14 +36,15 @@ const SIZE_PAIR = 'size_pair'
  */
 export function lookBeside(settings: BesideSettings): { conclude: (failed: Failed | null) => Promise<Concluded> } {
   const { evidence } = settings
-  const before = readKernel()
+  const before = lateKernel()
   const first = lookAtSizes(settings)
   return {
     conclude: async (failed) => {
       let sizes = await first
       if (failed && !sizes.lost && spokenTo(failed.error)) sizes = await lookAtSizes(settings)
       const concluded = await addSweep(weigh(failed, sizes), settings)
-      const after = readKernel()
+      // the kernel makes these texts anew for each reader: not worth it for a run that says nothing of sizes and went well
+      const after = failed || settings.target.sizePair ? readKernel() : null
       if (before && after) evidence.kernel(kernelGrowth(before, after))
       return concluded
     },

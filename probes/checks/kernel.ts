@@ -23,6 +23,16 @@ export function readKernel(folder = PROC, mtuProbing = MTU_PROBING): Kernel | nu
   }
 }
 
+let lately: { kernel: Kernel | null; at: number } | undefined
+const LATELY_MS = 1_000
+
+/** As of at most a second ago: to be compared with later, when the runs of a second need not read each for itself. */
+export function lateKernel(): Kernel | null {
+  const at = performance.now()
+  if (!lately || at - lately.at > LATELY_MS) lately = { kernel: readKernel(), at }
+  return lately.kernel
+}
+
 /** What they grew by; never below 0 (32-bit counters start anew). */
 export function kernelGrowth(before: Kernel, after: Kernel): Kernel {
   const grown = (count: 'sentSegments' | 'retransmitted' | 'timeouts' | 'outOfOrder') =>
