@@ -1,4 +1,5 @@
 // Reads settings from a YAML or JSON file: secrets filled in, every mistake at once, each with how to mend it.
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { TSchema } from 'typebox'
 import { Settings } from 'typebox/system'
@@ -31,9 +32,13 @@ export function readYaml(file: string): unknown {
   }
 }
 
-const PLACE = /\$\{(file:[^}]+|[A-Za-z_]\w*)\}/g
+const PLACE = /\$\{(file:[^}]+|command:[^}]+|[A-Za-z_]\w*)\}/g
+const COMMAND_MS = 10_000
 
-/** Replaces `${ENV_NAME}` and `${file:/path}` in every text of `value`; what is missing goes into `problems`. */
+/**
+ * Replaces `${ENV_NAME}`, `${file:/path}` and `${command:/path argument …}` (what a program prints; run without a shell) in every
+ * text of `value`; what is missing goes into `problems`.
+ */
 export function fillIn(value: unknown, env: Environment, problems: string[], path = ''): unknown {
   if (typeof value === 'string') return value.replace(PLACE, (_, place: string) => lookUp(place, env, problems, path))
   if (Array.isArray(value)) return value.map((item, index) => fillIn(item, env, problems, `${path}/${index}`))
@@ -44,15 +49,39 @@ export function fillIn(value: unknown, env: Environment, problems: string[], pat
 }
 
 function lookUp(place: string, env: Environment, problems: string[], path: string): string {
-  if (!place.startsWith('file:')) {
-    const found = env[place]
-    if (found) return found
-    const file = env[`${place}_FILE`]
-    if (file) return readSecret(file, problems, path)
-    problems.push(`${path}: the environment has no ${place}; set it, or ${place}_FILE to a file that holds it`)
-    return '-'
+  if (place.startsWith('file:')) return readSecret(place.slice('file:'.length), problems, path)
+  if (place.startsWith('command:')) return askCommand(place.slice('command:'.length), problems, path)
+  const found = env[place]
+  if (found) return found
+  const file = env[`${place}_FILE`]
+  if (file) return readSecret(file, problems, path)
+  problems.push(`${path}: the environment has no ${place}; set it, or ${place}_FILE to a file that holds it`)
+  return '-'
+}
+
+/** What a program says may hold the secret: none of it gets into a problem. */
+function askCommand(command: string, problems: string[], path: string): string {
+  const [program = '', ...given] = command.trim().split(/\s+/)
+  try {
+    const said = execFileSync(program, given, {
+      encoding: 'utf8',
+      timeout: COMMAND_MS,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    if (said.trim()) return said.trim()
+    problems.push(`${path}: the command ${program} printed nothing; it must print the secret on stdout`)
+  } catch (error) {
+    problems.push(
+      `${path}: the command ${program} ${whyItFailed(error as NodeJS.ErrnoException & { status?: number })}`,
+    )
   }
-  return readSecret(place.slice('file:'.length), problems, path)
+  return '-'
+}
+
+function whyItFailed({ code, status }: { code?: string | undefined; status?: number | null }): string {
+  if (code === 'ETIMEDOUT') return `did not end within ${COMMAND_MS / 1000} seconds`
+  if (code) return `cannot be run (${code}); give the whole path of a program, with its arguments after spaces`
+  return `failed (exit code ${status ?? 'none'}); run it by hand as the same user to see why`
 }
 
 function readSecret(file: string, problems: string[], path: string): string {

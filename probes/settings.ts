@@ -7,7 +7,7 @@ import { type Environment, fillIn, mistakes, readYaml, SettingsError } from './s
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'small letters, digits and hyphens' })
 const Secret = Type.String({
   minLength: 1,
-  description: 'written as ${ENV_NAME} or ${file:/path}; never in the file itself',
+  description: 'written as ${ENV_NAME}, ${file:/path} or ${command:/path argument}; never in the file itself',
 })
 
 export const AuthorisationSchema = Type.Object(

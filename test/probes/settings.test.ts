@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -32,6 +32,25 @@ test('settings stand alone or under agent: in a bigger file, with secrets from t
   const secret = fileWith(context, 'from a file\n')
   const bigger = `site: {}\nagent:${GOOD.replace('${AGENT_KEY}', `\${file:${secret}}`).replaceAll('\n', '\n  ')}`
   assert.equal(readAgentSettings(fileWith(context, bigger), {}).key, 'from a file')
+})
+
+test('a secret may be what a command prints; when it does not, that is told without what it printed', (context) => {
+  const program = (body: string) => {
+    const file = fileWith(context, `#!/bin/sh\n${body}\n`)
+    chmodSync(file, 0o755)
+    return file
+  }
+  const withKey = (command: string) => fileWith(context, GOOD.replace('${AGENT_KEY}', `\${command:${command}}`))
+  const good = withKey(`${program('printf "%s/%s\\n" "$1" "$#"')} two;$(words) $HOME`)
+  assert.equal(readAgentSettings(good, {}).key, 'two;$(words)/2')
+  const fails = (command: string, says: RegExp) =>
+    assert.throws(
+      () => readAgentSettings(withKey(command), {}),
+      (error: Error) => says.test(error.message) && !error.message.includes('s3cret'),
+    )
+  fails(program('echo s3cret; echo s3cret >&2; exit 3'), /\/key: the command .*failed \(exit code 3\)/)
+  fails(program('exit 0'), /\/key: the command .*printed nothing/)
+  fails('/nowhere/program s3cret', /\/key: the command \/nowhere\/program cannot be run \(ENOENT\)/)
 })
 
 test('every mistake is told at once, with its place, and no secret', (context) => {
