@@ -2,6 +2,7 @@
 import { type Agenda, openAgenda } from './agenda.ts'
 import { type Bell, makeBell } from './bell.ts'
 import type { SelfSettings } from './checks/health.ts'
+import type { Identity } from './credentials/identity.ts'
 import { openIdentity } from './credentials/open.ts'
 import { deliverResults, type Outlet } from './deliver-results.ts'
 import { HEALTH_LIMITS } from './health.ts'
@@ -11,7 +12,7 @@ import { type PlannedFlow, whyNotAllowed } from './plan.ts'
 import type { Result } from './result.ts'
 import { runFlow } from './run-flow.ts'
 import type { Due } from './schedule.ts'
-import { type AgentSettings, CANARIES, RESOLVERS, USER_AGENT } from './settings.ts'
+import { type AgentSettings, CANARIES, type IdentitySettings, RESOLVERS, USER_AGENT } from './settings.ts'
 import type { Spool } from './spool.ts'
 
 export type Parts = {
@@ -98,7 +99,7 @@ async function runOne(parts: Parts, due: Due, agenda: Agenda, append: Append, sa
       timing,
       stop: AbortSignal.any([stop, standing.enough]),
       now,
-      identity: target.identity ? openIdentity(target.identity) : null,
+      identity: target.identity ? identityOf(target.identity) : null,
       userAgent: settings.userAgent ?? USER_AGENT,
       canaries: target.replica ? [] : (settings.canaries ?? CANARIES),
       self: target.replica ? undefined : selfOf(parts),
@@ -138,4 +139,13 @@ function standstillOf({ trigger }: Due, tell: (provisional: Early) => Promise<vo
     enough.abort()
   }
   return { enough: enough.signal, onStandstill: trigger === 'burst' ? end : tell, seen: () => seen }
+}
+
+const identities = new WeakMap<IdentitySettings, Identity>()
+
+/** Opened once: a key under a password takes longer to open than a login. A new certificate needs a new start of the agent. */
+function identityOf(settings: IdentitySettings): Identity {
+  const known = identities.get(settings) ?? openIdentity(settings)
+  identities.set(settings, known)
+  return known
 }

@@ -1,13 +1,12 @@
 // The baseline of `bench:probes`: the requests of the flow saeol/counter-issue made by undici alone, nothing looked at but what the next one needs.
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'undici'
-import { openIdentity } from '../../probes/credentials/open.ts'
+import type { Identity } from '../../probes/credentials/identity.ts'
 import type { Target } from '../../probes/settings.ts'
 
 /** One pass on a fresh connection; gives the bytes of the document. Throws when it is none. */
-export async function bareCounterIssue(target: Target, userAgent: string): Promise<Uint8Array> {
+export async function bareCounterIssue(target: Target, identity: Identity, userAgent: string): Promise<Uint8Array> {
   const { origin, hostname } = new URL(target.hosts.saeol ?? '')
-  const identity = openIdentity(target.identity ?? { name: '' })
   const dispatcher = new Agent({
     connections: 1,
     pipelining: 1,

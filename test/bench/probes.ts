@@ -50,7 +50,7 @@ async function cpuRatio(target: Target): Promise<number> {
     const result = await runFlow(flow, { target, identity, userAgent: USER_AGENT, now: Date.now, trigger: 'schedule' })
     if (result.verdict !== 'ok') throw new Error(`${FLOW}: ${result.reason} ${result.fault?.cause}`)
   }
-  const bare = () => bareCounterIssue(target, USER_AGENT)
+  const bare = () => bareCounterIssue(target, identity, USER_AGENT)
   await cpuOf(WARM_UP, ours)
   await cpuOf(WARM_UP, bare)
   const ratios: number[] = []
