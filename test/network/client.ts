@@ -56,7 +56,8 @@ async function tryControls(target: Target, address: string): Promise<Controls> {
   const settings = { secureContext: context, userAgent: USER_AGENT, pathMs: LIMITS.pathMs }
   const endpoint = { address, port: Number(port), secure: true, hostname }
   const controls: Controls = { tried: CONTROLS, head: 0, handshake: 0, small: 0 }
-  const one = async () => {
+  const one = async (_: unknown, index: number) => {
+    await pause(index * APART_MS)
     if ((await ask(endpoint, { method: 'HEAD', url: small }, settings)).end === 'answered') controls.head += 1
     if ((await ask(endpoint, { method: 'GET', url: small }, settings)).end === 'answered') controls.small += 1
     if (await shakesHands(address, Number(port), hostname, context)) controls.handshake += 1
