@@ -1,5 +1,8 @@
 // Real packets on real TCP: what the flows say when a router loses large packets, and when it is the servers instead.
 // `npm run test:network [-- --runs 40]`, as root on Linux. The last line is JSON: what most runs of each case came to.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Case, LOSSY, QUIET, SERVERS } from './cases.ts'
 import { type Child, startChild } from './children.ts'
@@ -28,13 +31,15 @@ else await main()
 
 async function main(): Promise<void> {
   const network = buildNetwork(AT_ONCE)
-  const server = startChild<ServerQuestion, ServerAnswer>(network.server, 'server.ts', network.serverAddress)
+  const folder = mkdtempSync(join(tmpdir(), 'bongsu-network-'))
+  const server = startChild<ServerQuestion, ServerAnswer>(network.server, 'server.ts', network.serverAddress, folder)
   const clients = Array.from({ length: AT_ONCE }, (_, index) =>
     startChild<ClientQuestion, ClientAnswer>(network.client(index), 'client.ts'),
   )
   const clean = () => {
     for (const child of [server, ...clients]) child.end()
     network.close()
+    rmSync(folder, { recursive: true, force: true })
   }
   process.on('exit', clean)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))

@@ -1,13 +1,9 @@
 // Runs inside the server's namespace: the replicas, and for each of their ports a relay on the namespace's own address.
-import { mkdtempSync, rmSync } from 'node:fs'
 import net from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { startReplicas } from '../../probes/replicas/replicas.ts'
 import type { ServerAnswer, ServerQuestion } from './protocol.ts'
 
-const [address = ''] = process.argv.slice(2)
-const folder = mkdtempSync(join(tmpdir(), 'bongsu-network-'))
+const [address = '', folder = ''] = process.argv.slice(2)
 /** Later than any probe waits for headers. */
 const DELAY_MS = 40_000
 const replicas = await startReplicas({ now: Date.now, folder, delayMs: DELAY_MS })
@@ -16,7 +12,7 @@ const origins = [...JSON.stringify(targets).matchAll(/https:\/\/[^/":]+:(\d+)/g)
 for (const port of new Set(origins)) relay(port)
 
 process.on('message', (question: ServerQuestion) => void answer(question))
-process.on('disconnect', () => void stop())
+process.on('disconnect', () => process.exit(0))
 say({ type: 'ready', targets })
 
 async function answer({ target, fault, on }: ServerQuestion): Promise<void> {
@@ -44,10 +40,4 @@ function relay(port: number): void {
       outer.on('close', () => inner.destroy())
     })
     .listen(port, address)
-}
-
-async function stop(): Promise<void> {
-  await replicas.close()
-  rmSync(folder, { recursive: true, force: true })
-  process.exit(0)
 }
