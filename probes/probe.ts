@@ -1,12 +1,15 @@
 // Runs one flow once: `npm run probe -- <flow> [--target URL] [--config FILE] [--json]`.
 // Exit codes: 0 ok or slow, 1 failed, 2 inconclusive, 3 not run (usage, settings, no permission).
+// Compares two places: `npm run probe -- <flow or service …> --target staging --against production`: 0 no worse, 1 regression, 2, 3 as above.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { openIdentity } from './credentials/open.ts'
 import type { Flow, Target } from './flow.ts'
 import { FLOWS } from './flows.ts'
+import { readGateOptions, runGate } from './gate/gate.ts'
 import { whyNotAllowed } from './plan.ts'
 import { startReplicas } from './replicas/replicas.ts'
 import type { Verdict } from './result.ts'
@@ -19,7 +22,10 @@ const NOT_RUN = 3
 /** Of every service; a front door's role is its own name. */
 const ROLES = ['www', 'plus', 'saeol', 'gpki', 'verification', 'report', 'dispatch']
 
-const USAGE = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--json]\nFlows:\n${FLOWS.map(describe).join('\n')}`
+const USAGE = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--json]
+       npm run probe -- <flow or service …> --target NAME --against NAME [--config FILE | --fault FAULT …]
+                        [--repeat 10] [--slower 1.5] [--junit FILE]     (NAME: production, standby, or of environments)
+Flows:\n${FLOWS.map(describe).join('\n')}`
 
 type Place = { target: Target; userAgent: string; canaries: string[]; close: () => Promise<void> }
 
@@ -27,7 +33,9 @@ process.exitCode = await main()
 
 async function main(): Promise<number> {
   try {
-    const { flow, values } = readArguments()
+    const { positionals, values } = parseOptions()
+    if (values.against !== undefined) return await compare(positionals, values)
+    const flow = readFlow(positionals, values)
     const place = await findPlace(flow, values)
     try {
       return await run(flow, place, values.json ?? false)
@@ -40,22 +48,54 @@ async function main(): Promise<number> {
   }
 }
 
-function readArguments() {
-  const { positionals, values } = parseOptions()
-  const [id, ...more] = positionals
+type Values = ReturnType<typeof parseOptions>['values']
+
+function readFlow([id, ...more]: string[], values: Values): Flow {
   const flow = FLOWS.find((one) => one.id === id)
   if (!flow || more.length > 0) throw new Error(id && !flow ? `There is no flow "${id}".\n${USAGE}` : USAGE)
   if (values.target !== undefined && values.config !== undefined) {
     throw new Error(`Give --target or --config, not both.\n${USAGE}`)
   }
-  return { flow, values }
+  const stray = (['repeat', 'slower', 'junit', 'fault'] as const).find((name) => values[name] !== undefined)
+  if (stray) throw new Error(`--${stray} is of use with --against only.\n${USAGE}`)
+  return flow
+}
+
+function compare(positionals: string[], values: Values): Promise<number> {
+  return runGate(flowsOf(positionals), readGateOptions(values), {
+    env: process.env,
+    now: Date.now,
+    wait: (ms) => sleep(ms),
+    tell: (line) => process.stderr.write(`${line}\n`),
+    print: (text) => process.stdout.write(`${text}\n`),
+  })
+}
+
+/** Flows by id or by service; those that drive a browser only by id. */
+function flowsOf(names: string[]): Flow[] {
+  const found = names.map((name) =>
+    FLOWS.filter(({ id, service, kind }) => id === name || (service === name && kind !== 'browser')),
+  )
+  const unknown = names.find((_, index) => found[index]?.length === 0)
+  if (unknown) throw new Error(`There is no flow or service "${unknown}".\n${USAGE}`)
+  if (names.length === 0) throw new Error(USAGE)
+  return [...new Set(found.flat())]
 }
 
 function parseOptions() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { target: { type: 'string' }, config: { type: 'string' }, json: { type: 'boolean' } },
+      options: {
+        target: { type: 'string' },
+        config: { type: 'string' },
+        json: { type: 'boolean' },
+        against: { type: 'string' },
+        repeat: { type: 'string' },
+        slower: { type: 'string' },
+        junit: { type: 'string' },
+        fault: { type: 'string', multiple: true },
+      },
     })
   } catch (error) {
     throw new Error(`${(error as Error).message.split('. ')[0]}.\n${USAGE}`)

@@ -17,26 +17,23 @@ const HEAD: Row = [
 
 /** A run for people: its steps as a table, then what came of it. */
 export function printResult(result: Omit<Result, 'sequence'>): string {
-  const rows = [HEAD, ...result.steps.map(rowOf)]
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => align(cell, column, widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  const isNumber = (column: number) => column > 1 && column < HEAD.length - 1
+  const lines = layOut([HEAD, ...result.steps.map(rowOf)], isNumber)
   return [...lines, '', ...conclusion(result)].join('\n')
+}
+
+/** Rows as lines with aligned columns; those that `isNumber` accepts to the right. */
+export function layOut(rows: Row[], isNumber: (column: number) => boolean = () => false): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const align = (cell: string, column: number) =>
+    isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)
+  return rows.map((row) => row.map(align).join('  ').trimEnd())
 }
 
 function rowOf({ id, outcome, durationMs, timings, bytesSent, bytesReceived, asserted }: Result['steps'][number]): Row {
   const phases = [timings.dns, timings.tcp, timings.tls, timings.firstByte, timings.transfer]
   const numbers = [durationMs, ...phases, bytesSent, bytesReceived].map((number) => String(Math.round(number)))
   return [id, outcome, ...(outcome === 'skipped' ? numbers.map(() => '-') : numbers), asserted.join('; ') || '-']
-}
-
-function align(cell: string, column: number, width: number): string {
-  const isNumber = column > 1 && column < HEAD.length - 1
-  return isNumber ? cell.padStart(width) : cell.padEnd(width)
 }
 
 function conclusion({ flow, verdict, reason, durationMs, fault, document }: Omit<Result, 'sequence'>): string[] {
