@@ -51,10 +51,11 @@ export async function runPairs(
   repeat: number,
   clock: GateClock,
 ): Promise<GateRuns[]> {
+  const turnedAway = { base: new Set<string>(), target: new Set<string>() }
   const lanes = pairs.map(({ flow, ...targets }) => ({
     flow,
-    base: laneOf(flow, places.base, targets.base),
-    target: laneOf(flow, places.target, targets.target),
+    base: laneOf(flow, places.base, targets.base, turnedAway.base),
+    target: laneOf(flow, places.target, targets.target, turnedAway.target),
   }))
   for (let round = 0; round < repeat; round++) {
     for (const { base, target } of lanes) {
@@ -64,14 +65,20 @@ export async function runPairs(
   return lanes.map(({ flow, base, target }) => ({ flow: flow.id, base: base.runs, target: target.runs }))
 }
 
-type Lane = { flow: Flow; place: GatePlace; at: Target; runs: Run[]; lastStart: number; turnedAway: boolean }
+/** `turnedAway`: shared by the lanes of a place. */
+type Lane = { flow: Flow; place: GatePlace; at: Target; runs: Run[]; lastStart: number; turnedAway: Set<string> }
 
-function laneOf(flow: Flow, place: GatePlace, at: Target): Lane {
-  return { flow, place, at, runs: [], lastStart: -Infinity, turnedAway: false }
+function laneOf(flow: Flow, place: GatePlace, at: Target, turnedAway: Set<string>): Lane {
+  return { flow, place, at, runs: [], lastStart: -Infinity, turnedAway }
+}
+
+/** A login that is turned away, such as by a locked account, concerns every flow that logs in there. */
+function concernOf({ id, tier }: Flow): string {
+  return tier === 'authorised' ? 'logins' : id
 }
 
 async function runOnce(lane: Lane, { now, wait, tell }: GateClock): Promise<void> {
-  if (lane.turnedAway) return
+  if (lane.turnedAway.has(concernOf(lane.flow))) return
   const { flow, place, at } = lane
   const early = lane.lastStart + leastWaitMs(flow, at) - now()
   if (early > 0) await wait(early)
@@ -89,6 +96,7 @@ async function runOnce(lane: Lane, { now, wait, tell }: GateClock): Promise<void
   const what = fault ? `${fault.layer}/${fault.code} at ${fault.step}` : reason
   tell(`${flow.id} at ${place.name}: ${verdict} after ${Math.round(durationMs)} ms${what ? ` (${what})` : ''}`)
   if (verdict !== 'inconclusive' || at.replica) return
-  lane.turnedAway = true
-  tell(`${flow.id} is not run at ${place.name} again: a real service that turns us away is left alone`)
+  lane.turnedAway.add(concernOf(flow))
+  const others = flow.tier === 'authorised' ? ', nor any other flow that logs in' : ''
+  tell(`${flow.id} is not run at ${place.name} again${others}: a real service that turns us away is left alone`)
 }
