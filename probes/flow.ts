@@ -1,4 +1,5 @@
 // The vocabulary of flows. A flow is a literal: its steps are known before it runs, nothing registers itself.
+import type { Hand } from './checks/browser/hand.ts'
 import type { DocumentCheck, IssuedDocument } from './checks/document.ts'
 import type { Form, Page, PageRequest, Session } from './checks/http.ts'
 import type { Identity } from './credentials/identity.ts'
@@ -34,6 +35,8 @@ export type Step = { id: string; run: (context: StepContext) => Promise<void> }
 export type StepContext = {
   target: Target
   session: Session
+  /** What only a browser can do; `null` in flows of kind `http`. */
+  browser: Hand | null
   identity: Identity | null
   /** What earlier steps of this run left for later ones (page, form, document number …). */
   memory: Map<string, unknown>

@@ -5,6 +5,7 @@ import { webReport } from './emergency-rescue/web-report.ts'
 import type { Flow } from './flow.ts'
 import { frontDoorFlows } from './front-doors/front-doors.ts'
 import { frontPage } from './government24/front-page.ts'
+import { issueInBrowser } from './government24/issue-in-browser.ts'
 import { issueResidentRegister } from './government24/issue-resident-register.ts'
 import { login } from './government24/login.ts'
 import { loginPage } from './government24/login-page.ts'
@@ -25,6 +26,7 @@ export const FLOWS: Flow[] = [
   verificationForm,
   login,
   issueResidentRegister,
+  issueInBrowser,
   saeolLogin,
   residentRegister,
   counterIssue,

@@ -55,6 +55,7 @@ type Candidate = Pick<PlannedFlow, 'flow' | 'target' | 'timing'>
 
 function planFlow(plan: Plan, { flow, target, timing }: Candidate, settings: AgentSettings, now: number): void {
   if (ownOf(flow.id, settings).enabled === false) return
+  if (flow.kind === 'browser' && !settings.browser) return
   const least = LEAST_SECONDS[flow.tier]
   if (!target.replica && timing.everySeconds < least) {
     plan.problems.push(

@@ -1,16 +1,17 @@
 // Runs one flow once and says what happened: never throws for anything the service does.
 import { lookBeside } from './checks/beside.ts'
-import { openSession } from './checks/http.ts'
+import type { Browsers } from './checks/browser/browsers.ts'
 import { deadline, LIMITS, settle } from './checks/limits.ts'
 import { watchLoad } from './checks/load.ts'
 import { confidenceOf } from './classify.ts'
 import type { Identity } from './credentials/identity.ts'
 import { type Underway, watchRun } from './early-result.ts'
 import { type EvidenceNotes, noteEvidence } from './evidence.ts'
-import { type Flow, Inconclusive, type Session, type Step, type StepContext, StepFailure } from './flow.ts'
+import { type Flow, Inconclusive, type Step, type StepContext, StepFailure } from './flow.ts'
 import { type JudgeSettings, judgeError, judgeSpeed, slowestOf } from './judge.ts'
 import { redact } from './redact.ts'
 import type { DocumentEvidence, Evidence, Fault, Result, StepResult, Verdict } from './result.ts'
+import { openRunSession, type RunSession, takeSeat } from './run-session.ts'
 import { makeContext, type StepNotes } from './step-context.ts'
 import { round, skipped, stepResult } from './step-results.ts'
 
@@ -25,6 +26,8 @@ export type RunSettings = JudgeSettings & {
   /** Wall clock, UTC milliseconds. */
   now: () => number
   trigger: Result['trigger']
+  /** For flows of kind `browser`. */
+  browsers?: Browsers | undefined
   /** What the settings say instead of the flow. */
   timing?: Partial<Timing> | undefined
   /** Gets one early result when the run stands still for `stallAfterSeconds`; without it none is made. */
@@ -34,11 +37,13 @@ export type RunSettings = JudgeSettings & {
 /** The result of one run; the agent adds its sequence number. */
 export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Result, 'sequence'>> {
   const timing = { ...pickTiming(flow), ...defined(given.timing ?? {}) }
+  const seat = await takeSeat(flow, given.browsers, given.stop)
   const startedAt = given.now()
   const start = performance.now()
   const signal = deadline(timing.timeoutSeconds * 1000, given.stop)
   const evidence = noteEvidence()
-  const session = openSession({ ...given, evidence, signal, turn: Math.floor(startedAt / 1000) })
+  const opened = openRunSession(flow, { ...given, evidence, signal, turn: Math.floor(startedAt / 1000) }, seat)
+  const { session } = opened
   const load = given.self && watchLoad()
   const settings = { ...given, load }
   const beside = lookBeside({ ...settings, evidence })
@@ -55,7 +60,8 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
   const say = sayer(settings)
   const watch = watchRun({ flow, settings, say, session, run, common }, stallMs(timing))
   try {
-    await runSteps(flow, { ...settings, evidence }, session, signal, run)
+    await runSteps(flow, { ...settings, evidence }, opened, signal, run)
+    if (run.error) await opened.failed(run.error.error, run.steps)
     const made = common()
     await watch.end()
     const { failed, slow } = await beside.conclude(run.error)
@@ -76,7 +82,7 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
   } finally {
     await watch.end()
     load?.end()
-    await session.close()
+    await opened.close()
   }
 }
 
@@ -89,9 +95,10 @@ type Run = Underway & { error: { error: unknown; step: string } | null; document
 
 type Seeing = RunSettings & { evidence: EvidenceNotes }
 
-async function runSteps(flow: Flow, settings: Seeing, session: Session, signal: AbortSignal, run: Run) {
+async function runSteps(flow: Flow, settings: Seeing, opened: RunSession, signal: AbortSignal, run: Run) {
   const notes: StepNotes = { asserted: [], document: null }
-  const context = makeContext({ ...settings, session, signal, notes })
+  const { session, browser } = opened
+  const context = makeContext({ ...settings, session, browser, signal, notes })
   const secrets = secretsOf(settings.identity)
   // a stalled request may still ask whether it was the path, in up to five exchanges
   const graceMs = 5 * (settings.limits?.pathMs ?? LIMITS.pathMs)

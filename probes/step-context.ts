@@ -1,3 +1,4 @@
+import type { Hand } from './checks/browser/hand.ts'
 import { checkDocument } from './checks/document.ts'
 import type { Identity } from './credentials/identity.ts'
 import type { EvidenceNotes } from './evidence.ts'
@@ -12,6 +13,7 @@ type Parts = {
   target: Target
   identity: Identity | null
   session: Session
+  browser: Hand | null
   evidence: EvidenceNotes
   signal: AbortSignal
   now: () => number
