@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
+import { openBrowsers, whyNoBrowser } from './checks/browser/browsers.ts'
 import { collect } from './collect.ts'
 import { deliverFolder } from './deliver-folder.ts'
 import { FLOWS } from './flows.ts'
@@ -47,8 +48,10 @@ async function work(settings: AgentSettings, plan: Plan, log: pino.Logger, stop:
   }
   log.info({ location: settings.location, flows: plan.run.map(({ flow }) => flow.id) }, 'the agent runs')
   const clock = { now: Date.now, random: Math.random, pause, stop }
-  await collect({ plan: plan.run, settings, spool: outlets.spool, further: outlets.further, paused, log, ...clock })
-  await Promise.all([outlets.close(), written])
+  const browsers = settings.browser && openBrowsers(settings.browser)
+  const { spool, further } = outlets
+  await collect({ plan: plan.run, settings, spool, further, paused, browsers, log, ...clock })
+  await Promise.all([outlets.close(), written, browsers?.close()])
   return 0
 }
 
@@ -76,7 +79,9 @@ function readOrExit() {
     const read: AgentSettings = readAgentSettings(values.config, process.env)
     const settings = { ...read, server: values.server ?? read.server }
     const plan = planFlows(FLOWS, settings, Date.now())
-    if (plan.problems.length > 0) throw new SettingsError(values.config, plan.problems)
+    const noBrowser = settings.browser ? whyNoBrowser(settings.browser) : null
+    const problems = noBrowser ? [...plan.problems, noBrowser] : plan.problems
+    if (problems.length > 0) throw new SettingsError(values.config, problems)
     return { settings, plan, quiet: values.quiet, carried: values.deliver }
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)

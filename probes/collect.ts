@@ -1,6 +1,7 @@
 // The loops of an agent: run what is due, deliver what is spooled to each server. Timers and clock are given by the entry point.
 import { type Agenda, openAgenda } from './agenda.ts'
 import { type Bell, makeBell } from './bell.ts'
+import type { Browsers } from './checks/browser/browsers.ts'
 import type { SelfSettings } from './checks/health.ts'
 import type { Identity } from './credentials/identity.ts'
 import { openIdentity } from './credentials/open.ts'
@@ -24,6 +25,8 @@ export type Parts = {
   further?: Outlet[] | undefined
   /** Pauses of before, and where they are kept. */
   paused?: { pauses: Pauses; keep: (pauses: Pauses) => void } | undefined
+  /** For flows of kind `browser`. */
+  browsers?: Browsers | undefined
   log: Log
   now: () => number
   random: () => number
@@ -104,6 +107,7 @@ async function runOne(parts: Parts, due: Due, agenda: Agenda, append: Append, sa
       canaries: target.replica ? [] : (settings.canaries ?? CANARIES),
       self: target.replica ? undefined : selfOf(parts),
       trigger: due.trigger,
+      browsers: parts.browsers,
       onStandstill: standing.onStandstill,
     })
     if (stop.aborted) return null

@@ -1,4 +1,4 @@
-// Runs one flow once: `npm run probe -- <flow> [--target URL] [--config FILE] [--json]`.
+// Runs one flow once: `npm run probe -- <flow> [--target URL] [--config FILE] [--browser CHROMIUM] [--json]`.
 // Exit codes: 0 ok or slow, 1 failed, 2 inconclusive, 3 not run (usage, settings, no permission).
 // Compares two places: `npm run probe -- <flow or service …> --target staging --against production`: 0 no worse, 1 regression, 2, 3 as above.
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { openBrowsers, whyNoBrowser } from './checks/browser/browsers.ts'
 import { openIdentity } from './credentials/open.ts'
 import type { Flow, Target } from './flow.ts'
 import { FLOWS } from './flows.ts'
@@ -14,7 +15,7 @@ import { whyNotAllowed } from './plan.ts'
 import { startReplicas } from './replicas/replicas.ts'
 import type { Verdict } from './result.ts'
 import { runFlow } from './run-flow.ts'
-import { CANARIES, readAgentSettings, USER_AGENT } from './settings.ts'
+import { type BrowserSettings, CANARIES, readAgentSettings, USER_AGENT } from './settings.ts'
 import { printResult } from './table.ts'
 
 const EXIT: Record<Verdict, number> = { ok: 0, slow: 0, failed: 1, inconclusive: 2 }
@@ -22,12 +23,18 @@ const NOT_RUN = 3
 /** Of every service; a front door's role is its own name. */
 const ROLES = ['www', 'plus', 'saeol', 'gpki', 'verification', 'report', 'dispatch']
 
-const USAGE = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--json]
+const USAGE = `Usage: npm run probe -- <flow> [--target URL | --config FILE] [--browser CHROMIUM] [--json]
        npm run probe -- <flow or service …> --target NAME --against NAME [--config FILE | --fault FAULT …]
                         [--repeat 10] [--slower 1.5] [--junit FILE]     (NAME: production, standby, or of environments)
 Flows:\n${FLOWS.map(describe).join('\n')}`
 
-type Place = { target: Target; userAgent: string; canaries: string[]; close: () => Promise<void> }
+type Place = {
+  target: Target
+  userAgent: string
+  canaries: string[]
+  browser?: BrowserSettings | undefined
+  close: () => Promise<void>
+}
 
 process.exitCode = await main()
 
@@ -38,7 +45,8 @@ async function main(): Promise<number> {
     const flow = readFlow(positionals, values)
     const place = await findPlace(flow, values)
     try {
-      return await run(flow, place, values.json ?? false)
+      const browser = values.browser === undefined ? place.browser : { executable: values.browser }
+      return await run(flow, { ...place, browser }, values.json ?? false)
     } finally {
       await place.close()
     }
@@ -90,6 +98,7 @@ function parseOptions() {
         target: { type: 'string' },
         config: { type: 'string' },
         json: { type: 'boolean' },
+        browser: { type: 'string' },
         against: { type: 'string' },
         repeat: { type: 'string' },
         slower: { type: 'string' },
@@ -131,7 +140,13 @@ function placeIn(flow: Flow, file: string): Place {
   const settings = readAgentSettings(file, process.env)
   const target = targetOf(flow, settings.targets)
   const canaries = target.replica ? [] : (settings.canaries ?? CANARIES)
-  return { target, canaries, userAgent: settings.userAgent ?? USER_AGENT, close: async () => {} }
+  return {
+    target,
+    canaries,
+    userAgent: settings.userAgent ?? USER_AGENT,
+    browser: settings.browser,
+    close: async () => {},
+  }
 }
 
 function targetOf({ service }: Flow, targets: Record<string, Target>): Target {
@@ -140,10 +155,16 @@ function targetOf({ service }: Flow, targets: Record<string, Target>): Target {
   return target
 }
 
-async function run(flow: Flow, { target, userAgent, canaries }: Place, json: boolean): Promise<number> {
+async function run(flow: Flow, { target, userAgent, canaries, browser }: Place, json: boolean): Promise<number> {
   const why = whyNotAllowed(flow, target, Date.now())
   if (why) throw new Error(`${flow.id} is not run: ${why}`)
+  if (flow.kind === 'browser' && !browser)
+    throw new Error(`${flow.id} is not run: give --browser, the path of Chromium`)
+  const noBrowser = browser ? whyNoBrowser(browser) : null
+  if (noBrowser) throw new Error(noBrowser)
+  const browsers = browser && openBrowsers(browser)
   const result = await runFlow(flow, {
+    browsers,
     target,
     userAgent,
     canaries,
@@ -151,6 +172,7 @@ async function run(flow: Flow, { target, userAgent, canaries }: Place, json: boo
     now: Date.now,
     trigger: 'schedule',
   })
+  await browsers?.close()
   process.stdout.write(`${json ? JSON.stringify(result, null, 2) : printResult(result)}\n`)
   return EXIT[result.verdict as Verdict]
 }

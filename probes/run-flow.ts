@@ -61,7 +61,7 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
   const watch = watchRun({ flow, settings, say, session, run, common }, stallMs(timing))
   try {
     await runSteps(flow, { ...settings, evidence }, opened, signal, run)
-    if (run.error) await opened.failed(run.error.error, run.steps)
+    if (run.error && !given.stop?.aborted) await opened.failed(run.error.error, run.steps)
     const made = common()
     await watch.end()
     const { failed, slow } = await beside.conclude(run.error)

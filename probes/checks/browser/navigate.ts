@@ -176,8 +176,9 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
     if (!/^https?:/.test(url)) return new Inconclusive('browser', 'the browser stands still')
     const way = tunnels.way(url)
     const { hostname, protocol, pathname } = new URL(url)
-    const received = way?.socket?.bytesRead ?? 0
-    const inTls = protocol === 'https:' && !settings.trust && received === 0
+    const read = way?.socket?.bytesRead ?? 0
+    const received = phase === 'headers' ? 0 : read // what came without headers is the handshake
+    const inTls = protocol === 'https:' && !settings.trust && read === 0
     const code =
       limit === 'deadline' ? 'deadline' : inTls ? 'stalled' : phase === 'headers' ? 'headers-timeout' : 'body-stalled'
     const waits =

@@ -163,7 +163,8 @@ export function openBrowserSession(settings: BrowserSessionSettings): BrowserSes
     return ending
   }
   const onAbort = async () => {
-    if (settings.pictures) picture ??= shoot()
+    const late = (signal.reason as Error | undefined)?.name === 'TimeoutError' // otherwise the agent stops
+    if (settings.pictures && late) picture ??= shoot()
     await picture
     await finish()
   }
