@@ -18,8 +18,10 @@ export type GateOptions = {
   faults: string[]
   config?: string | undefined
   junit?: string | undefined
+  /** The path of Chromium, instead of what the settings say. */
+  browser?: string | undefined
 }
-type Values = Partial<Record<'target' | 'against' | 'repeat' | 'slower' | 'config' | 'junit', string>> & {
+type Values = Partial<Record<'target' | 'against' | 'repeat' | 'slower' | 'config' | 'junit' | 'browser', string>> & {
   fault?: string[]
 }
 
@@ -29,7 +31,7 @@ const EXIT: Record<GateVerdict, number> = { same: 0, regression: 1, unknown: 2 }
 
 /** Throws an Error that says what is wrong with the command line. */
 export function readGateOptions(values: Values): GateOptions {
-  const { target, against, config, junit, fault: faults = [] } = values
+  const { target, against, config, junit, browser, fault: faults = [] } = values
   if (!target || !against) throw new Error('Name both places: --target staging --against production')
   if (target === against && config) throw new Error('--target and --against name the same place')
   if (config && faults.length > 0) throw new Error('--fault breaks stand-ins only: leave out --config')
@@ -39,7 +41,7 @@ export function readGateOptions(values: Values): GateOptions {
   }
   const slower = Number(values.slower ?? BOUNDS.slower)
   if (!(slower > 1)) throw new Error('--slower must be a number above 1, such as 1.5')
-  return { target, against, config, junit, faults, repeat, slower }
+  return { target, against, config, junit, browser, faults, repeat, slower }
 }
 
 export type GateHost = GateClock & { env: Environment; print: (text: string) => void }
@@ -48,7 +50,9 @@ export type GateHost = GateClock & { env: Environment; print: (text: string) => 
 export async function runGate(flows: Flow[], options: GateOptions, host: GateHost): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bongsu-gate-'))
   try {
-    const places = await findPlaces(flows, options, folder, host)
+    const found = await findPlaces(flows, options, folder, host)
+    const browser = options.browser === undefined ? found.browser : { executable: options.browser }
+    const places = { ...found, browser }
     try {
       return await compareAt(places, flows, options, host)
     } finally {

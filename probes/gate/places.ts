@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Target } from '../flow.ts'
 import { type Replicas, startReplicas } from '../replicas/replicas.ts'
-import { CANARIES, readAgentSettings, USER_AGENT } from '../settings.ts'
+import { type BrowserSettings, CANARIES, readAgentSettings, USER_AGENT } from '../settings.ts'
 import type { Environment } from '../settings-file.ts'
 
 export type GatePlace = {
@@ -11,12 +11,19 @@ export type GatePlace = {
   userAgent: string
   canaries: string[]
 }
-export type GatePlaces = { base: GatePlace; target: GatePlace; close: () => Promise<void> }
+export type GatePlaces = {
+  base: GatePlace
+  target: GatePlace
+  /** For flows that drive one. */
+  browser?: BrowserSettings | undefined
+  close: () => Promise<void>
+}
 export type PlaceNames = { base: string; target: string }
 
 /** Of the agent's settings in `file`. Throws an Error that says which names there are, or SettingsError. */
 export function placesIn(file: string, names: PlaceNames, env: Environment): GatePlaces {
-  const { targets, environments = {}, userAgent = USER_AGENT, canaries = CANARIES } = readAgentSettings(file, env)
+  const { targets, environments = {}, browser, ...rest } = readAgentSettings(file, env)
+  const { userAgent = USER_AGENT, canaries = CANARIES } = rest
   const known: Record<string, Record<string, Target>> = {
     ...environments,
     production: targets,
@@ -27,7 +34,7 @@ export function placesIn(file: string, names: PlaceNames, env: Environment): Gat
     if (!found) throw new Error(`There is no place "${name}" in ${file}; known are ${Object.keys(known).join(', ')}.`)
     return { name, targets: found, userAgent, canaries }
   }
-  return { base: placeOf(names.base), target: placeOf(names.target), close: async () => {} }
+  return { base: placeOf(names.base), target: placeOf(names.target), browser, close: async () => {} }
 }
 
 /**

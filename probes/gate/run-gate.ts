@@ -1,8 +1,10 @@
 // Runs the same flows at two places, alternately, so that what changes with the hour changes both.
+import { type Browsers, openBrowsers, whyNoBrowser } from '../checks/browser/browsers.ts'
 import { openIdentity } from '../credentials/open.ts'
 import type { Flow, Target } from '../flow.ts'
 import { BURST_BOUNDS, LEAST_SECONDS, whyNotAllowed } from '../plan.ts'
 import { runFlow } from '../run-flow.ts'
+import type { BrowserSettings } from '../settings.ts'
 import type { Run } from './compare.ts'
 import type { GatePlace, GatePlaces } from './places.ts'
 
@@ -12,16 +14,21 @@ export type GateRuns = { flow: string; base: Run[]; target: Run[] }
 export type GateClock = { now: () => number; wait: (ms: number) => Promise<void>; tell: (line: string) => void }
 
 /** Which flows may run at both places at `now` (UTC ms), and why the others may not. Pure. */
-export function pairFlows(flows: Flow[], { base, target }: Omit<GatePlaces, 'close'>, now: number) {
+export function pairFlows(flows: Flow[], { base, target, browser }: Omit<GatePlaces, 'close'>, now: number) {
   const pairs: Pair[] = []
   const refused: Refusal[] = []
   for (const flow of flows) {
     const [known, judged] = [base.targets[flow.service], target.targets[flow.service]]
-    const why = whyNot(flow, base, now) ?? whyNot(flow, target, now)
+    const why = whyNoSeat(flow, browser) ?? whyNot(flow, base, now) ?? whyNot(flow, target, now)
     if (known && judged && !why) pairs.push({ flow, base: known, target: judged })
     else refused.push({ flow: flow.id, why: why ?? 'it has no place to run at' })
   }
   return { pairs, refused }
+}
+
+function whyNoSeat({ kind }: Flow, browser: BrowserSettings | undefined): string | null {
+  if (kind !== 'browser') return null
+  return browser ? whyNoBrowser(browser) : 'it drives a browser: give --browser, the path of Chromium'
 }
 
 function whyNot(flow: Flow, { name, targets }: GatePlace, now: number): string | null {
@@ -51,16 +58,22 @@ export async function runPairs(
   repeat: number,
   clock: GateClock,
 ): Promise<GateRuns[]> {
+  const usesBrowser = pairs.some(({ flow }) => flow.kind === 'browser')
+  const browsers = usesBrowser && places.browser ? openBrowsers(places.browser) : undefined
   const turnedAway = { base: new Set<string>(), target: new Set<string>() }
   const lanes = pairs.map(({ flow, ...targets }) => ({
     flow,
     base: laneOf(flow, places.base, targets.base, turnedAway.base),
     target: laneOf(flow, places.target, targets.target, turnedAway.target),
   }))
-  for (let round = 0; round < repeat; round++) {
-    for (const { base, target } of lanes) {
-      for (const lane of round % 2 === 0 ? [base, target] : [target, base]) await runOnce(lane, clock)
+  try {
+    for (let round = 0; round < repeat; round++) {
+      for (const { base, target } of lanes) {
+        for (const lane of round % 2 === 0 ? [base, target] : [target, base]) await runOnce(lane, clock, browsers)
+      }
     }
+  } finally {
+    await browsers?.close()
   }
   return lanes.map(({ flow, base, target }) => ({ flow: flow.id, base: base.runs, target: target.runs }))
 }
@@ -77,13 +90,14 @@ function concernOf({ id, tier }: Flow): string {
   return tier === 'authorised' ? 'logins' : id
 }
 
-async function runOnce(lane: Lane, { now, wait, tell }: GateClock): Promise<void> {
+async function runOnce(lane: Lane, { now, wait, tell }: GateClock, browsers: Browsers | undefined): Promise<void> {
   if (lane.turnedAway.has(concernOf(lane.flow))) return
   const { flow, place, at } = lane
   const early = lane.lastStart + leastWaitMs(flow, at) - now()
   if (early > 0) await wait(early)
   lane.lastStart = now()
   const run = await runFlow(flow, {
+    browsers,
     target: at,
     userAgent: place.userAgent,
     canaries: at.replica ? [] : place.canaries,

@@ -131,6 +131,13 @@ test('no flow logs in to a real place without permission', () => {
   assert.match(refused[0]?.why ?? '', /^at production: it logs in to a real service/)
 })
 
+test('a flow that drives a browser is not run without one', async () => {
+  const inBrowser = flow('government24/issue-in-browser')
+  const gate = (browser?: string) => runGate([inBrowser], options({ browser }), hostOf().host)
+  await assert.rejects(gate(), /issue-in-browser: it drives a browser: give --browser/)
+  await assert.rejects(gate('/nowhere/chromium'), /nowhere\/chromium/)
+})
+
 test('runs alternate, wait their intervals at real places, and are told as they go', async (t) => {
   const replicas = await startReplicas({ now: Date.now, folder: makeFolder(t) })
   t.after(() => replicas.close())
