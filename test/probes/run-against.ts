@@ -1,4 +1,5 @@
 // Runs one flow against the replicas, with limits that let a test end soon.
+import type { Browsers } from '../../probes/checks/browser/browsers.ts'
 import { openIdentity } from '../../probes/credentials/open.ts'
 import type { Flow } from '../../probes/flow.ts'
 import { runFlow } from '../../probes/run-flow.ts'
@@ -6,7 +7,13 @@ import type { Target } from '../../probes/settings.ts'
 
 const LIMITS = { dnsMs: 1500, tcpMs: 1000, tlsMs: 1000, headersMs: 1500, idleMs: 1000, pathMs: 700 }
 
-export function runAgainst(target: Target | undefined, flow: Flow | undefined, timing = {}, now = Date.now) {
+export function runAgainst(
+  target: Target | undefined,
+  flow: Flow | undefined,
+  timing = {},
+  now = Date.now,
+  browsers?: Browsers,
+) {
   if (!target || !flow) throw new Error('no such flow or target')
   return runFlow(flow, {
     target,
@@ -16,5 +23,6 @@ export function runAgainst(target: Target | undefined, flow: Flow | undefined, t
     timing,
     trigger: 'schedule',
     limits: LIMITS,
+    browsers,
   })
 }

@@ -4,34 +4,32 @@ import { StepFailure } from '../../flow.ts'
 import { bareUrl } from '../exchange.ts'
 import { controlOf, defaultButton, kindOf, requestSubmit, setHidden } from './in-page.ts'
 
-/** Fields that cannot be reached, filled in or pressed within this time are not usable. */
-const HAND_MS = 3_000
-
 /**
- * Writes the fields whose value changed since the page gave them; throws StepFailure `app`, code `form-missing` or
- * `not-fillable`.
+ * Writes the fields whose value changed since the page gave them, waiting at most `ms` for each to be usable; throws
+ * StepFailure `app`, code `form-missing` or `not-fillable`.
  */
 export async function fillIn(
   page: BrowserPage,
   selector: string,
   before: Map<string, string>,
   fields: Map<string, string>,
+  ms: number,
 ): Promise<ElementHandle> {
   const form = await page.$(selector)
   if (!form) throw unusable(page, 'form-missing', `the form ${selector} is still on the page`, 'it has gone')
-  for (const [name, value] of fields) if (before.get(name) !== value) await fillOne(page, form, name, value)
+  for (const [name, value] of fields) if (before.get(name) !== value) await fillOne(page, form, name, value, ms)
   return form
 }
 
 /** Presses the form's default button; throws StepFailure `app`, code `not-clickable`. */
-export async function send(page: BrowserPage, form: ElementHandle): Promise<void> {
+export async function send(page: BrowserPage, form: ElementHandle, ms: number): Promise<void> {
   const button = (await form.evaluateHandle(defaultButton as never)).asElement()
   if (!button) {
     await form.evaluate(requestSubmit as never)
     return
   }
-  await usable(page, 'not-clickable', 'the button of the form can be pressed', () =>
-    button.click({ timeout: HAND_MS, noWaitAfter: true }),
+  await usable(page, 'not-clickable', 'the button of the form can be pressed', ms, () =>
+    button.click({ timeout: ms, noWaitAfter: true }),
   )
 }
 
@@ -40,6 +38,7 @@ export async function usable<T>(
   page: BrowserPage,
   code: string,
   expectation: string,
+  ms: number,
   act: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -54,20 +53,20 @@ export async function usable<T>(
       page,
       code,
       expectation,
-      `within ${HAND_MS / 1000} s nobody could: ${why ?? 'it cannot be found or used'}`,
+      `within ${ms / 1000} s nobody could: ${why ?? 'it cannot be found or used'}`,
     )
   }
 }
 
-async function fillOne(page: BrowserPage, form: ElementHandle, name: string, value: string): Promise<void> {
+async function fillOne(page: BrowserPage, form: ElementHandle, name: string, value: string, ms: number): Promise<void> {
   const control = (await form.evaluateHandle(controlOf as never, { name, value })).asElement()
   if (!control) throw unusable(page, 'not-fillable', `the field ${name} is still in the form`, 'it has gone')
   const kind = (await control.evaluate(kindOf as never)) as string
-  await usable(page, 'not-fillable', `the field ${name} can be filled in`, async () => {
+  await usable(page, 'not-fillable', `the field ${name} can be filled in`, ms, async () => {
     if (kind === 'hidden') await control.evaluate(setHidden as never, value)
-    else if (kind === 'select') await control.selectOption(value, { timeout: HAND_MS })
-    else if (kind === 'checkbox' || kind === 'radio') await control.check({ timeout: HAND_MS })
-    else await control.fill(value, { timeout: HAND_MS })
+    else if (kind === 'select') await control.selectOption(value, { timeout: ms })
+    else if (kind === 'checkbox' || kind === 'radio') await control.check({ timeout: ms })
+    else await control.fill(value, { timeout: ms })
   })
 }
 

@@ -23,13 +23,13 @@ type Current = { page: BrowserPage; navigate: Navigation }
 type Parts = {
   limits: Limits
   signal: AbortSignal
+  /** How long something to be pressed may take to be there. */
+  handMs: number
   does: (work: (current: Current) => Promise<Page>) => Promise<Page>
   show: (page: BrowserPage) => Promise<void>
 }
 
-const CLICK_MS = 3_000
-
-export function handOf({ limits, does, show }: Parts): Hand {
+export function handOf({ limits, signal, handMs, does, show }: Parts): Hand {
   let here: BrowserPage | null = null
 
   const withPage = (work: (current: Current) => Promise<Page>) =>
@@ -44,8 +44,8 @@ export function handOf({ limits, does, show }: Parts): Hand {
         const found = typeof what === 'string' ? page.getByText(what) : page.getByRole(what.role, { name: what.name })
         const words = typeof what === 'string' ? what : `${what.role} ${what.name}`
         return navigate.act(() =>
-          usable(page, 'not-clickable', `"${words}" can be pressed`, () =>
-            found.first().click({ timeout: CLICK_MS, noWaitAfter: true }),
+          usable(page, 'not-clickable', `"${words}" can be pressed`, handMs, () =>
+            found.first().click({ timeout: handMs, noWaitAfter: true }),
           ),
         )
       }),
@@ -53,7 +53,8 @@ export function handOf({ limits, does, show }: Parts): Hand {
       withPage(async ({ page, navigate }) => {
         const shown = page.getByText(text).first().waitFor({ state: 'visible', timeout: timeoutMs })
         await shown.catch(() => {
-          throw missing(page, 'text-missing', `the page shows "${text}"`, `it did not within ${timeoutMs / 1000} s`)
+          const code = signal.aborted ? 'deadline' : 'text-missing'
+          throw missing(page, code, `the page shows "${text}"`, `it did not within ${timeoutMs / 1000} s`)
         })
         return navigate.read()
       }),

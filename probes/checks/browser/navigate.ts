@@ -44,17 +44,27 @@ const BEGIN_MS = 700
 /** Pictures and scripts that are still missing then do not keep a person from reading. */
 const LOAD_MS = 3_000
 const MOST_PAGES = 10
+/** The browser's own page about an error comes after the error, and must not be taken for what is asked for next. */
+const ERROR_PAGE_MS = 500
 
 export async function navigation(page: BrowserPage, settings: NavigationSettings): Promise<Navigation> {
   const { tunnels, limits, signal, evidence } = settings
   const documents = await watchDocuments(page)
   let failed: (error: Error) => void = () => {}
-  let shown = { status: 200, hops: [] as string[], method: 'GET' }
+  let shown: Pick<DocumentAnswer, 'method' | 'status' | 'hops' | 'headers'> = {
+    method: 'GET',
+    status: 200,
+    hops: [],
+    headers: {},
+  }
+  let errorPage: Promise<unknown> = Promise.resolve()
   const noted = new WeakSet<object>()
   page.on('crash', () => failed(new Inconclusive('browser', 'the page crashed')))
   page.on('requestfailed', (request) => {
     const name = isMain(page, request) ? netErrorOf(request.failure()?.errorText ?? '') : null
-    if (name && name !== 'ABORTED') failed(failureOf(name, request))
+    if (!name || name === 'ABORTED') return
+    errorPage = errorPageOf(page)
+    failed(failureOf(name, request))
   })
   page.on('requestfinished', (request) => {
     if (isMain(page, request)) measured(request, settings.measure)
@@ -72,6 +82,7 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
   }
 
   async function acted(work: () => Promise<unknown>, headersMs: number): Promise<Page> {
+    await errorPage
     documents.forget()
     const broken = new Promise<never>((_, reject) => {
       failed = reject
@@ -81,7 +92,10 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
     commits.catch(() => {})
     const started = work()
     started.catch((error: Error) => {
-      if (!netErrorOf(error.message) && !/interrupted|frame was detached|has been closed/.test(error.message))
+      if (
+        !netErrorOf(error.message) &&
+        !/interrupted|Download is starting|frame was detached|has been closed/.test(error.message)
+      )
         failed(error)
     })
     await Promise.race([within(BEGIN_MS, begun(page)), documents.after(null), broken])
@@ -115,8 +129,8 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
   }
 
   async function read(): Promise<Page> {
-    const html = (await waited(page.evaluate(rendered), limits.idleMs, 'body')) as string
-    const headers = { 'content-type': 'text/html; charset=utf-8' }
+    const html = await waited(show(), limits.idleMs, 'body')
+    const headers = { ...shown.headers, 'content-type': 'text/html; charset=utf-8' }
     const url = page.url()
     if (/^https?:/.test(url))
       refuseStatus(
@@ -127,6 +141,18 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
     const soft = isHtml(made.contentType) ? softFailure(made) : null
     if (soft) throw soft
     return made
+  }
+
+  /** A page that goes elsewhere at this very moment is read where it arrives. */
+  async function show(): Promise<string> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await page.evaluate(rendered)
+      } catch (error) {
+        if (tries === MOST_PAGES || !/context was destroyed/.test((error as Error).message)) throw error
+        await page.waitForLoadState('domcontentloaded', { timeout: 0 })
+      }
+    }
   }
 
   function taken(answer: DocumentAnswer): Page {
@@ -216,6 +242,11 @@ function answerOf({ status }: { status: number }) {
 
 function isMain(page: BrowserPage, request: Request): boolean {
   return request.isNavigationRequest() && request.frame() === page.mainFrame()
+}
+
+async function errorPageOf(page: BrowserPage): Promise<unknown> {
+  const isIt = () => page.url().startsWith('chrome-error:')
+  return page.waitForEvent('domcontentloaded', { predicate: isIt, timeout: ERROR_PAGE_MS }).catch(() => null)
 }
 
 function begun(page: BrowserPage): Promise<unknown> {

@@ -1,6 +1,6 @@
 // A Session over a real page of a real browser, for the same steps as over HTTP.
 import { readFileSync } from 'node:fs'
-import type { BrowserContext, Page as BrowserPage, ElementHandle } from 'playwright-core'
+import type { BrowserContext, Page as BrowserPage } from 'playwright-core'
 import { Inconclusive, StepFailure } from '../../flow.ts'
 import type { Form, Page, PageRequest, Session } from '../http.ts'
 import { LIMITS } from '../limits.ts'
@@ -31,6 +31,8 @@ export type BrowserSessionSettings = SessionSettings & {
 
 const PICTURE_MS = 900
 const CLOSE_MS = 700
+/** What cannot be filled in or pressed within this time is not usable. */
+const HAND_MS = 3_000
 const WINDOW = { width: 1280, height: 900 }
 
 type Opened = {
@@ -45,6 +47,7 @@ type Opened = {
 export function openBrowserSession(settings: BrowserSessionSettings): BrowserSession {
   const { target, signal, seat, evidence } = settings
   const limits = { ...LIMITS, ...settings.limits }
+  const handMs = Math.min(HAND_MS, limits.idleMs)
   const measure = startMeasuring()
   const origins = new WeakMap<Form, { selector: string; before: Map<string, string>; page: BrowserPage }>()
   const navigations = new WeakMap<BrowserPage, Navigation>()
@@ -134,9 +137,8 @@ export function openBrowserSession(settings: BrowserSessionSettings): BrowserSes
     if (!origin) throw new Error('a browser only submits forms that its own pages gave')
     return does(form.action, async ({ current }) => {
       if (origin.page !== current.page) throw new Error('the page of this form is not open any more')
-      let filled: ElementHandle | undefined
-      filled = await fillIn(current.page, origin.selector, origin.before, form.fields)
-      return current.navigate.act(() => send(current.page, filled as ElementHandle), options)
+      const filled = await fillIn(current.page, origin.selector, origin.before, form.fields, handMs)
+      return current.navigate.act(() => send(current.page, filled, handMs), options)
     })
   }
 
@@ -179,6 +181,7 @@ export function openBrowserSession(settings: BrowserSessionSettings): BrowserSes
     browser: handOf({
       limits,
       signal,
+      handMs,
       does: (work) => does(null, ({ current }) => work(current)),
       show: async (page) => {
         const all = await ready()
