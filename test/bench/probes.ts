@@ -14,6 +14,7 @@ import { FLOWS } from '../../probes/flows.ts'
 import { runFlow } from '../../probes/run-flow.ts'
 import type { Target } from '../../probes/settings.ts'
 import { bareCounterIssue } from './bare-counter-issue.ts'
+import { browserFigures } from './probes-browser.ts'
 import { FLOW } from './probes-flow.ts'
 
 const ROUNDS = 9
@@ -23,7 +24,9 @@ const COPIES = 8
 const WARM_UP_MS = 30_000
 const USER_AGENT = 'BongsuProbe/bench'
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } })
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '600' }, 'no-browser': { type: 'boolean', default: false } },
+})
 const folder = mkdtempSync(join(tmpdir(), 'bongsu-bench-probes-'))
 const pinned = spawnSync('taskset', ['--version']).status === 0
 const children: ChildProcess[] = []
@@ -35,6 +38,7 @@ try {
   targets.saeol = plain
   const cpu = await cpuRatio(plain)
   const agent = await sustain(targets, Number(values.seconds) * 1000)
+  if (!values['no-browser']) console.log(await browserLine())
   console.log(JSON.stringify({ cpuRatio: cpu, ...agent }))
 } finally {
   for (const child of children) child.kill('SIGKILL')
@@ -60,6 +64,16 @@ async function cpuRatio(target: Target): Promise<number> {
     console.log(`flow ${one.toFixed(2)} ms of CPU, bare requests ${other.toFixed(2)} ms: ${(one / other).toFixed(2)}`)
   }
   return rounded(median(ratios))
+}
+
+/** The rest of the benchmark stands where no Chromium can be started. */
+async function browserLine(): Promise<string> {
+  try {
+    const { browserExtraMB, overDeadlineSeconds } = await browserFigures()
+    return `browser: ${browserExtraMB} MB beyond a blank page, stuck pages ${overDeadlineSeconds} s beyond their deadline`
+  } catch (error) {
+    return `browser: not measured, ${(error as Error).message.split('\n')[0]}`
+  }
 }
 
 async function cpuOf(runs: number, work: () => Promise<unknown>): Promise<number> {
