@@ -4,7 +4,6 @@ import type { Page as BrowserPage, Request } from 'playwright-core'
 import type { EvidenceNotes } from '../../evidence.ts'
 import { Inconclusive, StepFailure } from '../../flow.ts'
 import { compareAddresses } from '../addresses.ts'
-import { bareUrl } from '../exchange.ts'
 import type { Page, PageRequest } from '../http.ts'
 import type { Limits } from '../limits.ts'
 import type { startMeasuring } from '../measure.ts'
@@ -12,11 +11,12 @@ import { isHtml, readPage } from '../page.ts'
 import { explainStall } from '../path.ts'
 import { refuseStatus } from '../redirect.ts'
 import { softFailure } from '../soft-failures.ts'
-import { type Stall, Stalled } from '../stall.ts'
+import { Stalled } from '../stall.ts'
 import { type DocumentAnswer, watchDocuments } from './documents.ts'
+import { explainer } from './explain.ts'
 import { rendered } from './in-page.ts'
-import { meaningOf, netErrorOf } from './net-errors.ts'
-import { type Silence, whileMoving } from './silence.ts'
+import { netErrorOf } from './net-errors.ts'
+import { whileMoving } from './silence.ts'
 import type { Tunnels } from './tunnels.ts'
 import { within } from './within.ts'
 
@@ -58,13 +58,13 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
     headers: {},
   }
   let errorPage: Promise<unknown> = Promise.resolve()
-  const noted = new WeakSet<object>()
+  const { note, failureOf, stalled } = explainer(page, documents, settings)
   page.on('crash', () => failed(new Inconclusive('browser', 'the page crashed')))
   page.on('requestfailed', (request) => {
     const name = isMain(page, request) ? netErrorOf(request.failure()?.errorText ?? '') : null
     if (!name || name === 'ABORTED') return
     errorPage = errorPageOf(page)
-    failed(failureOf(name, request))
+    failed(failureOf(name, request.url()))
   })
   page.on('requestfinished', (request) => {
     if (isMain(page, request)) measured(request, settings.measure)
@@ -174,63 +174,6 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
       if (signal.aborted) done()
       signal.addEventListener('abort', () => done(), { once: true })
     })
-  }
-
-  /** Notes once for each connection what came of it. */
-  function note(url: string, http: string): void {
-    const { hostname, port, protocol } = new URL(url)
-    const way = tunnels.way(url)
-    if (!way?.socket || noted.has(way.socket)) return
-    noted.add(way.socket)
-    const end = { name: hostname.slice(0, 120), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
-    evidence?.end({ ...end, address: way.address, tcp: 'ok', tls: protocol === 'https:' ? 'ok' : '', http, ms: way.ms })
-  }
-
-  function failureOf(name: string, request: Request): Error {
-    const url = request.url()
-    const way = tunnels.way(url)
-    if (name.startsWith('SOCKS_') || name === 'PROXY_CONNECTION_FAILED') {
-      return way?.failure instanceof Error ? way.failure : new Inconclusive('browser', `the browser says ${name}`)
-    }
-    const meaning = meaningOf(name, url)
-    if (meaning instanceof StepFailure && meaning.layer === 'http') note(url, meaning.code)
-    return meaning
-  }
-
-  function stalled(limit: Silence, phase: 'headers' | 'body'): Error {
-    const url = documents.asked() ?? page.url()
-    if (!/^https?:/.test(url)) return new Inconclusive('browser', 'the browser stands still')
-    const way = tunnels.way(url)
-    const { hostname, protocol, pathname } = new URL(url)
-    const read = way?.socket?.bytesRead ?? 0
-    const received = phase === 'headers' ? 0 : read // what came without headers is the handshake
-    const inTls = protocol === 'https:' && !settings.trust && read === 0
-    const code =
-      limit === 'deadline' ? 'deadline' : inTls ? 'stalled' : phase === 'headers' ? 'headers-timeout' : 'body-stalled'
-    const waits =
-      phase === 'headers'
-        ? 'the browser asked, but no answer came'
-        : 'the answer began, but the page did not become ready'
-    const fault = {
-      layer: inTls ? ('tls' as const) : ('http' as const),
-      code,
-      target: inTls ? new URL(url).host : bareUrl(url),
-      expectation: `a complete answer to ${pathname.replace(/;[^/]*/g, '')}`,
-      cause: `${waits}${limit === 'deadline' ? ' before the run had to end' : ''} (${received} bytes arrived)`,
-    }
-    if (!way?.socket) return way?.failure instanceof Error ? way.failure : new StepFailure(fault)
-    if (!inTls) note(url, code)
-    const stall: Stall = {
-      phase: inTls ? 'tls' : phase,
-      address: way.address,
-      port: Number(new URL(url).port) || (protocol === 'https:' ? 443 : 80),
-      secure: protocol === 'https:',
-      hostname: hostname.replace(/^\[|\]$/g, ''),
-      received,
-      request: inTls ? null : { method: 'GET', url },
-      control: null,
-    }
-    return new Stalled(fault, stall)
   }
 
   return { act, read, asked: documents.asked }

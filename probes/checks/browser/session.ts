@@ -1,6 +1,6 @@
 // A Session over a real page of a real browser, for the same steps as over HTTP.
 import { readFileSync } from 'node:fs'
-import type { BrowserContext, Page as BrowserPage } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page as BrowserPage } from 'playwright-core'
 import { Inconclusive, StepFailure } from '../../flow.ts'
 import type { Form, Page, PageRequest, Session } from '../http.ts'
 import { LIMITS } from '../limits.ts'
@@ -33,7 +33,13 @@ const PICTURE_MS = 900
 const CLOSE_MS = 700
 /** What cannot be filled in or pressed within this time is not usable. */
 const HAND_MS = 3_000
-const WINDOW = { width: 1280, height: 900 }
+const LOOKS: BrowserContextOptions = {
+  locale: 'ko-KR',
+  timezoneId: 'Asia/Seoul',
+  viewport: { width: 1280, height: 900 },
+  serviceWorkers: 'block',
+  acceptDownloads: false,
+}
 
 type Opened = {
   context: BrowserContext
@@ -73,16 +79,7 @@ export function openBrowserSession(settings: BrowserSessionSettings): BrowserSes
         measure.connecting[rung] += ms
       },
     })
-    const context = await browser.newContext({
-      userAgent: settings.userAgent,
-      locale: 'ko-KR',
-      timezoneId: 'Asia/Seoul',
-      viewport: WINDOW,
-      serviceWorkers: 'block',
-      acceptDownloads: false,
-      proxy: { server: tunnels.address },
-      ignoreHTTPSErrors: trust !== null, // our tunnels have verified each host with the target's own CA
-    })
+    const context = await browser.newContext({ ...LOOKS, ...wayOut(settings.userAgent, tunnels, trust !== null) })
     const trace = startTrace(context)
     context.on('request', () => measure.requested())
     const page = await context.newPage()
@@ -205,6 +202,11 @@ export function openBrowserSession(settings: BrowserSessionSettings): BrowserSes
       await finish()
     },
   }
+}
+
+/** Where our tunnels verify each host with the target's own CA, the browser does not judge certificates once more. */
+function wayOut(userAgent: string, { address }: Tunnels, verified: boolean): BrowserContextOptions {
+  return { userAgent, proxy: { server: address }, ignoreHTTPSErrors: verified }
 }
 
 /** What Playwright says, without the log of what it did, which may hold what was typed. */
