@@ -1,4 +1,5 @@
 // The answers to a page's own navigations, as the browser gets them. What is no web page is read here and never written to a disk.
+import { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Page as BrowserPage, CDPSession } from 'playwright-core'
 import { bareUrl } from '../exchange.ts'
@@ -21,6 +22,8 @@ export type Documents = {
   after: (known: DocumentAnswer | null) => Promise<DocumentAnswer>
   /** A navigation was begun and has no answer yet. */
   pending: () => boolean
+  /** SHA-256 of the certificate that the browser was shown at an origin, as Node writes it; `null` when it does not say. */
+  certificate: (origin: string) => Promise<string | null>
   /** Address that the page asked for last. */
   asked: () => string | null
 }
@@ -83,6 +86,7 @@ export async function watchDocuments(page: BrowserPage): Promise<Documents> {
     else await cdp.send('Fetch.fulfillRequest', { requestId, responseCode: NO_CONTENT })
   }
 
+  await cdp.send('Network.enable')
   await cdp.send('Fetch.enable', { patterns: [{ resourceType: 'Document', requestStage: 'Response' }] })
   return {
     newest: () => newest,
@@ -95,6 +99,11 @@ export async function watchDocuments(page: BrowserPage): Promise<Documents> {
       return newest
     },
     pending: () => pending,
+    certificate: async (origin) => {
+      const { tableNames } = await cdp.send('Network.getCertificate', { origin })
+      const [leaf] = tableNames
+      return leaf ? new X509Certificate(Buffer.from(leaf, 'base64')).fingerprint256 : null
+    },
     asked: () => asked,
   }
 }

@@ -106,7 +106,18 @@ export async function navigation(page: BrowserPage, settings: NavigationSettings
     const answer = await waited(Promise.race([documents.after(null), broken]), headersMs, 'headers')
     if (answer.bytes) return taken(answer)
     await waited(Promise.race([commits, broken]), limits.idleMs, 'body')
+    if (settings.trust) await waited(verified(answer), limits.idleMs, 'body')
     return settled(answer, broken, headersMs)
+  }
+
+  /** The browser must have been shown the certificate that we verified, since it does not judge it itself. */
+  async function verified({ url }: DocumentAnswer): Promise<void> {
+    const { origin, host } = new URL(url)
+    const shown = await documents.certificate(origin)
+    if (shown === null || shown === tunnels.way(url)?.certificate) return
+    const cause = 'the browser was shown another certificate than the one verified a moment before'
+    const expectation = `${host} shows the same certificate on every connection`
+    throw new StepFailure({ layer: 'tls', code: 'untrusted', target: host, expectation, cause })
   }
 
   /** Follows pages that send the browser on by themselves. */

@@ -1,13 +1,20 @@
 // A browser's session: what it reads, fills in and presses, what only it can do, and what it says is wrong.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browsers } from '../../../../probes/checks/browser/browsers.ts'
 import { Inconclusive, StepFailure } from '../../../../probes/flow.ts'
+import { type Authority, makeAuthority } from '../../../../probes/replicas/ca.ts'
 import { browsers, pages, session, site } from './pages.ts'
 
 let shared: Browsers
 before(async () => {
-  shared = await browsers()
+  shared = await browsers({ concurrency: 3 })
 })
 after(() => shared.close())
 
@@ -137,6 +144,36 @@ test('being refused is inconclusive; statuses, soft failures and broken answers 
   await assert.rejects(get(2), { layer: 'http', code: 'redirect-loop' })
   await assert.rejects(opened.get('http://127.0.0.1:65529/'), { layer: 'tcp', code: 'refused' })
   assert.ok((await get(200)) && opened.standing() === null)
+})
+
+test('a target’s own CA is trusted for the certificate that it verified, and for no other', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bongsu-browser-ca-'))
+  const [ours, theirs] = [await makeAuthority(Date.now()), await makeAuthority(Date.now())]
+  const ca = join(folder, 'ca.pem')
+  writeFileSync(ca, ours.certificate)
+  const keys = async (authority: Authority) => {
+    const { certificate, privateKey } = await authority.certificateFor('localhost')
+    return { cert: certificate, key: privateKey }
+  }
+  const [right, wrong] = [await keys(ours), await keys(theirs)]
+  const server = createServer(right, pages({ '/': '<p>안전</p>' })).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+    rmSync(folder, { recursive: true })
+  })
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/`
+  const honest = await session(t, shared, { target: { ca } })
+  assert.equal((await honest.get(url)).visible, '안전')
+  await honest.close()
+  server.setSecureContext(wrong)
+  server.once('connection', () => server.setSecureContext(right)) // the browser's is the first, ours the second
+  const misled = await session(t, shared, { target: { ca } })
+  await assert.rejects(misled.get(url), { layer: 'tls', code: 'untrusted' })
+  server.setSecureContext(wrong)
+  const later = await session(t, shared, { target: { ca } })
+  await assert.rejects(later.get(url), { layer: 'tls', code: 'untrusted' })
 })
 
 test('a page that never comes is a silence of the server, seen while it is waited for', async (t) => {
