@@ -1,179 +1,113 @@
-// The one classifier: what a run, and the runs of several places together, say about where it broke and how surely. Pure.
-import type { Evidence, Fault } from './result.ts'
+// The one classifier: what the runs of several places together say about where it broke and how surely; of one run,
+// classify-run.ts does. Pure.
+import {
+  behindTheEdge,
+  edge,
+  geoBlock,
+  identityProvider,
+  largePackets,
+  names,
+  type Part,
+  someAddresses,
+} from './classify-rules.ts'
+import type { Direction, Where } from './classify-sights.ts'
+import type { Evidence } from './result.ts'
 
-type End = Evidence['ends'][number]
-type Where = Pick<Fault, 'layer' | 'code'>
+export { classifyRun, type Ended, mayBeOurs } from './classify-run.ts'
+export type { Direction }
 
-/** What one place saw: its newest failing and its newest working run, where there are any. */
-export type Row = { group: string; failing: Sight | null; working: Sight | null }
-export type Sight = { fault: Where | null; evidence: Evidence | null }
+/**
+ * What one place saw: its newest failing and its newest working run, where there are any. `unwell`: its canaries, clock … say that
+ * it is in trouble itself. `elsewhere`: how many of how many unrelated services fail there. `abroad`: outside the country.
+ */
+export type Row = {
+  group: string
+  failing: Sight | null
+  working: Sight | null
+  unwell?: boolean
+  elsewhere?: { failing: number; of: number }
+  abroad?: boolean
+}
+export type Sight = { fault: Where | null; evidence: Evidence | null; flow?: string }
 
 export const CLASSES = [
+  'void',
+  'own-network',
   'large-packets',
   'some-addresses',
   'some-resolvers',
   'zone',
+  'geo-block',
   'one-path',
   'overload',
   'unreachable',
+  'identity-provider',
   'behind-the-edge',
 ] as const
 export type Class = (typeof CLASSES)[number]
 
 /**
- * `confidence`: share (0 … 1) of the failing places whose evidence shows it. `scope`: seen by all that fail where nobody finds it
- * well, or only by some. `failing` of `of`: addresses or name servers, where the class is about them. `directions`: of lost packets.
+ * `confidence`: share (0 … 1) of the failing places whose evidence shows it. `groups`: the failing places that it is said of.
+ * `scope`: seen by all that fail where nobody finds it well, or only by some. `failing` of `of`: addresses or name servers, where
+ * the class is about them. `directions`: of lost packets; seen by two groups they are lost near the service, by one on its path.
  */
 export type Finding = {
   class: Class
   layer: string
   scope: 'everywhere' | 'some-places'
   confidence: number
+  groups: string[]
   failing: number
   of: number
   directions: Direction[]
 }
-export type Direction = Evidence['sizes'][number]['direction']
 
 /**
- * How surely a run broke where it says, 0 … 1: of a name by the name servers, of an address by the addresses, of a path by the
- * sizes that were tried; of what lies behind these by whether they were well. `null` where nothing else was seen.
+ * What the places show together, the first that fits; `null`: no more than each run says by itself. What sizes and addresses
+ * prove stands before what is only concluded from who fails.
  */
-export function confidenceOf({ layer }: Where, evidence: Evidence | undefined): number | null {
-  if (!evidence) return null
-  const { names, ends, sizes } = evidence
-  switch (layer) {
-    case 'dns':
-      return shareOf(names, ({ rcode, addresses }) => rcode !== 'NOERROR' || addresses.length === 0)
-    case 'tcp':
-    case 'tls':
-    case 'http':
-      return shareOf(ends, (end) => !isGood(end))
-    case 'path':
-      return shareOf(sizes, ({ direction, bytes, outcome }) => {
-        const lost = smallestLost(evidence, direction)
-        return outcome === (lost !== null && bytes >= lost ? 'stalled' : 'ok')
-      })
-    default:
-      return shareOf(ends, isGood)
-  }
-}
-
-/** What the places show together, the first that fits; `null`: no more than each run says by itself. */
 export function classifyMatrix(rows: Row[]): Finding | null {
-  const failing = rows.flatMap(({ failing }) => failing ?? [])
-  const working = rows.flatMap(({ working }) => working ?? [])
-  if (failing.length === 0) return null
-  const scope = working.length === 0 && failing.length > 1 ? ('everywhere' as const) : ('some-places' as const)
-  const about = { scope, failing: 0, of: 0, directions: [], layer: failing[0]?.fault?.layer ?? '' }
+  const troubled = rows.filter(({ failing }) => failing !== null)
+  const sound = rows.filter((row) => !isVoid(row) && !losesOthersToo(row))
+  const left = sound.filter(({ failing }) => failing !== null)
+  const [first] = left.length > 0 ? left : troubled
+  if (!first) return null
+  const failing = left.flatMap(({ failing }) => failing ?? [])
+  const working = sound.flatMap(({ working }) => working ?? [])
+  const about = {
+    scope: working.length === 0 && failing.length > 1 ? ('everywhere' as const) : ('some-places' as const),
+    groups: [...new Set((left.length > 0 ? left : troubled).map(({ group }) => group))],
+    layer: first.failing?.fault?.layer ?? '',
+    failing: 0,
+    of: 0,
+    directions: [],
+  }
   const found =
-    largePackets(failing) ??
-    someAddresses(failing, working) ??
-    names(failing, working) ??
-    edge(failing, working) ??
-    behindTheEdge(failing, working)
+    left.length === 0
+      ? ours(troubled)
+      : (largePackets(failing) ??
+        someAddresses(failing, working) ??
+        names(failing, working) ??
+        geoBlock(sound) ??
+        edge(failing, working) ??
+        identityProvider(failing) ??
+        behindTheEdge(failing, working))
   return found && { ...about, ...found }
 }
 
-type Part = Pick<Finding, 'class' | 'confidence'> & Partial<Finding>
+const isVoid = ({ unwell = false }: Row) => unwell
 
-/** In a direction the largest size that passed is smaller than the smallest that did not. */
-function largePackets(failing: Sight[]): Part | null {
-  const shown = failing.filter(({ evidence }) => lostDirections(evidence).length > 0)
-  if (shown.length === 0 || shown.length * 2 < failing.length) return null
-  const directions = [...new Set(shown.flatMap(({ evidence }) => lostDirections(evidence)))]
-  return { class: 'large-packets', layer: 'path', confidence: shown.length / failing.length, directions }
+/** Services that have nothing to do with each other do not break together at one place. */
+const MOST_SHARE = 0.8
+const LEAST_OTHERS = 3
+
+function losesOthersToo({ elsewhere }: Row): boolean {
+  return elsewhere !== undefined && elsewhere.of >= LEAST_OTHERS && elsewhere.failing >= MOST_SHARE * elsewhere.of
 }
 
-function lostDirections(evidence: Evidence | null): Direction[] {
-  if (!evidence) return []
-  return (['down', 'up'] as const).filter((direction) => smallestLost(evidence, direction) !== null)
-}
-
-/** The smallest size from which on everything stalled, while something smaller passed; small ones of either direction count. */
-function smallestLost({ sizes }: Evidence, direction: Direction): number | null {
-  const own = sizes.filter((one) => one.direction === direction)
-  const stalled = own.filter(({ outcome }) => outcome === 'stalled').map(({ bytes }) => bytes)
-  const passed = own.filter(({ outcome }) => outcome === 'ok').map(({ bytes }) => bytes)
-  const any = sizes.filter(({ outcome }) => outcome === 'ok').map(({ bytes }) => bytes)
-  const largest = Math.max(...(passed.length > 0 ? passed : any))
-  const least = Math.min(...stalled)
-  return stalled.length > 0 && Number.isFinite(largest) && largest < least ? least : null
-}
-
-/** Of one name, some addresses are always well and others never. */
-function someAddresses(failing: Sight[], working: Sight[]): Part | null {
-  const layer = failing[0]?.fault?.layer ?? ''
-  if (!['tcp', 'tls', 'http'].includes(layer)) return null
-  const byAddress = [...Map.groupBy(endsOf([...failing, ...working]), addressOf).values()]
-  const bad = byAddress.filter((seen) => seen.every(isBad))
-  const name = bad[0]?.[0]?.name
-  const own = byAddress.filter(([end]) => end?.name === name)
-  if (name === undefined || !own.some((seen) => seen.every(isGood))) return null
-  const shown = failing.filter(({ evidence }) => evidence?.ends.some((end) => end.name === name && isBad(end)))
-  const lost = bad.filter(([end]) => end?.name === name).length
-  return { class: 'some-addresses', confidence: shown.length / failing.length, failing: lost, of: own.length }
-}
-
-const addressOf = ({ name, address, port }: End) => `${name} ${address} ${port}`
-
-/** All name servers that were asked, or only some, do not know the name. */
-function names(failing: Sight[], working: Sight[]): Part | null {
-  const shown = failing.filter(({ fault }) => fault?.layer === 'dns')
-  if (shown.length * 2 < failing.length || shown.length === 0) return null
-  const said = [...shown, ...working].flatMap(({ evidence }) => evidence?.names ?? [])
-  const bad = said.filter(({ rcode }) => rcode !== 'NOERROR').length
-  if (bad === 0) return null
-  const counts = { confidence: shown.length / failing.length, failing: bad, of: said.length, layer: 'dns' }
-  return { class: bad < said.length || working.length > 0 ? 'some-resolvers' : 'zone', ...counts }
-}
-
-const OVERLOAD = /^(status-5\d\d|queue-page|headers-timeout|body-stalled)$/
-
-/** What is in front of the service, where nothing finer shows: one way to it, too much at once, or nothing that answers. */
-function edge(failing: Sight[], working: Sight[]): Part | null {
-  const reach = failing.filter(({ fault }) => fault && ['tcp', 'tls'].includes(fault.layer))
-  if (reach.length === failing.length) {
-    if (working.length > 0) return { class: 'one-path', confidence: 1 }
-    return failing.length > 1 ? { class: 'unreachable', confidence: 1 } : null
-  }
-  const busy = failing.filter(({ fault }) => fault?.layer === 'http' && OVERLOAD.test(fault.code))
-  if (working.length > 0 || failing.length < 2 || busy.length * 2 < failing.length) return null
-  return { class: 'overload', layer: 'http', confidence: busy.length / failing.length }
-}
-
-const BEHIND = ['auth', 'app', 'document']
-
-/** Everything that can be reached from outside was measured and is well; what fails lies behind it. */
-function behindTheEdge(failing: Sight[], working: Sight[]): Part | null {
-  const layers = new Set(failing.map(({ fault }) => fault?.layer ?? ''))
-  const [layer = ''] = layers
-  if (layers.size !== 1 || !BEHIND.includes(layer)) return null
-  if (endsOf([...failing, ...working]).some(isBad)) return null
-  const shown = failing.filter(({ evidence }) => evidence !== null && wayIsWell(evidence))
-  return shown.length === 0 ? null : { class: 'behind-the-edge', layer, confidence: shown.length / failing.length }
-}
-
-const LARGE_BYTES = 64 * 1024
-
-/** Its addresses were climbed to the top, or a large exchange went through beside it; and nothing of either went wrong. */
-function wayIsWell({ ends, sizes }: Evidence): boolean {
-  const large = sizes.some(({ bytes, outcome }) => bytes >= LARGE_BYTES && outcome === 'ok')
-  return (ends.length > 0 || large) && ends.every(isGood) && sizes.every(({ outcome }) => outcome !== 'stalled')
-}
-
-function endsOf(sights: Sight[]): End[] {
-  return sights.flatMap(({ evidence }) => evidence?.ends ?? [])
-}
-
-function isBad({ tcp, tls, http }: End): boolean {
-  return [tcp, tls, http].some((said) => said !== '' && said !== 'ok')
-}
-
-function isGood(end: End): boolean {
-  return end.tcp === 'ok' && !isBad(end)
-}
-
-function shareOf<T>(all: readonly T[], test: (one: T) => boolean): number | null {
-  return all.length === 0 ? null : Math.round((all.filter(test).length / all.length) * 100) / 100
+/** Every place that fails is in trouble itself. */
+function ours(troubled: Row[]): Part {
+  const unwell = troubled.filter(isVoid).length
+  if (unwell * 2 >= troubled.length) return { class: 'void', confidence: unwell / troubled.length }
+  return { class: 'own-network', confidence: (troubled.length - unwell) / troubled.length }
 }

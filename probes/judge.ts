@@ -2,9 +2,11 @@
 import { askHealth, type SelfSettings } from './checks/health.ts'
 import { LIMITS, type Limits } from './checks/limits.ts'
 import type { LoadWatch } from './checks/load.ts'
+import { classifyRun, type Ended, mayBeOurs } from './classify.ts'
+import { someAddressesFail } from './classify-sights.ts'
 import { Inconclusive, StepFailure } from './flow.ts'
 import { HEALTH_LIMITS, whyUnwell } from './health.ts'
-import type { Fault, StepResult, Verdict } from './result.ts'
+import type { Evidence, Fault, StepResult, Verdict } from './result.ts'
 import type { Target } from './settings.ts'
 
 export type JudgeSettings = {
@@ -16,6 +18,8 @@ export type JudgeSettings = {
   self?: SelfSettings | undefined
   /** What the run's own machine was busy with meanwhile. */
   load?: LoadWatch | undefined
+  /** What the run saw on its way. */
+  seen?: Evidence | undefined
   /** Ends the run early (the agent stops): `inconclusive`, reason `stopped`. */
   stop?: AbortSignal | undefined
 }
@@ -30,26 +34,39 @@ export async function judgeError(
   settings: JudgeSettings,
   say: (text: string) => string,
 ): Promise<Outcome> {
-  const unclear = (reason: string): Outcome => ({
-    verdict: 'inconclusive',
-    reason: say(reason).slice(0, 200),
-    fault: null,
-  })
-  if (settings.stop?.aborted) return unclear('stopped: the agent stopped during the run')
-  if (error instanceof Inconclusive) return unclear(`${error.code}: ${error.message}`)
-  if (!(error instanceof StepFailure))
-    return unclear(`probe-error: ${error instanceof Error ? error.message : String(error)}`)
-  const { unwell, ...asked } = await ask(settings, mayBeOurNetwork(error))
-  if (unwell) return { ...unclear(`${unwell} (${error.layer}: ${error.message})`), ...asked }
-  const fault: Fault = {
+  const ended = endedBy(error, settings)
+  const { unwell, ...asked } = ended.as === 'failure' ? await ask(settings, mayBeOurs(ended)) : { unwell: null }
+  const { verdict, reason, fault } = classifyRun({ ended, unwell: unwell !== null, evidence: settings.seen })
+  if (fault && error instanceof StepFailure)
+    return { verdict, reason, fault: faultOf(error, step, fault.confidence, say), ...asked }
+  const words =
+    unwell && error instanceof StepFailure
+      ? `${unwell} (${error.layer}: ${error.message})`
+      : `${reason}: ${whyOf(error, ended)}`
+  return { verdict, reason: say(words).slice(0, MOST_REASON), fault: null, ...asked }
+}
+
+function endedBy(error: unknown, { stop }: JudgeSettings): Ended {
+  if (stop?.aborted) return { as: 'stopped' }
+  if (error instanceof Inconclusive) return { as: 'unclear', code: error.code }
+  return error instanceof StepFailure ? { as: 'failure', layer: error.layer, code: error.code } : { as: 'error' }
+}
+
+function whyOf(error: unknown, { as }: Ended): string {
+  if (as === 'stopped') return 'the agent stopped during the run'
+  return error instanceof Error ? error.message : String(error)
+}
+
+function faultOf(error: StepFailure, step: string, confidence: number | null, say: (text: string) => string): Fault {
+  return {
     layer: error.layer,
     step,
     code: error.code.slice(0, 120),
     target: say(error.target).slice(0, 500),
     expectation: say(error.expectation).slice(0, 2000),
     cause: say(error.message).slice(0, 2000),
+    ...(confidence !== null && { confidence }),
   }
-  return { verdict: 'failed', reason: '', fault, ...asked }
 }
 
 /**
@@ -64,27 +81,25 @@ export async function judgeSpeed(
   otherwise: string | null = null,
 ): Promise<Outcome> {
   const late = durationMs > slowAfterSeconds * 1000
-  if (!late && !otherwise) return { verdict: 'ok', reason: '', fault: null }
-  const { unwell, ...asked } = await ask(settings, true)
+  const ended: Ended = { as: 'through', slow: late || otherwise !== null }
+  const { unwell, ...asked } = mayBeOurs(ended) ? await ask(settings, true) : { unwell: null }
+  const { verdict, reason } = classifyRun({ ended, unwell: unwell !== null, evidence: settings.seen })
   const slowest = slowestOf(steps)
   const took = `slow: ${seconds(durationMs)} s instead of at most ${slowAfterSeconds} s; slowest step ${slowest?.id} with ${seconds(slowest?.durationMs ?? 0)} s`
-  const reason = late ? took : (otherwise ?? '')
-  if (unwell) return { verdict: 'inconclusive', reason: `${unwell} (${reason})`.slice(0, 200), fault: null, ...asked }
-  return { verdict: 'slow', reason: reason.slice(0, 200), fault: null, ...asked }
+  const slow = late ? took : (otherwise ?? '')
+  const words: Record<string, string> = {
+    unwell: `${unwell} (${slow})`,
+    slow,
+    addresses: `addresses: ${someAddressesFail(settings.seen?.ends ?? [])}`,
+  }
+  return { verdict, reason: (words[reason] ?? '').slice(0, MOST_REASON), fault: null, ...asked }
 }
+
+const MOST_REASON = 200
 
 /** The step that a slow run owes its slowness to. */
 export function slowestOf(steps: StepResult[]): StepResult | undefined {
   return steps.toSorted((a, b) => b.durationMs - a.durationMs)[0]
-}
-
-const CONNECTION_CODES = ['stalled', 'deadline', 'reset', 'headers-timeout', 'body-stalled', 'large-packets-lost']
-
-/** Our own network can be the reason when nothing was reached, or everything is stuck. */
-function mayBeOurNetwork({ layer, code }: StepFailure): boolean {
-  return (
-    layer === 'dns' || layer === 'tcp' || (['tls', 'path', 'http'].includes(layer) && CONNECTION_CODES.includes(code))
-  )
 }
 
 /** `unwell`: why what was seen may be our own doing. `canaryMs` only where canaries were asked. */

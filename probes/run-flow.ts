@@ -3,14 +3,13 @@ import { lookBeside } from './checks/beside.ts'
 import type { Browsers } from './checks/browser/browsers.ts'
 import { deadline, LIMITS, settle } from './checks/limits.ts'
 import { watchLoad } from './checks/load.ts'
-import { confidenceOf } from './classify.ts'
 import type { Identity } from './credentials/identity.ts'
 import { type Underway, watchRun } from './early-result.ts'
 import { type EvidenceNotes, noteEvidence } from './evidence.ts'
 import { type Flow, Inconclusive, type Step, type StepContext, StepFailure } from './flow.ts'
 import { type JudgeSettings, judgeError, judgeSpeed, slowestOf } from './judge.ts'
 import { redact } from './redact.ts'
-import type { DocumentEvidence, Evidence, Fault, Result, StepResult, Verdict } from './result.ts'
+import type { DocumentEvidence, Result, StepResult, Verdict } from './result.ts'
 import { openRunSession, type RunSession, takeSeat } from './run-session.ts'
 import { makeContext, type StepNotes } from './step-context.ts'
 import { round, skipped, stepResult } from './step-results.ts'
@@ -65,15 +64,14 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
     const made = common()
     await watch.end()
     const { failed, slow } = await beside.conclude(run.error)
-    const outcome = failed
-      ? await judgeError(failed.error, failed.step, settings, say)
-      : await judgeSpeed(run.steps, made.durationMs, timing.slowAfterSeconds, settings, slow)
     const seen = evidence.read()
-    const fault = outcome.fault && withConfidence(outcome.fault, seen)
+    const judging = { ...settings, seen }
+    const outcome = failed
+      ? await judgeError(failed.error, failed.step, judging, say)
+      : await judgeSpeed(run.steps, made.durationMs, timing.slowAfterSeconds, judging, slow)
     return {
       ...made,
       ...outcome,
-      fault,
       steps: outcome.reason === slow ? run.steps : withVerdict(run.steps, outcome.verdict),
       document: run.document,
       ...(seen && { evidence: seen }),
@@ -138,11 +136,6 @@ function cutOff(step: Step): StepFailure {
     expectation: `the step ${step.id} ends within the time of the flow`,
     cause: 'the run had to end before the step did',
   })
-}
-
-function withConfidence(fault: Fault, seen: Evidence | undefined): Fault {
-  const confidence = confidenceOf(fault, seen)
-  return confidence === null ? fault : { ...fault, confidence }
 }
 
 /** When the service said how long it wants to be left alone. */

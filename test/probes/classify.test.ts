@@ -1,7 +1,17 @@
 // The classifier as a table: what one run saw, and what several places saw together.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Class, classifyMatrix, confidenceOf, type Row, type Sight } from '../../probes/classify.ts'
+import {
+  type Class,
+  classifyMatrix,
+  classifyRun,
+  type Ended,
+  mayBeOurs,
+  type Row,
+  type Sight,
+} from '../../probes/classify.ts'
+import { confidenceOf } from '../../probes/classify-run.ts'
+import { someAddressesFail } from '../../probes/classify-sights.ts'
 import type { Evidence } from '../../probes/result.ts'
 
 type Seen = Partial<Evidence>
@@ -76,6 +86,81 @@ for (const [what, layer, seen, confidence] of RUNS) {
     assert.equal(confidenceOf({ layer, code: 'x' }, { names: [], ends: [], sizes: [], ...seen }), confidence)
   })
 }
+
+const ended = (text: string): Ended => {
+  const [layer = '', code = ''] = text.split('/')
+  return { as: 'failure', layer, code } as Ended
+}
+const PARTLY: Seen = { ends: [end('1', 'ok'), end('2', 'refused')] }
+
+const ENDS: [
+  what: string,
+  seen: Ended,
+  unwell: boolean,
+  evidence: Seen,
+  verdict: string,
+  reason: string,
+  more?: unknown,
+][] = [
+  ['all steps went through', { as: 'through', slow: false }, false, {}, 'ok', ''],
+  ['through, while an address refuses', { as: 'through', slow: false }, false, PARTLY, 'ok', 'addresses'],
+  [
+    'through, the only address seen failing first',
+    { as: 'through', slow: false },
+    false,
+    {
+      ends: [end('1', 'timeout'), end('1', 'ok')],
+    },
+    'ok',
+    '',
+  ],
+  ['slowly', { as: 'through', slow: true }, false, {}, 'slow', 'slow'],
+  ['slowly, at an unwell agent', { as: 'through', slow: true }, true, {}, 'inconclusive', 'unwell'],
+  ['quickly, at an unwell agent', { as: 'through', slow: false }, true, {}, 'ok', ''],
+  ['the agent stopped', { as: 'stopped' }, false, {}, 'inconclusive', 'stopped'],
+  ['blocked', { as: 'unclear', code: 'blocked' }, true, {}, 'inconclusive', 'blocked'],
+  ['a mistake of the probe', { as: 'error' }, false, {}, 'inconclusive', 'probe-error'],
+  ['refused', ended('tcp/refused'), false, { ends: HALF }, 'failed', '', 0.5],
+  ['refused, at an unwell agent', ended('tcp/refused'), true, { ends: HALF }, 'inconclusive', 'unwell'],
+  ['a login, nothing else seen', ended('auth/login-rejected'), false, {}, 'failed', '', null],
+]
+for (const [what, seen, unwell, more, verdict, reason, confidence] of ENDS) {
+  test(`a run: ${what}: ${verdict} ${reason}`, () => {
+    const found = classifyRun({ ended: seen, unwell, evidence: { names: [], ends: [], sizes: [], ...more } })
+    assert.deepEqual([found.verdict, found.reason, found.fault?.confidence], [verdict, reason, confidence])
+  })
+}
+
+const OURS: [where: string, ours: boolean][] = [
+  ['dns/servfail', true],
+  ['tcp/refused', true],
+  ['tls/stalled', true],
+  ['tls/expired', false],
+  ['path/large-packets-lost', true],
+  ['http/headers-timeout', true],
+  ['http/status-503', false],
+  ['auth/login-rejected', false],
+]
+for (const [where, ours] of OURS) {
+  test(`${where} ${ours ? 'may be' : 'is never'} our own network`, () => assert.equal(mayBeOurs(ended(where)), ours))
+}
+
+test('the words of addresses that fail', () => {
+  const words = '2 of 4 addresses of www.gov.kr fail (192.0.2.2 refused, 192.0.2.4 timeout)'
+  assert.equal(someAddressesFail(HALF), words)
+  assert.equal(someAddressesFail([end('1', 'refused')]), null)
+  assert.equal(someAddressesFail([{ ...end('1', 'ok'), port: 80 }, end('2', 'refused')]), null, 'another port')
+})
+
+/** What an address of a place that looked often said: `bad` of `of` times it failed. */
+const often = (address: string, bad: number, of: number) =>
+  Array.from({ length: of }, (_, index) => end(address, 'ok', 'ok', index < bad ? 'status-503' : 'ok'))
+const from = (row: Row, more: Partial<Row>): Row => ({ ...row, ...more })
+const login = (flow: string): Row => ({
+  group: flow,
+  failing: { ...sight('auth/certificate-verification-unavailable', { ends: [end('1', 'ok')] }), flow },
+  working: null,
+})
 
 const PLACES: [what: string, rows: Row[], found: Class | null, more?: object][] = [
   ['nobody fails', [well(), well()], null],
@@ -186,6 +271,68 @@ const PLACES: [what: string, rows: Row[], found: Class | null, more?: object][] 
     null,
   ],
   ['the login, and an address that fails', [bad('auth/x', { ends: HALF })], null],
+  ['the only place that fails is unwell', [from(bad('tcp/timeout'), { unwell: true }), well()], 'void'],
+  [
+    'one of two that fail is unwell: the other counts',
+    [from(bad('tcp/timeout'), { unwell: true }), bad('http/status-503')],
+    null,
+  ],
+  [
+    'nearly everything else fails there too',
+    [from(bad('tcp/timeout'), { elsewhere: { failing: 4, of: 5 } }), well()],
+    'own-network',
+    { groups: ['tcp/timeout'] },
+  ],
+  [
+    'half of the others fail there',
+    [from(bad('tcp/timeout'), { elsewhere: { failing: 2, of: 4 } }), well()],
+    'one-path',
+  ],
+  ['the only other fails there', [from(bad('tcp/timeout'), { elsewhere: { failing: 1, of: 1 } }), well()], 'one-path'],
+  [
+    'what a place whose network fails found well earlier says nothing',
+    [
+      { ...from(bad('tcp/timeout'), { elsewhere: { failing: 3, of: 3 } }), working: sight(null, {}) },
+      bad('tcp/timeout'),
+      bad('tcp/timeout'),
+    ],
+    'unreachable',
+  ],
+  ['only from abroad', [from(bad('tcp/timeout'), { abroad: true }), well()], 'geo-block', { confidence: 1 }],
+  [
+    'from one of two places abroad',
+    [from(bad('tcp/timeout'), { abroad: true }), from(well(), { abroad: true }), well()],
+    'geo-block',
+    { confidence: 0.5 },
+  ],
+  ['from abroad and from home', [from(bad('tcp/timeout'), { abroad: true }), bad('tcp/timeout'), well()], 'one-path'],
+  ['from abroad, and nobody looks from home', [from(bad('tcp/timeout'), { abroad: true })], null],
+  [
+    'a document, only from abroad',
+    [from(bad('document/empty', { ends: [end('1', 'ok')] }), { abroad: true }), well()],
+    'behind-the-edge',
+  ],
+  [
+    'an address fails far more often than the others',
+    [
+      bad('http/status-503', { ends: [...often('1', 6, 8), ...often('2', 1, 12), ...often('3', 1, 12)] }),
+      well({ ends: [end('1', 'ok'), end('2', 'ok')] }),
+    ],
+    'some-addresses',
+    { failing: 1, of: 3 },
+  ],
+  [
+    'addresses that fail about as often',
+    [bad('http/status-503', { ends: [...often('1', 3, 8), ...often('2', 2, 8)] }), bad('http/status-503')],
+    'overload',
+  ],
+  [
+    'the logins of two services',
+    [login('saeol/login'), login('government24/login')],
+    'identity-provider',
+    { layer: 'auth', confidence: 1 },
+  ],
+  ['two logins of one service', [login('saeol/login'), login('saeol/counter-issue')], 'behind-the-edge'],
 ]
 for (const [what, rows, found, more = {}] of PLACES) {
   test(`${what}: ${found ?? 'no more than each run says'}`, () => {
