@@ -8,6 +8,7 @@ import { Check } from 'typebox/value'
 import type { Browsers } from '../../../../probes/checks/browser/browsers.ts'
 import type { Flow } from '../../../../probes/flow.ts'
 import { FLOWS } from '../../../../probes/flows.ts'
+import { planFlows } from '../../../../probes/plan.ts'
 import { type Replicas, startReplicas } from '../../../../probes/replicas/replicas.ts'
 import { ResultSchema } from '../../../../probes/result.ts'
 import type { Target } from '../../../../probes/settings.ts'
@@ -69,6 +70,14 @@ for (const [fault, flow, layer, code, step] of cases) {
 test('without its CA a certificate is not trusted: the browser judges it itself', async () => {
   const result = await run(FRONT, (target) => ({ ...target, ca: undefined }))
   assert.deepEqual([result.fault?.layer, result.fault?.code], ['tls', 'untrusted'])
+})
+
+test('browser flows are planned only where a browser is given', () => {
+  const own = { name: 'a', location: 'b', key: 'k', server: 'http://127.0.0.1:1', spool: { folder } }
+  const settings = { ...own, targets: replicas.settings().targets }
+  const planned = (more: object) => planFlows(FLOWS, { ...settings, ...more }, Date.now()).run.map(({ flow }) => flow)
+  assert.ok(planned({}).length > 0 && planned({}).every(({ kind }) => kind !== 'browser'))
+  assert.ok(planned({ browser: { executable: '/x' } }).some(({ id }) => id === ISSUE))
 })
 
 test('without a browser in the settings such a flow is inconclusive', async () => {
