@@ -5,7 +5,11 @@ import { webReport } from './emergency-rescue/web-report.ts'
 import type { Flow } from './flow.ts'
 import { frontDoorFlows } from './front-doors/front-doors.ts'
 import { frontPage } from './government24/front-page.ts'
+import { issueBuildingRegister } from './government24/issue-building-register.ts'
 import { issueInBrowser } from './government24/issue-in-browser.ts'
+import { issueLandRegister } from './government24/issue-land-register.ts'
+import { issueLocalTaxCertificate } from './government24/issue-local-tax-certificate.ts'
+import { issueResidentExtract } from './government24/issue-resident-extract.ts'
 import { issueResidentRegister } from './government24/issue-resident-register.ts'
 import { login } from './government24/login.ts'
 import { loginPage } from './government24/login-page.ts'
@@ -26,6 +30,10 @@ export const FLOWS: Flow[] = [
   verificationForm,
   login,
   issueResidentRegister,
+  issueResidentExtract,
+  issueBuildingRegister,
+  issueLandRegister,
+  issueLocalTaxCertificate,
   issueInBrowser,
   saeolLogin,
   residentRegister,

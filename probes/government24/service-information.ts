@@ -9,5 +9,5 @@ export const serviceInformation: Flow = {
   everySeconds: 60,
   timeoutSeconds: 30,
   slowAfterSeconds: 5,
-  steps: [openServiceInformation],
+  steps: [openServiceInformation('residentRegister', '주민등록표 등본')],
 }

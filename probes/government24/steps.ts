@@ -2,7 +2,7 @@
 import { type Form, type Page, type StepContext, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
 import { explainRejection } from '../login-outcome.ts'
-import { plus, serviceInformation, www } from './addresses.ts'
+import { type CODES, plus, serviceInformation, www } from './addresses.ts'
 
 export const main = step('main', async ({ session, target, expect }) => {
   const page = await session.get(www(target, 'main'))
@@ -39,13 +39,15 @@ export const logIn = step('login', async (context) => {
   home.link('로그아웃')
 })
 
-export const openServiceInformation = step('search', async ({ session, target, keep, expect }) => {
-  const page = await session.get(serviceInformation(target, 'residentRegister'))
-  expect('the service is described', page.visible.includes('주민등록표 등본'), unlike(page, 'wrong-page'))
-  expect('the time it takes is told', page.visible.includes('처리기간'), unlike(page, 'incomplete-page'))
-  keep('way to the form', page.link('발급하기'))
-  expect('the way to apply is offered', true, unlike(page, 'link-missing'))
-})
+/** `words`: what the service is called there. */
+export const openServiceInformation = (code: keyof typeof CODES, words: string) =>
+  step('search', async ({ session, target, keep, expect }) => {
+    const page = await session.get(serviceInformation(target, code))
+    expect('the service is described', page.visible.includes(words), unlike(page, 'wrong-page'))
+    expect('the time it takes is told', page.visible.includes('처리기간'), unlike(page, 'incomplete-page'))
+    keep('way to the form', page.link('발급하기'))
+    expect('the way to apply is offered', true, unlike(page, 'link-missing'))
+  })
 
 /** Reads the form on which anybody verifies the number of an issued document. */
 export async function readVerificationForm({ session, target, expect }: StepContext): Promise<Form> {

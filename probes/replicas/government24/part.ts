@@ -2,12 +2,12 @@
 import { type IsOn, originOf, type Part } from '../part.ts'
 import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
 import { sizePairAt } from '../size-pair.ts'
+import { PAPERS } from './papers.ts'
 import { plusSite } from './plus.ts'
 import { wwwSite } from './www.ts'
 
 const WWW = 'www.gov24.test'
 const PLUS = 'plus.gov24.test'
-const CODE = '13100000015'
 
 export const government24: Part = {
   service: 'government24',
@@ -21,14 +21,14 @@ export const government24: Part = {
       unregistered: isOn('unverifiable-number'),
     })
     const rejectsLogin = () => isOn('login-rejects')
-    const site = plusSite({ now, random, office, code: CODE, rejectsLogin, issueFaults })
+    const site = plusSite({ now, random, office, rejectsLogin, issueFaults })
     const plus = await place.start(PLUS, { site, isOn })
-    const www = await place.start(WWW, { site: wwwSite({ office, plus: () => originOf(plus), code: CODE }), isOn })
+    const www = await place.start(WWW, { site: wwwSite({ office, plus: () => originOf(plus) }), isOn })
     return {
       ...common,
       hosts: { www: originOf(www), plus: originOf(plus) },
       sizePair: sizePairAt(originOf(www)),
-      codes: { residentRegister: CODE },
+      codes: Object.fromEntries(Object.entries(PAPERS).map(([name, { code }]) => [name, code])),
       identity: { name: TEST_PERSON.name, residentNumber: TEST_PERSON.residentNumber, ...TEST_ACCOUNT },
     }
   },

@@ -3,8 +3,9 @@ import { koreanTime } from '../documents.ts'
 import { escaped, form, link, layout as sheet } from '../html.ts'
 import { TEST_PERSON } from '../people.ts'
 import { DIRECTORY } from './directory.ts'
+import { PAPERS, type Paper } from './papers.ts'
 
-export type Application = { id: string; appliedAt: number; reads: number }
+export type Application = { id: string; appliedAt: number; reads: number; service: string; title: string }
 
 const SITE = '정부24+'
 export const APPLY = '/minwon/apply/applyMinwonForm/'
@@ -42,36 +43,37 @@ ${form('nonMemberForm', '/nlogin/loginNonMember', fields, '확인')}`
   return layout(SITE, '비회원 신청', body)
 }
 
-export function memberPage(name: string, code: string): string {
+export function memberPage(name: string): string {
+  const papers = Object.values(PAPERS).map(({ code, service }) => link(`${APPLY}?cappBizCd=${code}&tpSeq=01`, service))
   return layout(
     SITE,
     'MyGOV',
     `<p>${escaped(name)}님, 안녕하십니까.</p>
-<p>${link(`${APPLY}?cappBizCd=${code}&tpSeq=01`, '주민등록표 등본(초본) 발급')}</p>`,
+<p>${papers.join(' · ')}</p>`,
     memberMenu(),
   )
 }
 
-export function applyPage(csrf: string, code: string, message = ''): string {
+export function applyPage(csrf: string, { code, service, kinds }: Paper, message = ''): string {
   const fields = [
     { name: '_csrf', value: csrf },
     { name: 'cappBizCd', value: code },
     { name: 'tpSeq', value: '01' },
-    { name: 'issueType', value: '등본', label: '발급 유형' },
+    { name: 'issueType', value: kinds[0]?.[0] ?? '', label: '발급 유형' },
     { name: 'includeHistory', value: 'N', label: '과거의 주소 변동 사항 포함' },
     { name: 'receiveMethod', value: '온라인발급(본인출력)', label: '수령 방법' },
   ]
   const notes = NOTES.map((note) => `<li>${note}</li>`).join('\n')
   const body = `${said(message)}<p>신청인: ${escaped(TEST_PERSON.name)}</p><p>주민등록상 주소: ${escaped(TEST_PERSON.address)}</p>
 ${form('applyForm', APPLY, fields, '민원신청하기')}<h2>유의사항</h2><ul>${notes}</ul>`
-  return layout(SITE, '주민등록표 등본(초본) 발급 신청', body, memberMenu())
+  return layout(SITE, `${service} 신청`, body, memberMenu())
 }
 
 export function resultsPage(applications: Application[]): string {
   const rows = applications.map((one) => {
     const done = one.reads > 0
     const action = done ? link(`/mypage/document?id=${one.id}`, '문서출력') : '-'
-    return `<tr><td>${koreanTime(one.appliedAt)}</td><td>주민등록표 등본 교부</td><td>${done ? '처리완료' : '처리중'}</td><td>${action}</td></tr>`
+    return `<tr><td>${koreanTime(one.appliedAt)}</td><td>${one.service}</td><td>${done ? '처리완료' : '처리중'}</td><td>${action}</td></tr>`
   })
   const none = '<tr><td colspan="4">신청내역이 없습니다</td></tr>'
   const body = `<table><thead><tr><th>신청일시</th><th>민원명</th><th>처리상태</th><th>출력</th></tr></thead>

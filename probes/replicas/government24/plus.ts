@@ -4,13 +4,13 @@ import type { DocumentOffice, IssueFaults } from '../documents.ts'
 import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
 import { makeSessions, type OpenSession, type RandomBytes } from '../sessions.ts'
 import { type Answer, page, pdf, redirect, type Site, type Visit } from '../web.ts'
+import { paperOf } from './papers.ts'
 import * as pages from './plus-pages.ts'
 
 export type PlusParts = {
   now: () => number
   random: RandomBytes
   office: DocumentOffice
-  code: string
   rejectsLogin: () => boolean
   issueFaults: () => IssueFaults
 }
@@ -53,12 +53,13 @@ function accepts({ form }: Visit, parts: PlusParts): boolean {
 }
 
 /** Pages for everybody; `null` when it is not one of them. */
-function openTo({ visit, session, parts }: Here): Answer | null {
+function openTo({ visit, session }: Here): Answer | null {
   switch (`${visit.method} ${visit.path}`) {
     case 'GET /login':
       return session.data.signedIn ? redirect('/') : page(pages.loginPage(session.csrf, ''))
     case 'GET /nlogin/loginNonMember':
-      if (session.data.signedIn) return redirect(`${pages.APPLY}?cappBizCd=${parts.code}&tpSeq=01`)
+      if (session.data.signedIn)
+        return redirect(`${pages.APPLY}?cappBizCd=${visit.query.get('cappBizCd') ?? ''}&tpSeq=01`)
       return page(pages.nonMemberPage(session.csrf, ''))
     case 'POST /nlogin/loginNonMember':
       return page(pages.nonMemberPage(session.csrf, '본인인증이 필요합니다. 간편인증을 완료해 주십시오.'))
@@ -68,7 +69,7 @@ function openTo({ visit, session, parts }: Here): Answer | null {
 }
 
 function membersOnly(here: Here): Answer | Promise<Answer> {
-  const { visit, session, parts } = here
+  const { visit, session } = here
   const asked = `${visit.method} ${visit.path}`
   if (!MEMBER_PATHS.includes(visit.path)) return missingPage()
   if (!session.data.signedIn) return redirect('/login')
@@ -78,11 +79,12 @@ function membersOnly(here: Here): Answer | Promise<Answer> {
   }
   if (asked === 'GET /infoConfirmation') return page(pages.reminderPage(session.csrf))
   if (!session.data.reminded) return redirect('/infoConfirmation')
-  if (asked === 'GET /') return page(pages.memberPage(TEST_PERSON.name, parts.code))
+  if (asked === 'GET /') return page(pages.memberPage(TEST_PERSON.name))
   if (asked === 'GET /mypage/mbrAplySrvcList') return page(listPage(session.data))
   if (asked === 'GET /mypage/document') return documentOf(here)
   if (asked === `GET ${pages.APPLY}`) {
-    return visit.query.get('cappBizCd') === parts.code ? page(pages.applyPage(session.csrf, parts.code)) : missingPage()
+    const paper = paperOf(visit.query.get('cappBizCd'))
+    return paper ? page(pages.applyPage(session.csrf, paper)) : missingPage()
   }
   return asked === `POST ${pages.APPLY}` ? apply(here) : missingPage()
 }
@@ -91,11 +93,12 @@ const MEMBER_PATHS = ['/', '/infoConfirmation', '/mypage/mbrAplySrvcList', '/myp
 
 function apply({ visit, session, parts }: Here): Answer {
   const { form } = visit
-  if (form.get('cappBizCd') !== parts.code || form.get('issueType') !== '등본') {
-    return page(pages.applyPage(session.csrf, parts.code, '신청 내용을 다시 확인해 주십시오.'))
-  }
+  const paper = paperOf(form.get('cappBizCd'))
+  if (!paper) return missingPage()
+  const [, title] = paper.kinds.find(([kind]) => kind === form.get('issueType')) ?? []
+  if (!title) return page(pages.applyPage(session.csrf, paper, '신청 내용을 다시 확인해 주십시오.'))
   const id = Buffer.from(parts.random(9)).toString('base64url')
-  session.data.applications.unshift({ id, appliedAt: parts.now(), reads: 0 })
+  session.data.applications.unshift({ id, appliedAt: parts.now(), reads: 0, service: paper.service, title })
   return redirect('/mypage/mbrAplySrvcList')
 }
 
@@ -109,5 +112,5 @@ function listPage(member: Member): string {
 async function documentOf({ visit, session, parts }: Here): Promise<Answer> {
   const application = session.data.applications.find(({ id }) => id === visit.query.get('id'))
   if (!application || application.reads < 1) return missingPage()
-  return pdf(await parts.office.issue(TEST_PERSON, '가상특별시 시험구청장', parts.issueFaults()))
+  return pdf(await parts.office.issue(TEST_PERSON, '가상특별시 시험구청장', parts.issueFaults(), application.title))
 }

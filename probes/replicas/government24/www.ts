@@ -2,10 +2,11 @@
 import { missingPage } from '../common-pages.ts'
 import { type DocumentOffice, koreanTime } from '../documents.ts'
 import { escaped, form, link, layout as sheet } from '../html.ts'
-import { page, redirect, type Site, type Visit } from '../web.ts'
+import { type Answer, page, redirect, type Site, type Visit } from '../web.ts'
 import { DIRECTORY } from './directory.ts'
+import { PAPERS, type Paper, paperOf } from './papers.ts'
 
-export type WwwParts = { office: DocumentOffice; plus: () => string; code: string }
+export type WwwParts = { office: DocumentOffice; plus: () => string }
 
 const INFO = '/mw/AA020InfoCappView.do'
 const CONFIRM = '/mw/EgovPageLink.do'
@@ -20,7 +21,7 @@ export function wwwSite(parts: WwwParts): Site {
       case 'GET /nlogin/loginNonMember':
         return redirect(`${parts.plus()}/nlogin/loginNonMember?${visit.query}`)
       case `GET ${INFO}`:
-        return visit.query.get('CappBizCD') === parts.code ? page(informationPage(parts)) : missingPage()
+        return informationAnswer(parts, paperOf(visit.query.get('CappBizCD')))
       case `GET ${CONFIRM}`:
         return visit.query.get('link') === 'confirm/AA040_confirm_id' ? page(confirmPage(parts, '')) : missingPage()
       case 'POST /mw/AA040_confirm_id.do':
@@ -45,20 +46,26 @@ function frontPage(parts: WwwParts): string {
     '정부24',
     '정부24',
     `<p>정부서비스를 한곳에서 찾고 신청하고 발급받을 수 있습니다.</p>
-<h2>자주 찾는 서비스</h2><p>${link(`${INFO}?CappBizCD=${parts.code}`, '주민등록표 등본(초본) 발급')}</p>
+<h2>자주 찾는 서비스</h2><p>${Object.values(PAPERS)
+      .map(({ code, service }) => link(`${INFO}?CappBizCD=${code}`, service))
+      .join(' · ')}</p>
 <h2>정부서비스</h2><ul>${services}</ul>`,
     menu(parts),
   )
 }
 
-function informationPage(parts: WwwParts): string {
+function informationAnswer(parts: WwwParts, paper: Paper | null): Answer {
+  return paper ? page(informationPage(parts, paper)) : missingPage()
+}
+
+function informationPage(parts: WwwParts, { code, service, about }: Paper): string {
   return layout(
     '정부24',
-    '주민등록표 등본(초본) 발급',
-    `<p>세대별·개인별 주민등록표에 적힌 내용을 증명하는 서류를 발급합니다.</p>
+    service,
+    `<p>${about}</p>
 <table><tr><th>신청방법</th><td>인터넷, 방문, 무인민원발급기</td></tr><tr><th>처리기간</th><td>즉시(근무시간 내 3시간)</td></tr>
 <tr><th>수수료</th><td>인터넷 발급 무료</td></tr><tr><th>구비서류</th><td>없음</td></tr></table>
-<p>${link(`${parts.plus()}/nlogin/loginNonMember?cappBizCd=${parts.code}`, '발급하기')}</p>`,
+<p>${link(`${parts.plus()}/nlogin/loginNonMember?cappBizCd=${code}`, '발급하기')}</p>`,
     menu(parts),
   )
 }

@@ -1,0 +1,9 @@
+import type { Flow } from '../flow.ts'
+import { issueFlow } from './issue-document.ts'
+
+export const issueLocalTaxCertificate: Flow = issueFlow({
+  name: 'local-tax-certificate',
+  code: 'localTaxCertificate',
+  service: '지방세 납세증명',
+  title: '지방세 납세증명',
+})
