@@ -4,6 +4,7 @@ import { incidentLookup } from './emergency-rescue/incident-lookup.ts'
 import { webReport } from './emergency-rescue/web-report.ts'
 import type { Flow } from './flow.ts'
 import { frontDoorFlows } from './front-doors/front-doors.ts'
+import { financialCertificate } from './government24/financial-certificate.ts'
 import { frontPage } from './government24/front-page.ts'
 import { issueBuildingRegister } from './government24/issue-building-register.ts'
 import { issueInBrowser } from './government24/issue-in-browser.ts'
@@ -12,8 +13,11 @@ import { issueLocalTaxCertificate } from './government24/issue-local-tax-certifi
 import { issueResidentExtract } from './government24/issue-resident-extract.ts'
 import { issueResidentRegister } from './government24/issue-resident-register.ts'
 import { login } from './government24/login.ts'
+import { loginJointCertificate } from './government24/login-joint-certificate.ts'
 import { loginPage } from './government24/login-page.ts'
+import { mobileId } from './government24/mobile-id.ts'
 import { serviceInformation } from './government24/service-information.ts'
+import { simpleAuthentication } from './government24/simple-authentication.ts'
 import { verificationForm } from './government24/verification-form.ts'
 import { civilPetitions } from './saeol/civil-petitions.ts'
 import { counterIssue } from './saeol/counter-issue.ts'
@@ -29,6 +33,10 @@ export const FLOWS: Flow[] = [
   serviceInformation,
   verificationForm,
   login,
+  loginJointCertificate,
+  simpleAuthentication,
+  financialCertificate,
+  mobileId,
   issueResidentRegister,
   issueResidentExtract,
   issueBuildingRegister,

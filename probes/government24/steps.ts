@@ -1,5 +1,5 @@
 // Steps that several flows of Government 24 share.
-import { type Form, type Page, type StepContext, step } from '../flow.ts'
+import { type Form, type Page, type Session, type StepContext, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
 import { explainRejection } from '../login-outcome.ts'
 import { type CODES, plus, serviceInformation, www } from './addresses.ts'
@@ -22,22 +22,30 @@ export const openLoginPage = step('login_page', async ({ session, target, keep, 
   const missing = ['userId', 'userPwd'].filter((name) => !form.fields.has(name))
   expect('the form asks for name and password', missing.length === 0, unlike(page, 'field-missing'))
   keep('login form', form)
+  keep('login page', page)
 })
 
 export const logIn = step('login', async (context) => {
-  const { session, target, recall, expect } = context
+  const { session, target, recall } = context
   const identity = identityOf(context)
   const form = recall<Form>('login form').set('userId', identity.login).set('userPwd', identity.password())
   const answer = await session.submit(form)
   if (has(answer, '#loginForm')) throw explainRejection(answer, answer.url.replace(/[?#].*$/, ''))
-  if (has(answer, '#laterForm')) await session.submit(answer.form('#laterForm'))
-  const home = await session.get(plus(target, 'home'))
-  expect('the test person is greeted by name', home.visible.includes(`${identity.name}님`), {
-    ...unlike(home, 'not-logged-in'),
-    layer: 'auth',
-  })
-  home.link('로그아웃')
+  await answerReminder(answer, session)
+  greeted(await session.get(plus(target, 'home')), context)
 })
+
+/** Whoever has not changed a password for long is asked to, and may say later. */
+export async function answerReminder(answer: Page, session: Session): Promise<void> {
+  if (has(answer, '#laterForm')) await session.submit(answer.form('#laterForm'))
+}
+
+/** Asserts that the page greets the test person. */
+export function greeted(home: Page, context: StepContext): void {
+  const says = home.visible.includes(`${identityOf(context).name}님`)
+  context.expect('the test person is greeted by name', says, { ...unlike(home, 'not-logged-in'), layer: 'auth' })
+  home.link('로그아웃')
+}
 
 /** `words`: what the service is called there. */
 export const openServiceInformation = (code: keyof typeof CODES, words: string) =>

@@ -3,6 +3,7 @@ import { koreanTime } from '../documents.ts'
 import { escaped, form, link, layout as sheet } from '../html.ts'
 import { TEST_PERSON } from '../people.ts'
 import { DIRECTORY } from './directory.ts'
+import { METHODS } from './login-pages.ts'
 import { PAPERS, type Paper } from './papers.ts'
 
 export type Application = { id: string; appliedAt: number; reads: number; service: string; title: string }
@@ -18,7 +19,7 @@ export function loginPage(csrf: string, message: string): string {
     { name: 'userId', label: '아이디' },
     { name: 'userPwd', label: '비밀번호', type: 'password' as const },
   ]
-  const other = '<ul><li>모바일 신분증</li><li>간편인증</li><li>공동인증서</li><li>금융인증서</li></ul>'
+  const other = `<ul>${METHODS.map(([path, name]) => `<li>${link(path, name)}</li>`).join('')}</ul>`
   return layout(
     SITE,
     '로그인',

@@ -3,7 +3,9 @@ import { forbiddenPage, missingPage } from '../common-pages.ts'
 import type { DocumentOffice, IssueFaults } from '../documents.ts'
 import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
 import { makeSessions, type OpenSession, type RandomBytes } from '../sessions.ts'
+import type { Verify } from '../shared/ask-verifier.ts'
 import { type Answer, page, pdf, redirect, type Site, type Visit } from '../web.ts'
+import { CERTIFICATE, certificatePage, frontOf } from './login-pages.ts'
 import { paperOf } from './papers.ts'
 import * as pages from './plus-pages.ts'
 
@@ -12,6 +14,7 @@ export type PlusParts = {
   random: RandomBytes
   office: DocumentOffice
   rejectsLogin: () => boolean
+  verify: Verify
   issueFaults: () => IssueFaults
 }
 type Member = {
@@ -19,13 +22,15 @@ type Member = {
   /** The interstitial has been answered. */
   reminded: boolean
   applications: pages.Application[]
+  /** What the certificate login last asked to be signed. */
+  challenge: string
 }
 type Here = { visit: Visit; session: OpenSession<Member>; parts: PlusParts }
 
 export function plusSite(parts: PlusParts): Site {
   const sessions = makeSessions<Member>(
     'PLUSSESSIONID',
-    () => ({ signedIn: false, reminded: false, applications: [] }),
+    () => ({ signedIn: false, reminded: false, applications: [], challenge: '' }),
     parts,
   )
   return async (visit) => {
@@ -37,6 +42,12 @@ export function plusSite(parts: PlusParts): Site {
         return page(pages.loginPage(session.csrf, '아이디 또는 비밀번호가 일치하지 않습니다.'))
       session.data.signedIn = true
       return redirect('/infoConfirmation', sessions.renew(session))
+    }
+    if (visit.path === CERTIFICATE) {
+      const refusal = visit.method === 'POST' ? await refuseCertificate(here) : ''
+      if (refusal === null) return redirect('/infoConfirmation', sessions.renew(session))
+      session.data.challenge = Buffer.from(parts.random(32)).toString('base64')
+      return page(certificatePage(session.csrf, session.data.challenge, refusal), 200, headers)
     }
     if (visit.path === '/logout') {
       sessions.end(session)
@@ -52,6 +63,20 @@ function accepts({ form }: Visit, parts: PlusParts): boolean {
   return right && !parts.rejectsLogin()
 }
 
+/** Why the certificate is refused, in Korean; `null`, and signed in, when it is not. */
+async function refuseCertificate({ visit, session, parts }: Here): Promise<string | null> {
+  const { challenge } = session.data
+  session.data.challenge = ''
+  if (challenge === '' || visit.form.get('challenge') !== challenge) return '이미 사용된 인증 요청입니다.'
+  const verdict = await parts.verify(challenge, visit.form.get('signedChallenge') ?? '').catch(() => null)
+  if (!verdict) return '인증서 검증 서버에 연결할 수 없습니다. 잠시 후 다시 시도하여 주십시오.'
+  if (!verdict.valid || verdict.subject !== TEST_PERSON.name || parts.rejectsLogin()) {
+    return '등록되지 않은 공동인증서입니다.'
+  }
+  session.data.signedIn = true
+  return null
+}
+
 /** Pages for everybody; `null` when it is not one of them. */
 function openTo({ visit, session }: Here): Answer | null {
   switch (`${visit.method} ${visit.path}`) {
@@ -64,7 +89,7 @@ function openTo({ visit, session }: Here): Answer | null {
     case 'POST /nlogin/loginNonMember':
       return page(pages.nonMemberPage(session.csrf, '본인인증이 필요합니다. 간편인증을 완료해 주십시오.'))
     default:
-      return null
+      return visit.method === 'GET' ? frontOf(visit.path, visit.query.get('provider')) : null
   }
 }
 

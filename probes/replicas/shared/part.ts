@@ -6,7 +6,7 @@ import { gpkiSite } from './gpki.ts'
 import { verificationSite } from './verification.ts'
 
 export const GPKI = 'gpki.saeol.test'
-const VERIFICATION = 'verification.test'
+export const VERIFICATION = 'verification.test'
 /** Shorter than anybody waits for GPKI. */
 const PATIENCE_MS = 1_500
 
