@@ -1,4 +1,5 @@
 // Runs one flow once and says what happened: never throws for anything the service does.
+import { turnOf } from './checks/addresses.ts'
 import { lookBeside } from './checks/beside.ts'
 import type { Browsers } from './checks/browser/browsers.ts'
 import { deadline, LIMITS, settle } from './checks/limits.ts'
@@ -41,7 +42,7 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
   const start = performance.now()
   const signal = deadline(timing.timeoutSeconds * 1000, given.stop)
   const evidence = noteEvidence()
-  const opened = openRunSession(flow, { ...given, evidence, signal, turn: Math.floor(startedAt / 1000) }, seat)
+  const opened = openRunSession(flow, { ...given, evidence, signal, turn: turnOf(startedAt) }, seat)
   const { session } = opened
   const load = given.self && watchLoad()
   const settings = { ...given, load }
@@ -63,7 +64,7 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
     if (run.error && !given.stop?.aborted) await opened.failed(run.error.error, run.steps)
     const made = common()
     await watch.end()
-    const { failed, slow } = await beside.conclude(run.error)
+    const [{ failed, slow }] = await Promise.all([beside.conclude(run.error), session.lookAround?.()])
     const seen = evidence.read()
     const judging = { ...settings, seen }
     const outcome = failed

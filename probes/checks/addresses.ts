@@ -1,14 +1,18 @@
 // A name with several addresses: which one a run tries first, and after a failure how the others fare.
 import type net from 'node:net'
 import { isIPv6 } from 'node:net'
+import { failingWords, isBad, isGood } from '../classify-sights.ts'
 import type { EvidenceNotes } from '../evidence.ts'
 import { Inconclusive, StepFailure } from '../flow.ts'
+import type { Evidence } from '../result.ts'
 import { deadline } from './limits.ts'
 import { type AskSettings, ask, type Endpoint, seen } from './small-exchange.ts'
 import { connectTcp } from './tcp.ts'
 import { connectTls } from './tls.ts'
 
 const MOST = 8
+/** For each of its connection, its handshake and its answer. */
+const JUDGING_MS = 2_000
 
 /** Addresses of the first one's family take turns; those of the other family stay behind them. */
 export function inTurn(addresses: string[], turn: number): string[] {
@@ -19,44 +23,76 @@ export function inTurn(addresses: string[], turn: number): string[] {
   return [...own.slice(from), ...own.slice(0, from), ...others]
 }
 
-type Judged = { address: string; outcome: string }
+/** Spreads runs over addresses as by chance, so that no interval shares a beat with their number (mixed as MurmurHash3 ends). */
+export function turnOf(startedAt: number): number {
+  let mixed = Math.floor(startedAt / 1000)
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) >>> 0
+}
+
+type End = Evidence['ends'][number]
+type Names = ReadonlyMap<string, string[]>
 
 /**
  * After a failure of layer tcp, tls, path or http at a name with several addresses: asks each of them for `HEAD /` on a fresh
- * connection, all at once, and says of how many it is true ("2 of 4 addresses fail"). Otherwise the failure as it is.
+ * connection, all at once. Where some fail, the failure's cause says of how many it is true ("2 of 4 addresses fail"), and its
+ * target which. Returns the same failure.
  */
 export async function compareAddresses(
   failure: StepFailure,
-  names: ReadonlyMap<string, string[]>,
-  evidence: EvidenceNotes | undefined,
+  names: Names,
+  evidence: Notes | undefined,
   settings: AskSettings,
 ): Promise<StepFailure> {
   const place = placeOf(failure, names)
   if (!place) return failure
-  const { origin, addresses } = place
-  const judged = await Promise.all(
-    addresses.slice(0, MOST).map((address) => judge(origin, address, evidence, settings)),
-  )
-  const bad = judged.filter(({ outcome }) => outcome !== 'ok')
+  const ends = await judgeAll(place.origin, place.addresses.slice(0, MOST), evidence, settings)
+  const bad = ends.filter(isBad)
   if (bad.length === 0) return failure
-  const list = bad.map(({ address, outcome }) => `${address} ${outcome}`).join(', ')
-  const { layer, code, target, expectation, message } = failure
-  const cause = `${message}; ${bad.length} of ${judged.length} addresses of ${origin.hostname} fail (${list})`
-  return new StepFailure({ layer, code, target, expectation, cause })
+  const at = bad
+    .map(({ address, port }) => (isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`))
+    .join(', ')
+  const { target, message } = failure
+  return Object.assign(failure, {
+    message: `${message}; ${failingWords(ends)}`,
+    ...(failure.layer !== 'tcp' && { target: `${target} (${at})` }),
+  })
 }
 
-async function judge(origin: URL, address: string, evidence: EvidenceNotes | undefined, settings: AskSettings) {
+/** Where one address of a name failed and another served, `ends` so far: asks those that nobody has tried yet. */
+export async function judgeOthers(
+  ends: readonly End[],
+  names: Names,
+  evidence: Notes | undefined,
+  settings: () => AskSettings,
+): Promise<void> {
+  for (const [name, addresses] of names) {
+    const own = ends.filter((end) => end.name === name)
+    const good = own.find(isGood)
+    if (!good || !own.some(isBad)) continue
+    const left = addresses.slice(0, MOST).filter((address) => !own.some((end) => end.address === address))
+    if (left.length === 0) continue
+    await judgeAll(new URL(`${good.tls === '' ? 'http' : 'https'}://${name}:${good.port}/`), left, evidence, settings())
+  }
+}
+
+type Notes = Pick<EvidenceNotes, 'end'>
+
+function judgeAll(origin: URL, addresses: string[], evidence: Notes | undefined, settings: AskSettings) {
+  const short = { ...settings, pathMs: Math.min(settings.pathMs, JUDGING_MS) }
+  return Promise.all(addresses.map((address) => judge(origin, address, evidence, short)))
+}
+
+async function judge(origin: URL, address: string, evidence: Notes | undefined, settings: AskSettings): Promise<End> {
   const secure = origin.protocol === 'https:'
   const port = Number(origin.port) || (secure ? 443 : 80)
   const start = performance.now()
-  const said = { tcp: '', tls: '', http: '' }
-  try {
-    await climb({ address, port, secure, hostname: origin.hostname }, origin, settings, said)
-  } finally {
-    evidence?.end({ name: origin.hostname, address, port, ms: performance.now() - start, ...said })
-  }
-  const bad = [said.tcp, said.tls, said.http].find((one) => one !== '' && one !== 'ok')
-  return { address, outcome: bad ?? 'ok' } satisfies Judged
+  const said: Said = { tcp: '', tls: '', http: '' }
+  await climb({ address, port, secure, hostname: origin.hostname }, origin, settings, said)
+  const end = { name: origin.hostname.slice(0, 120), address, port, ms: performance.now() - start, ...said }
+  evidence?.end(end)
+  return end
 }
 
 type Said = { tcp: string; tls: string; http: string }

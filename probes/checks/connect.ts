@@ -34,6 +34,8 @@ export type ConnectSettings = {
   signal: AbortSignal
   progress: Progress
   evidence?: EvidenceNotes | undefined
+  /** See `resolve`. */
+  onAsking?: ((noted: Promise<unknown>) => void) | undefined
   /** Addresses of the names of this session: each is asked for once. */
   names: Map<string, string[]>
   /** Which of several addresses is tried first: runs take turns, as the clients of a service do. */
@@ -86,10 +88,11 @@ async function open(options: buildConnector.Options, settings: ConnectSettings):
   }
 }
 
-async function addressesOf(hostname: string, { names, resolvers, limits, signal, evidence }: ConnectSettings) {
+async function addressesOf(hostname: string, settings: ConnectSettings) {
+  const { names, resolvers, limits, signal, evidence, onAsking } = settings
   const known = names.get(hostname)
   if (known) return known
-  const found = await resolve(hostname, { resolvers, timeoutMs: limits.dnsMs, signal, evidence })
+  const found = await resolve(hostname, { resolvers, timeoutMs: limits.dnsMs, signal, evidence, onAsking })
   names.set(hostname, found)
   return found
 }

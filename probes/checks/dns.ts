@@ -18,6 +18,8 @@ export type ResolveOptions = {
   signal: AbortSignal
   /** Gets what each name server said. */
   evidence?: Pick<EvidenceNotes, 'name'> | undefined
+  /** Gets what is over once every name server has been noted: soon after the first good answer. */
+  onAsking?: ((noted: Promise<unknown>) => void) | undefined
 }
 
 /** What one name server said of a name. `error`: why there are no addresses. */
@@ -37,7 +39,8 @@ export async function resolve(hostname: string, options: ResolveOptions): Promis
   const asking = servers.map((server) => askServer(host, server, options))
   const sights = asking.map(({ sight }) => sight)
   const known = await Promise.any(sights.map(orReject)).catch(() => null)
-  note(host, asking, known === null ? 0 : OTHERS_MS, options)
+  const noted = asking.map((one) => note(host, one, known === null, options))
+  options.onAsking?.(Promise.all(noted))
   if (known) return known.addresses
   const error = explain(host, await Promise.all(sights), options.signal)
   if (!options.resolvers && !(await resolverKnowsTheRoot(error))) {
@@ -72,24 +75,16 @@ function askServer(host: string, server: string, { timeoutMs, signal }: ResolveO
   return { server, sight, start, cancel: () => resolver.cancel() }
 }
 
-/** Notes what each says as it comes; whoever has not spoken after `othersMs` (0: all have) is silent. Waits for nobody. */
-function note(host: string, asking: Asking[], othersMs: number, { evidence }: ResolveOptions): void {
-  for (const { server, sight, start, cancel } of asking) {
-    let open = true
-    const tell = (said: Pick<Sight, 'rcode' | 'addresses' | 'ms'>) => {
-      if (open) evidence?.name({ name: host.slice(0, 120), resolver: server, ...pick(said) })
-      open = false
-    }
-    const late = setTimeout(() => {
-      tell({ rcode: 'TIMEOUT', addresses: [], ms: performance.now() - start })
-      cancel()
-    }, othersMs || 60_000)
-    late.unref()
-    void sight.then((said) => {
-      clearTimeout(late)
-      tell(said)
-    })
+/** Notes what it says; unless `settled`, it is silent when that takes much longer. Over once it is noted. */
+async function note(host: string, asking: Asking, settled: boolean, options: ResolveOptions): Promise<void> {
+  const { server, sight, start, cancel } = asking
+  const silent = (): Pick<Sight, 'rcode' | 'addresses' | 'ms'> => {
+    return { rcode: 'TIMEOUT', addresses: [], ms: performance.now() - start }
   }
+  const late = () => bounded(sight, OTHERS_MS, options.signal, () => new Error('silent')).catch(silent)
+  const said = settled ? await sight : await late()
+  cancel()
+  options.evidence?.name({ name: host.slice(0, 120), resolver: server, ...pick(said) })
 }
 
 function pick({ rcode, addresses, ms }: Pick<Sight, 'rcode' | 'addresses' | 'ms'>) {
@@ -134,7 +129,17 @@ function explain(host: string, sights: Sight[], signal: AbortSignal): StepFailur
   if (!main) return failure('timeout', 'there is no name server to ask')
   if (main.rcode === 'TIMEOUT' && signal.aborted) return failure('deadline', 'the run ended while asking')
   const words = main.error ? inPlainWords(main.error) : 'the answer is empty'
-  const same = sights.filter(({ rcode }) => rcode === main.rcode).length
-  const share = sights.length > 1 ? ` (so say ${same} of ${sights.length} name servers)` : ''
-  return failure(CODES[main.rcode] ?? 'servfail', words + share)
+  return failure(CODES[main.rcode] ?? 'servfail', words + countsOf(sights))
 }
+
+/** "; of 3 name servers 2 say NXDOMAIN, 1 SERVFAIL" where there are several. */
+function countsOf(sights: Sight[]): string {
+  if (sights.length < 2) return ''
+  const counts = [...Map.groupBy(sights, ({ rcode }) => rcode)].sort(([, a], [, b]) => b.length - a.length)
+  const said = counts.map(
+    ([rcode, own], index) => `${own.length} ${index === 0 ? 'say ' : ''}${SAYINGS[rcode] ?? rcode}`,
+  )
+  return `; of ${sights.length} name servers ${said.join(', ')}`
+}
+
+const SAYINGS: Record<string, string> = { NOERROR: 'that it has no address', TIMEOUT: 'nothing' }

@@ -51,6 +51,11 @@ export type Session = {
   measurementsSoFar: () => Measurements
   /** What is waited for right now, or `null` when no request is under way. */
   standing: () => Standing | null
+  /**
+   * When the steps are over, within two to six seconds at most and at once where all is well: name servers that are still silent
+   * are noted as such, and where an address failed while another served, the others are judged.
+   */
+  lookAround?: () => Promise<void>
   close: () => Promise<void>
 }
 

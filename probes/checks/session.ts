@@ -6,7 +6,7 @@ import { Agent } from 'undici'
 import type { EvidenceNotes } from '../evidence.ts'
 import { StepFailure } from '../flow.ts'
 import type { Target } from '../settings.ts'
-import { compareAddresses } from './addresses.ts'
+import { compareAddresses, judgeOthers } from './addresses.ts'
 import { connector, type Progress } from './connect.ts'
 import { type Answer, bareUrl, exchange, type Request } from './exchange.ts'
 import { encodeFields, originOf } from './form.ts'
@@ -19,6 +19,7 @@ import { nextRequest, refuseStatus } from './redirect.ts'
 import { softFailure } from './soft-failures.ts'
 import { Stalled } from './stall.ts'
 import { secureContext } from './tls.ts'
+import { bearWitness } from './witness.ts'
 
 export type SessionSettings = {
   target: Pick<Target, 'ca' | 'resolvers'>
@@ -39,7 +40,9 @@ const MAX_REDIRECTS = 10
 const LARGE = 2_000
 
 /** Opens a browser-like session for one run. Its requests are made one after the other. */
-export function openSession({ target, userAgent, signal, evidence, ...settings }: SessionSettings): Session {
+export function openSession({ target, userAgent, signal, ...settings }: SessionSettings): Session {
+  const witness = bearWitness(settings.evidence)
+  const { evidence } = witness
   const limits = { ...LIMITS, ...settings.limits }
   const jar = new CookieJar(undefined, { rejectPublicSuffixes: false })
   const measure = startMeasuring()
@@ -68,6 +71,7 @@ export function openSession({ target, userAgent, signal, evidence, ...settings }
       signal,
       progress,
       evidence,
+      onAsking: witness.onAsking,
       names,
       turn: settings.turn ?? 0,
     }),
@@ -147,18 +151,18 @@ export function openSession({ target, userAgent, signal, evidence, ...settings }
     } catch (error) {
       if (!(error instanceof StepFailure)) throw error
       const explained = error instanceof Stalled ? await explain(error) : error
-      throw await compareAddresses(explained, names, evidence, {
-        secureContext: secure(),
-        userAgent,
-        pathMs: limits.pathMs,
-      })
+      throw await compareAddresses(explained, names, evidence, asking())
     }
+  }
+
+  function asking() {
+    return { secureContext: secure(), userAgent, pathMs: limits.pathMs }
   }
 
   function explain(error: Stalled): Promise<StepFailure> {
     const { hostname, port, secure: https } = error.stall
     const control = [...large].find(([origin]) => sameEnd(new URL(origin), hostname, port, https))?.[1] ?? null
-    return explainStall(error, control, { secureContext: secure(), userAgent, pathMs: limits.pathMs, evidence })
+    return explainStall(error, control, { ...asking(), evidence })
   }
 
   async function watched(request: Request, options: PageRequest): Promise<Page> {
@@ -182,6 +186,10 @@ export function openSession({ target, userAgent, signal, evidence, ...settings }
     takeMeasurements: measure.take,
     measurementsSoFar: measure.count,
     standing,
+    lookAround: async () => {
+      if (signal.aborted) return
+      await Promise.all([witness.named(), judgeOthers(witness.ends, names, evidence, asking)])
+    },
     close: () => agent.destroy(),
   }
 }

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { inTurn } from '../../../probes/checks/addresses.ts'
+import { compareAddresses, inTurn, turnOf } from '../../../probes/checks/addresses.ts'
+import { Stalled } from '../../../probes/checks/stall.ts'
+import { secureContext } from '../../../probes/checks/tls.ts'
 import { noteEvidence } from '../../../probes/evidence.ts'
 import { StepFailure } from '../../../probes/flow.ts'
 import { html, nameServer } from './servers.ts'
@@ -14,6 +16,18 @@ test('addresses of one family take turns, and those of the other stay behind', (
   assert.deepEqual(inTurn(all, 0), ['192.0.2.1', '192.0.2.2', '192.0.2.3', '2001:db8::1'])
   assert.deepEqual(inTurn(all, 4), ['192.0.2.2', '192.0.2.3', '192.0.2.1', '2001:db8::1'])
   assert.deepEqual(inTurn([], 3), [])
+})
+
+test('whatever the interval, runs soon have begun at each address', () => {
+  for (const seconds of [5, 10, 30, 60, 120, 300, 600]) {
+    for (const count of [2, 3, 4, 8]) {
+      const first = Array.from(
+        { length: 8 * count },
+        (_, run) => turnOf(1_700_000_000_000 + run * seconds * 1000) % count,
+      )
+      assert.equal(new Set(first).size, count, `${count} addresses, every ${seconds} s`)
+    }
+  }
 })
 
 /** Servers of one port on 127.0.0.1, .2 …; `null` listens nowhere. */
@@ -52,6 +66,57 @@ test('a run goes through by another address, and its evidence says which one ref
   )
 })
 
+test('where one refuses and another serves, the others are judged when the run is over', {
+  skip: !loopbackHasMore,
+}, async (t) => {
+  const { url, resolvers } = await fleet(t, [503, 200, null, 200])
+  const evidence = noteEvidence()
+  const visit = session(t, { target: { resolvers }, evidence, turn: 2 })
+  await visit.get(url)
+  await visit.lookAround?.()
+  const seen = new Map(evidence.read()?.ends.map(({ address, tcp, http }) => [address, http || tcp]))
+  assert.deepEqual(Object.fromEntries(seen), {
+    '127.0.0.1': 'status-503',
+    '127.0.0.2': 'ok',
+    '127.0.0.3': 'refused',
+    '127.0.0.4': 'ok',
+  })
+})
+
+test('a run that goes through asks no address but its own', { skip: !loopbackHasMore }, async (t) => {
+  const { url, resolvers } = await fleet(t, [200, 200, null])
+  const evidence = noteEvidence()
+  const visit = session(t, { target: { resolvers }, evidence })
+  await visit.get(url)
+  await visit.lookAround?.()
+  assert.deepEqual(
+    evidence.read()?.ends.map(({ address }) => address),
+    ['127.0.0.1'],
+  )
+})
+
+test('a failure stays of its kind when addresses are compared: what follows still knows what stalled', {
+  skip: !loopbackHasMore,
+}, async (t) => {
+  const { url } = await fleet(t, [200, null])
+  const { port, hostname } = new URL(url)
+  const addresses = ['127.0.0.1', '127.0.0.2']
+  const fault = {
+    layer: 'http' as const,
+    code: 'headers-timeout',
+    target: url,
+    expectation: 'an answer',
+    cause: 'none',
+  }
+  const stall = { phase: 'headers' as const, address: '127.0.0.1', port: Number(port), secure: false, hostname }
+  const failure = new Stalled(fault, { ...stall, received: 0, request: null, control: null })
+  const settings = { secureContext: secureContext(), userAgent: 'Bongsu/0.1 test', pathMs: 300 }
+  const compared = await compareAddresses(failure, new Map([[hostname, addresses]]), undefined, settings)
+  assert.ok(compared instanceof Stalled)
+  assert.equal(compared.message, `none; 1 of 2 addresses of ${hostname} fail (127.0.0.2 refused)`)
+  assert.equal(compared.target, `${url} (127.0.0.2:${port})`)
+})
+
 for (const [statuses, turn, says] of [
   [[503, 200, 200, 200], 0, /1 of 4 addresses of www\.gov\.test fail \(127\.0\.0\.1 status-503\)/],
   [[503, null, 200, null], 0, /3 of 4 addresses .*127\.0\.0\.2 refused/],
@@ -81,4 +146,53 @@ test('one name server of two in trouble is seen, and harms nothing', async (t) =
   await session(t, { target: { resolvers: [bad, good] }, evidence }).get(url)
   const said = Object.fromEntries(evidence.read()?.names.map(({ resolver, rcode }) => [resolver, rcode]) ?? [])
   assert.deepEqual(said, { [bad]: 'SERVFAIL', [good]: 'NOERROR' })
+})
+
+test('a name server that is still silent when a quick run is over is noted as silent, soon', async (t) => {
+  const { url } = await fleet(t, [200])
+  const good = await nameServer(t, () => ({ addresses: ['127.0.0.1'] }))
+  const silent = await nameServer(t, () => 'silence')
+  const evidence = noteEvidence()
+  const visit = session(t, { target: { resolvers: [silent, good] }, evidence })
+  const since = performance.now()
+  await visit.get(url)
+  await visit.lookAround?.()
+  assert.ok(performance.now() - since < 800)
+  const said = Object.fromEntries(evidence.read()?.names.map(({ resolver, rcode }) => [resolver, rcode]) ?? [])
+  assert.deepEqual(said, { [silent]: 'TIMEOUT', [good]: 'NOERROR' })
+})
+
+test('name servers that disagree are both seen, and the first good answer is used', async (t) => {
+  const { url } = await fleet(t, [200])
+  const one = await nameServer(t, () => ({ addresses: ['127.0.0.1'] }))
+  const other = await nameServer(t, () => ({ addresses: ['127.0.0.1', '127.0.0.9'] }))
+  const evidence = noteEvidence()
+  const visit = session(t, { target: { resolvers: [one, other] }, evidence })
+  await visit.get(url)
+  await visit.lookAround?.()
+  const said = Object.fromEntries(evidence.read()?.names.map(({ resolver, addresses }) => [resolver, addresses]) ?? [])
+  assert.deepEqual(said, { [one]: ['127.0.0.1'], [other]: ['127.0.0.1', '127.0.0.9'] })
+})
+
+test('where no name server gives an address, the failure says how many say what', async (t) => {
+  const resolvers = [
+    await nameServer(t, () => ({ rcode: 2 })),
+    await nameServer(t, () => 'silence'),
+    await nameServer(t, () => ({ rcode: 3 })),
+    await nameServer(t, () => ({ rcode: 2 })),
+  ]
+  const evidence = noteEvidence()
+  await assert.rejects(
+    session(t, { target: { resolvers }, evidence }).get('http://gone.gov.test/'),
+    (error: unknown) => {
+      assert.ok(error instanceof StepFailure)
+      assert.deepEqual([error.layer, error.code], ['dns', 'nxdomain'])
+      assert.match(error.message, /; of 4 name servers 2 say SERVFAIL, 1 nothing, 1 NXDOMAIN$/)
+      return true
+    },
+  )
+  assert.deepEqual(
+    evidence.read()?.names.map(({ rcode }) => rcode),
+    ['SERVFAIL', 'TIMEOUT', 'NXDOMAIN', 'SERVFAIL'],
+  )
 })
