@@ -158,7 +158,10 @@ export const ResultSchema = Type.Object(
       }),
     ),
     verdict: oneOf(VERDICTS),
-    reason: Type.String({ maxLength: 200, description: 'why it is inconclusive or slow, or which addresses fail although it is ok; empty otherwise' }),
+    reason: Type.String({
+      maxLength: 200,
+      description: 'why it is inconclusive or slow, or which addresses fail although it is ok; empty otherwise',
+    }),
     fault: Type.Union([FaultSchema, Type.Null()]),
     steps: Type.Array(StepResultSchema, { maxItems: 40 }),
     document: Type.Union([DocumentEvidenceSchema, Type.Null()]),
