@@ -22,6 +22,10 @@ const CHALLENGE = [
 const HUMAN =
   /자동\s*(입력|등록)\s*방지|보안\s*문자|로봇이\s*아닙|사람인지\s*확인|verify (that )?you are (a )?human|are you a robot|just a moment/i
 
+const BLOCKED =
+  /비정상\s*적?인?\s*(접근|접속|요청)|접근이?\s*(차단|거부|제한)|요청이?\s*차단|request (was |has been )?(blocked|rejected)|access denied|you have been blocked/i
+const PERSON = /(추가|본인|휴대\s*전화|2차|기기)\s*(인증|확인)이?\s*(필요|요청|하여)|verify your identity/i
+
 const MAX_READING = 1_200
 const MAX_LINKS = 10
 
@@ -36,7 +40,12 @@ export function softFailure(page: Pick<Page, 'url' | 'text' | 'outline'>): StepF
       return new Inconclusive('captcha', `${target} asks for a human`)
     }
   }
+  if (PERSON.test(heading)) return new Inconclusive('human-needed', `${target} asks for a person with a phone`)
+  if (isHalf(page.text)) {
+    return failure('app', 'incomplete-page', target, 'a whole page', 'the page ends in the middle of what it began')
+  }
   if (!isBare(outline)) return null
+  if (BLOCKED.test(`${heading} ${visible}`)) return new Inconclusive('blocked', `${target} says that we are not let in`)
   const says = `the page says: ${heading.slice(0, 120) || visible.slice(0, 120)}`
   if (QUEUE.some((words) => words.test(visible))) {
     return failure('http', 'queue-page', target, 'the page itself, not a waiting room', says)
@@ -45,6 +54,16 @@ export function softFailure(page: Pick<Page, 'url' | 'text' | 'outline'>): StepF
   if (NOTICE.test(heading))
     return failure('http', 'notice-page', target, 'the page itself, not a notice instead of it', says)
   return null
+}
+
+const BEGUN = ['main', 'form', 'table', 'ul', 'nav', 'section', 'script']
+
+/** It ends inside a tag, or with parts open that every page closes; only leaving out `</body>` and `</html>` is allowed (HTML § 13.1.2.4). */
+function isHalf(html: string): boolean {
+  if (!/<body[\s>]/i.test(html) || /<\/(body|html)\s*>/i.test(html)) return false
+  if (/<[^<>]*$/.test(html.trimEnd())) return true
+  const count = (what: RegExp) => html.match(what)?.length ?? 0
+  return BEGUN.some((tag) => count(new RegExp(`<${tag}[\\s>]`, 'gi')) > count(new RegExp(`</${tag}\\s*>`, 'gi')))
 }
 
 /** Little to read, few ways on, nothing to fill in: the page exists only to say its one thing. */

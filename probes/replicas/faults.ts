@@ -22,6 +22,15 @@ export const FAULTS = [
   'some-addresses-refuse',
   'hangs-up',
   'overloaded',
+  'soft-404',
+  'half-page',
+  'captcha',
+  'block-page',
+  'forbidden',
+  'rate-limited',
+  'account-locked',
+  'human-interstitial',
+  'stuck-processing',
 ] as const
 export type FaultId = (typeof FAULTS)[number]
 
@@ -41,7 +50,7 @@ export type TargetId = (typeof TARGETS)[number]
 /** Faults that make no sense for a target: Saeol has no verification form, Government 24 no certificate login. */
 const MEANINGLESS: Partial<Record<TargetId, readonly FaultId[]>> = {
   government24: ['certificate-verification-down', 'record-missing', 'accepts-anything'],
-  saeol: ['unverifiable-number', 'accepts-anything'],
+  saeol: ['unverifiable-number', 'accepts-anything', 'stuck-processing', 'human-interstitial', 'account-locked'],
 }
 
 const NETWORK = [
@@ -57,8 +66,19 @@ const NETWORK = [
   'some-addresses-refuse',
   'hangs-up',
   'overloaded',
+  'tls-stalls',
+  'reset',
 ] as const
-const INSTEAD = ['queue-page', 'notice-page'] as const
+const INSTEAD = [
+  'queue-page',
+  'notice-page',
+  'soft-404',
+  'half-page',
+  'captcha',
+  'block-page',
+  'forbidden',
+  'rate-limited',
+] as const
 const BACKUP = ['refused', 'tls-expired', 'http-503', 'login-rejects'] as const
 /** All that can be broken there, where that is not nearly everything. */
 const ONLY: Partial<Record<TargetId, readonly FaultId[]>> = {

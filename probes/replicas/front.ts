@@ -4,9 +4,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /**
  * `blackhole`: the kernel still completes the TCP handshake (a SYN cannot be dropped from userland), then nothing is ever
- * read or answered. `large-lost`: see `dropsLargeFlights`.
+ * read or answered. `tls-stalls`: the server's first handshake record begins, and nothing more of it comes. `large-lost`: see
+ * `dropsLargeFlights`.
  */
-export type Weather = 'clear' | 'refused' | 'blackhole' | 'large-lost'
+export type Weather = 'clear' | 'refused' | 'blackhole' | 'tls-stalls' | 'large-lost'
 
 export type Front = {
   port: number
@@ -20,6 +21,8 @@ const PACKET = 1_400
 /** A ClientHello with a post-quantum key share takes more than one packet; on the paths in question it still passes. */
 const HELLO = 2_400
 const HANDSHAKE_RECORD = 0x16
+/** RFC 8446 §5.1: type, version, length. */
+const RECORD_HEADER = 5
 
 /** Listens on `port` (0: any) of 127.0.0.1 and relays to `innerPort`. */
 export async function startFront(innerPort: number, port = 0): Promise<Front> {
@@ -61,16 +64,27 @@ function relay(outer: Socket, inner: Socket, weather: () => Weather): void {
   const pass = (speaker: 'client' | 'server', from: Socket, to: Socket) => {
     from.on('data', (chunk: Buffer) => {
       if (weather() === 'large-lost' && dropsLargeFlights(flight, stalled, speaker, chunk)) return
-      if (!to.write(chunk)) {
+      const passed = weather() === 'tls-stalls' && speaker === 'server' ? beginning(stalled, chunk) : chunk
+      if (!to.write(passed)) {
         from.pause()
         to.once('drain', () => from.resume())
       }
+    })
+    from.on('error', (error: NodeJS.ErrnoException) => {
+      if (speaker === 'server' && error.code === 'ECONNRESET') to.resetAndDestroy()
     })
     from.on('end', () => stalled.has(speaker) || to.end())
     from.on('close', () => stalled.has(speaker) || to.destroySoon())
   }
   pass('client', outer, inner)
   pass('server', inner, outer)
+}
+
+/** The header of a handshake record, once. */
+function beginning(stalled: Set<string>, chunk: Buffer): Buffer {
+  const length = stalled.has('server') || chunk[0] !== HANDSHAKE_RECORD ? 0 : RECORD_HEADER
+  stalled.add('server')
+  return chunk.subarray(0, length)
 }
 
 /**

@@ -1,15 +1,25 @@
 // One host of a replica: its site behind a TLS server behind a front that can misbehave.
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SecureContextOptions } from 'node:tls'
 import type { KeyPair } from './ca.ts'
-import { noticePage, overloadedPage, queuePage } from './common-pages.ts'
+import {
+  blockPage,
+  captchaPage,
+  forbiddenPage,
+  halfOf,
+  missingPage,
+  noticePage,
+  overloadedPage,
+  queuePage,
+  rateLimitedPage,
+} from './common-pages.ts'
 import type { FaultId } from './faults.ts'
 import { type Front, startFront } from './front.ts'
 import { answerSizes } from './size-pair.ts'
-import { type Answer, page, readVisit, type Site, writeAnswer } from './web.ts'
+import { type Answer, page, readVisit, type Site, type Visit, writeAnswer } from './web.ts'
 
 export type Host = {
   name: string
@@ -36,20 +46,25 @@ export type HostParts = {
 const OVERLOADED_MS = 60_000
 
 export async function startHost(parts: HostParts): Promise<Host> {
+  const site = async (visit: Visit) => (parts.isOn('half-page') ? halfOf(await parts.site(visit)) : parts.site(visit))
+  const plain = new Map<number | undefined, Socket>()
   const server = createServer(tlsOptions(parts.certificate), async (request, response) => {
     try {
       const visit = await readVisit(request)
+      if (parts.isOn('reset')) return void plain.get(request.socket.remotePort)?.resetAndDestroy()
       if (parts.isOn('hangs-up')) return void response.destroy()
       if (parts.isOn('overloaded')) await pause(OVERLOADED_MS, undefined, { ref: false })
       if (parts.isOn('slow')) await pause(parts.delayMs, undefined, { ref: false })
-      writeAnswer(
-        response,
-        instead(parts.isOn) ?? answerSizes(request) ?? (visit ? await parts.site(visit) : page('', 413)),
-      )
+      writeAnswer(response, instead(parts.isOn) ?? answerSizes(request) ?? (visit ? await site(visit) : page('', 413)))
     } catch (error) {
       console.error(`${parts.name}:`, error)
       response.destroy()
     }
+  })
+  server.on('connection', (socket) => {
+    const { remotePort } = socket
+    plain.set(remotePort, socket)
+    socket.on('close', () => plain.delete(remotePort))
   })
   server.on('tlsClientError', () => {}) // clients that refuse the certificate are what `tls-expired` is for
   server.listen(0, '127.0.0.1')
@@ -85,11 +100,17 @@ function follower(parts: HostParts, server: Server, front: Front): () => Promise
 function weather({ isOn, closedBy }: HostParts) {
   if (isOn('refused') || (closedBy && isOn(closedBy))) return 'refused'
   if (isOn('blackhole')) return 'blackhole'
+  if (isOn('tls-stalls')) return 'tls-stalls'
   return isOn('large-packets-lost') ? 'large-lost' : 'clear'
 }
 
 function instead(isOn: HostParts['isOn']): Answer | null {
   if (isOn('http-503')) return overloadedPage()
+  if (isOn('soft-404')) return missingPage()
+  if (isOn('captcha')) return captchaPage()
+  if (isOn('block-page')) return blockPage()
+  if (isOn('forbidden')) return forbiddenPage()
+  if (isOn('rate-limited')) return rateLimitedPage()
   if (isOn('queue-page')) return queuePage()
   return isOn('notice-page') ? noticePage() : null
 }

@@ -53,9 +53,15 @@ const cases: [target: string, fault: string, flow: string, layer: string, code: 
   ['government24', 'unverifiable-number', ISSUE, 'document', 'number-not-verifiable', 'verify'],
   ['government24', 'large-packets-lost', 'government24/front-page', 'path', 'large-packets-lost', 'main'],
   ['government24', 'dns-servfail', 'government24/front-page', 'dns', 'servfail', 'main'],
+  ['government24', 'tls-stalls', 'government24/front-page', 'tls', 'stalled', 'main'],
+  ['government24', 'reset', 'government24/front-page', 'http', 'reset', 'main'],
   ['government24', 'hangs-up', 'government24/front-page', 'http', 'connection-closed', 'main'],
   ['government24', 'overloaded', 'government24/front-page', 'http', 'headers-timeout', 'main'],
   ['government24', 'dns-nxdomain', 'government24/front-page', 'dns', 'nxdomain', 'main'],
+  ['government24', 'soft-404', 'government24/front-page', 'app', 'soft-404', 'main'],
+  ['government24', 'half-page', 'government24/front-page', 'app', 'incomplete-page', 'main'],
+  ['government24', 'stuck-processing', ISSUE, 'app', 'not-processed', 'processed'],
+  ['saeol', 'half-page', 'saeol/login', 'app', 'incomplete-page', 'login_page'],
   ['saeol', 'login-rejects', 'saeol/login', 'auth', 'login-rejected', 'login'],
   ['saeol', 'certificate-verification-down', 'saeol/login', 'auth', 'certificate-verification-unavailable', 'login'],
   ['saeol', 'empty-pdf', COUNTER, 'document', 'empty', 'issue'],
@@ -91,6 +97,16 @@ test('a port that accepts and then says nothing fails as stuck, not as ours', as
   assert.ok(['tcp', 'tls'].includes(result.fault?.layer ?? ''))
 })
 
+test('a handshake that begins is told from one of which nothing comes', async () => {
+  for (const [fault, bytes] of [
+    ['blackhole', 0],
+    ['tls-stalls', 5],
+  ] as const) {
+    const { fault: seen } = await withFault('government24', fault, () => run('government24/front-page'))
+    assert.match(seen?.cause ?? '', new RegExp(`did not finish \\(${bytes} bytes arrived\\)`))
+  }
+})
+
 test('a name server that is silent, and an address that refuses, are told and harm nothing', async () => {
   const silent = await withFault('government24', 'one-resolver-down', () => run('government24/login'))
   assert.deepEqual([silent.verdict, silent.reason], ['ok', ''])
@@ -104,6 +120,21 @@ test('a name server that is silent, and an address that refuses, are told and ha
   const [told] = refuses.filter(({ reason }) => reason !== '')
   assert.match(told?.reason ?? '', /^addresses: 1 of 2 addresses of \S+ fail \(127\.0\.0\.2 \w+\)$/)
 })
+
+for (const [target, fault, flow, code] of [
+  ['government24', 'captcha', 'government24/front-page', 'captcha'],
+  ['government24', 'block-page', 'government24/front-page', 'blocked'],
+  ['government24', 'forbidden', 'government24/front-page', 'blocked'],
+  ['government24', 'rate-limited', 'government24/front-page', 'rate-limited'],
+  ['government24', 'account-locked', 'government24/login', 'account-locked'],
+  ['government24', 'human-interstitial', 'government24/login', 'human-needed'],
+  ['saeol', 'captcha', 'saeol/login', 'captcha'],
+] as const) {
+  test(`${fault} at ${target} makes ${flow} inconclusive (${code}): it is us who are turned away`, async () => {
+    const { verdict, reason, fault: said } = await withFault(target, fault, () => run(flow))
+    assert.deepEqual([verdict, reason.split(':')[0], said], ['inconclusive', code, null])
+  })
+}
 
 test('slow answers make a slow run, never a failed one', async () => {
   const result = await withFault('government24', 'slow', () =>

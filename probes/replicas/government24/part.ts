@@ -29,7 +29,7 @@ export const government24: Part = {
     if (!verification) throw new Error(`Government 24 needs ${VERIFICATION}, which has to be started before it`)
     const verify = verifierAt(() => verification, place.authority.certificate, PATIENCE_MS)
     const rejectsLogin = () => isOn('login-rejects')
-    const site = plusSite({ now, random, office, verify, rejectsLogin, issueFaults })
+    const site = plusSite({ now, random, office, verify, rejectsLogin, isOn, issueFaults })
     const plus = await place.start(PLUS, { site, isOn })
     const www = await place.start(WWW, { site: wwwSite({ office, plus: () => originOf(plus) }), isOn })
     return {

@@ -33,6 +33,15 @@ ${form('laterForm', '/infoConfirmation', [{ name: '_csrf', value: csrf }], '다�
   return layout(SITE, '개인정보 확인', body)
 }
 
+/** Shown to whoever comes from an unknown place: only a person with a phone gets past it. */
+export function strangerPage(): string {
+  return layout(
+    SITE,
+    '추가 인증이 필요합니다',
+    '<p>새로운 기기에서 접속하셨습니다. 휴대전화로 추가 인증을 완료하여 주십시오.</p>',
+  )
+}
+
 export function nonMemberPage(csrf: string, message: string): string {
   const fields = [
     { name: '_csrf', value: csrf },

@@ -1,6 +1,7 @@
 // plus: the member's side. Login, interstitial, application form, results, issued documents.
 import { forbiddenPage, missingPage } from '../common-pages.ts'
 import type { DocumentOffice, IssueFaults } from '../documents.ts'
+import type { IsOn } from '../part.ts'
 import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
 import { makeSessions, type OpenSession, type RandomBytes } from '../sessions.ts'
 import type { Verify } from '../shared/ask-verifier.ts'
@@ -14,6 +15,7 @@ export type PlusParts = {
   random: RandomBytes
   office: DocumentOffice
   rejectsLogin: () => boolean
+  isOn: IsOn
   verify: Verify
   issueFaults: () => IssueFaults
 }
@@ -38,6 +40,7 @@ export function plusSite(parts: PlusParts): Site {
     const here = { visit, session, parts }
     if (visit.method === 'POST' && !sessions.trusts(session, visit)) return forbiddenPage()
     if (visit.method === 'POST' && visit.path === '/login') {
+      if (parts.isOn('account-locked')) return page(pages.loginPage(session.csrf, LOCKED))
       if (!accepts(visit, parts))
         return page(pages.loginPage(session.csrf, '아이디 또는 비밀번호가 일치하지 않습니다.'))
       session.data.signedIn = true
@@ -57,6 +60,8 @@ export function plusSite(parts: PlusParts): Site {
     return { ...answer, headers: { ...answer.headers, ...headers } }
   }
 }
+
+const LOCKED = '비밀번호를 5회 이상 잘못 입력하여 계정이 잠겼습니다. 본인인증 후 해제하십시오.'
 
 function accepts({ form }: Visit, parts: PlusParts): boolean {
   const right = form.get('userId') === TEST_ACCOUNT.login && form.get('userPwd') === TEST_ACCOUNT.password
@@ -94,7 +99,7 @@ function openTo({ visit, session }: Here): Answer | null {
 }
 
 function membersOnly(here: Here): Answer | Promise<Answer> {
-  const { visit, session } = here
+  const { visit, session, parts } = here
   const asked = `${visit.method} ${visit.path}`
   if (!MEMBER_PATHS.includes(visit.path)) return missingPage()
   if (!session.data.signedIn) return redirect('/login')
@@ -102,10 +107,11 @@ function membersOnly(here: Here): Answer | Promise<Answer> {
     session.data.reminded = true
     return redirect('/')
   }
+  if (parts.isOn('human-interstitial')) return page(pages.strangerPage())
   if (asked === 'GET /infoConfirmation') return page(pages.reminderPage(session.csrf))
   if (!session.data.reminded) return redirect('/infoConfirmation')
   if (asked === 'GET /') return page(pages.memberPage(TEST_PERSON.name))
-  if (asked === 'GET /mypage/mbrAplySrvcList') return page(listPage(session.data))
+  if (asked === 'GET /mypage/mbrAplySrvcList') return page(listPage(session.data, parts.isOn('stuck-processing')))
   if (asked === 'GET /mypage/document') return documentOf(here)
   if (asked === `GET ${pages.APPLY}`) {
     const paper = paperOf(visit.query.get('cappBizCd'))
@@ -128,9 +134,9 @@ function apply({ visit, session, parts }: Here): Answer {
 }
 
 /** An application is still in process the first time its applicant looks. */
-function listPage(member: Member): string {
+function listPage(member: Member, stuck: boolean): string {
   const shown = pages.resultsPage(member.applications)
-  for (const application of member.applications) application.reads++
+  if (!stuck) for (const application of member.applications) application.reads++
   return shown
 }
 

@@ -57,6 +57,45 @@ const table: [string, string, string | null][] = [
     html('<h1>발급 완료</h1><p>문서가 발급되었습니다</p><a href="/doc">문서출력</a>'),
     null,
   ],
+  [
+    'a firewall page answered with 200',
+    html('<h1>접근이 차단되었습니다</h1><p>비정상적인 접근이 감지되었습니다.</p>'),
+    'blocked',
+  ],
+  ['an English firewall page', html('<h1>Request blocked</h1><p>Support ID 123</p>', 'Blocked'), 'blocked'],
+  [
+    'a help article about blocked access is fine',
+    html(`${links}<h1>도움말</h1><p>접근이 차단된 때에는 상담센터로 문의하십시오.</p>`),
+    null,
+  ],
+  [
+    'an interstitial that asks for a phone',
+    html('<h1>추가 인증이 필요합니다</h1><p>휴대전화로 인증하십시오.</p>'),
+    'human-needed',
+  ],
+  ['a login page that offers 본인인증 is fine', html(`<h1>로그인</h1><p>본인인증 안내</p>${login}`), null],
+  ['a page that ends inside a tag', '<!doctype html><html><body><h1>정부24</h1><p>서비스<a hre', 'app/incomplete-page'],
+  [
+    'a page whose form never ends',
+    `<!doctype html><html><body><h1>신청</h1><form method="post"><input name="a">`,
+    'app/incomplete-page',
+  ],
+  [
+    'a page whose table never ends',
+    `<!doctype html><html><body><main><h1>내역</h1><table><tr><td>1`,
+    'app/incomplete-page',
+  ],
+  [
+    'a page that leaves out its last end tags is fine',
+    `<!doctype html><html><body><h1>정부24</h1><p>서비스 안내${links}`,
+    null,
+  ],
+  ['a fragment is fine', '<p>발급되었습니다</p>', null],
+  [
+    'a result list that says 처리중 is fine',
+    html(`<h1>나의 신청내역</h1><table><tr><td>처리중</td></tr></table>${links}`),
+    null,
+  ],
 ]
 
 for (const [title, text, expected] of table) {
