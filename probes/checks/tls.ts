@@ -44,7 +44,7 @@ export async function connectTls(socket: net.Socket, options: TlsOptions): Promi
   const target = `${hostname}:${socket.remotePort ?? '?'}`
   const stalled = (limit: 'timeout' | 'deadline') => {
     const code = limit === 'deadline' ? 'deadline' : 'stalled'
-    const cause = 'connected, but the TLS handshake did not finish'
+    const cause = `connected, but the TLS handshake did not finish (${socket.bytesRead - before} bytes arrived)`
     return new Stalled(fault(target, hostname, code, cause), {
       phase: 'tls',
       address: socket.remoteAddress ?? hostname,

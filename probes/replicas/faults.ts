@@ -22,6 +22,8 @@ export const FAULTS = [
   'some-addresses-refuse',
   'hangs-up',
   'overloaded',
+  'tls-stalls',
+  'reset',
   'soft-404',
   'half-page',
   'captcha',

@@ -61,7 +61,8 @@ export async function startHost(parts: HostParts): Promise<Host> {
       response.destroy()
     }
   })
-  server.on('connection', (socket) => {
+  server.on('connection', (stream) => {
+    const socket = stream as Socket // of a TLS server it is always one
     const { remotePort } = socket
     plain.set(remotePort, socket)
     socket.on('close', () => plain.delete(remotePort))
