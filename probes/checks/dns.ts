@@ -6,8 +6,10 @@ import { Inconclusive, StepFailure } from '../flow.ts'
 import { codeOf, inPlainWords } from './cause.ts'
 import { bounded } from './limits.ts'
 
-/** IPv4 does not wait longer than this for a name server that never answers questions for IPv6. */
-const V6_MS = 1_000
+/** A name server that never answers questions for IPv6 is not waited for: RFC 8305 §3 (resolution delay). */
+const V6_AFTER_V4_MS = 50
+/** Where there is nothing else, a little. */
+const V6_ALONE_MS = 1_000
 /** Once one name server has answered, the others are given so much more before it is noted that they are silent. */
 const OTHERS_MS = 300
 const MOST_SERVERS = 4
@@ -63,8 +65,10 @@ function askServer(host: string, server: string, { timeoutMs, signal }: ResolveO
   resolver.setServers([server])
   const start = performance.now()
   const silent = () => Object.assign(new Error('the name server does not answer'), { code: 'ETIMEOUT' })
-  const v6 = bounded(resolver.resolve6(host), V6_MS, signal, silent)
-  const both = Promise.allSettled([bounded(resolver.resolve4(host), timeoutMs, signal, silent), v6])
+  const [v4, v6] = [bounded(resolver.resolve4(host), timeoutMs, signal, silent), resolver.resolve6(host)]
+  v6.catch(() => {}) // it may fail before anybody waits for it
+  const wait = (ms: number) => () => bounded(v6, ms, signal, silent)
+  const both = Promise.allSettled([v4, v4.then(wait(V6_AFTER_V4_MS), wait(V6_ALONE_MS))])
   const sight = both.then(([four, six]): Sight => {
     const addresses = [four, six].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     const error: unknown = four.status === 'rejected' ? four.reason : null

@@ -174,6 +174,16 @@ test('name servers that disagree are both seen, and the first good answer is use
   assert.deepEqual(said, { [one]: ['127.0.0.1'], [other]: ['127.0.0.1', '127.0.0.9'] })
 })
 
+test('a name server that never answers questions for IPv6 costs no second', async (t) => {
+  const { url } = await fleet(t, [200])
+  const resolver = await nameServer(t, (_, type) => (type === 'A' ? { addresses: ['127.0.0.1'] } : 'silence'))
+  const evidence = noteEvidence()
+  await session(t, { target: { resolvers: [resolver] }, evidence }).get(url)
+  const [said] = evidence.read()?.names ?? []
+  assert.deepEqual([said?.rcode, said?.addresses], ['NOERROR', ['127.0.0.1']])
+  assert.ok((said?.ms ?? 0) < 500, String(said?.ms))
+})
+
 test('where no name server gives an address, the failure says how many say what', async (t) => {
   const resolvers = [
     await nameServer(t, () => ({ rcode: 2 })),

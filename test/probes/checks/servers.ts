@@ -81,12 +81,12 @@ export async function certificateAuthority() {
 type DnsAnswer = { rcode?: number; addresses?: string[] } | 'silence'
 
 /** A name server over UDP; returns its `address:port`. */
-export async function nameServer(t: TestContext, answer: (name: string) => DnsAnswer): Promise<string> {
+export async function nameServer(t: TestContext, answer: (name: string, type: string) => DnsAnswer): Promise<string> {
   const socket = dgram.createSocket('udp4')
   socket.on('message', (message, from) => {
     const query = packet.decode(message)
     const question = query.questions?.[0]
-    const found = answer(question?.name ?? '')
+    const found = answer(question?.name ?? '', question?.type ?? '')
     if (found === 'silence' || !question) return
     const answers = question.type === 'A' ? (found.addresses ?? []) : []
     const reply = packet.encode({
