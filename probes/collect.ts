@@ -147,7 +147,7 @@ function standstillOf({ trigger }: Due, tell: (provisional: Early) => Promise<vo
 
 const identities = new WeakMap<IdentitySettings, Identity>()
 
-/** Opened once: a key under a password takes longer to open than a login. A new certificate needs a new start of the agent. */
+/** Opened once; a renewed certificate counts at once all the same. */
 function identityOf(settings: IdentitySettings): Identity {
   const known = identities.get(settings) ?? openIdentity(settings)
   identities.set(settings, known)

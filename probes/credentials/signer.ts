@@ -25,16 +25,26 @@ export function readSigner(settings: IdentitySettings, now: number): Signer {
   return signer
 }
 
-function fromFolder({ certificateFolder = '', certificatePassword }: IdentitySettings): Signer {
+function fromFolder(settings: IdentitySettings): Signer {
+  const { certificateFolder = '', certificatePassword } = settings
   const [certificateFile, keyFile] = findPair(certificateFolder)
   if (!certificatePassword) throw trouble('it has a certificateFolder but no certificatePassword')
-  const certificate = parse('certificate', () => new X509Certificate(read(certificateFile, 'certificate')))
+  const given = read(certificateFile, 'certificate')
   const locked = read(keyFile, 'private key')
+  const files = Buffer.concat([given, locked])
+  const known = opened.get(settings)
+  if (known?.files.equals(files)) return known.signer
+  const certificate = parse('certificate', () => new X509Certificate(given))
   const open = parse('private key', () => decryptKey(locked, certificatePassword))
   const key = open && keyOf(open)
   if (!key) throw trouble('certificatePassword does not open the private key, or the key is damaged')
-  return { certificate, key }
+  const signer = { certificate, key }
+  opened.set(settings, { files, signer })
+  return signer
 }
+
+/** Opening a key is made slow on purpose: once is enough while the files stay the same. */
+const opened = new WeakMap<IdentitySettings, { files: Buffer; signer: Signer }>()
 
 function findPair(folder: string): [string, string] {
   const names = attempt(`certificateFolder ${folder}`, () => readdirSync(folder))

@@ -57,7 +57,8 @@ function run(flow: Flow, standby: boolean) {
     target,
     identity: target.identity ? openIdentity(target.identity) : null,
     userAgent: 'BongsuProbe/matrix',
-    now: Date.now,
+    // an odd second, so that of two addresses the second one is tried first
+    now: () => (2 * Math.floor(Date.now() / 2_000) + 1) * 1_000,
     trigger: 'schedule',
     timing: { slowAfterSeconds: SLOW_SECONDS },
     limits: LIMITS,
