@@ -1,7 +1,8 @@
 // What plus prints.
-import { koreanTime } from '../documents.ts'
+
 import { escaped, form, link, layout as sheet } from '../html.ts'
 import { TEST_PERSON } from '../people.ts'
+import { koreanTime } from '../print.ts'
 import { DIRECTORY } from './directory.ts'
 import { METHODS } from './login-pages.ts'
 import { PAPERS, type Paper } from './papers.ts'

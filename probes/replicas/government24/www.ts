@@ -1,7 +1,8 @@
 // www: the public side. Front page, service information, verification of documents.
 import { missingPage } from '../common-pages.ts'
-import { type DocumentOffice, koreanTime } from '../documents.ts'
+import type { DocumentOffice } from '../documents.ts'
 import { escaped, form, link, layout as sheet } from '../html.ts'
+import { koreanTime } from '../print.ts'
 import { type Answer, page, redirect, type Site, type Visit } from '../web.ts'
 import { DIRECTORY } from './directory.ts'
 import { PAPERS, type Paper, paperOf } from './papers.ts'
