@@ -1,5 +1,6 @@
 // The agent: `node probes/agent.ts --config FILE [--server URL] [--quiet] [--deliver FOLDER]`. Runs alone or as a child of the
 // server; ends with its parent. `--deliver` sends a folder of results that was carried here, and ends: 0 all sent, 1 not.
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
@@ -7,6 +8,7 @@ import { openBrowsers, whyNoBrowser } from './checks/browser/browsers.ts'
 import { collect } from './collect.ts'
 import { deliverFolder } from './deliver-folder.ts'
 import { FLOWS } from './flows.ts'
+import { rememberCopies } from './issued-copies.ts'
 import { openOutlets } from './outlets.ts'
 import { pausesKept } from './pauses.ts'
 import { readPauses, writePauses } from './pauses-file.ts'
@@ -50,7 +52,8 @@ async function work(settings: AgentSettings, plan: Plan, log: pino.Logger, stop:
   const clock = { now: Date.now, random: Math.random, pause, stop }
   const browsers = settings.browser && openBrowsers(settings.browser)
   const { spool, further } = outlets
-  await collect({ plan: plan.run, settings, spool, further, paused, browsers, log, ...clock })
+  const copies = rememberCopies(randomBytes(32))
+  await collect({ plan: plan.run, settings, spool, further, paused, browsers, copies, log, ...clock })
   await Promise.all([outlets.close(), written, browsers?.close()])
   return 0
 }

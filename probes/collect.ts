@@ -7,6 +7,7 @@ import type { Identity } from './credentials/identity.ts'
 import { openIdentity } from './credentials/open.ts'
 import { deliverResults, type Outlet } from './deliver-results.ts'
 import { HEALTH_LIMITS } from './health.ts'
+import type { IssuedCopies } from './issued-copies.ts'
 import type { Log } from './log.ts'
 import type { Pauses } from './pauses.ts'
 import { type PlannedFlow, whyNotAllowed } from './plan.ts'
@@ -27,6 +28,7 @@ export type Parts = {
   paused?: { pauses: Pauses; keep: (pauses: Pauses) => void } | undefined
   /** For flows of kind `browser`. */
   browsers?: Browsers | undefined
+  copies?: IssuedCopies | undefined
   log: Log
   now: () => number
   random: () => number
@@ -108,6 +110,7 @@ async function runOne(parts: Parts, due: Due, agenda: Agenda, append: Append, sa
       self: target.replica ? undefined : selfOf(parts),
       trigger: due.trigger,
       browsers: parts.browsers,
+      copies: parts.copies,
       onStandstill: standing.onStandstill,
     })
     if (stop.aborted) return null

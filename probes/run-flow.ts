@@ -8,6 +8,7 @@ import type { Identity } from './credentials/identity.ts'
 import { type Underway, watchRun } from './early-result.ts'
 import { type EvidenceNotes, noteEvidence } from './evidence.ts'
 import { type Flow, Inconclusive, type Step, type StepContext, StepFailure } from './flow.ts'
+import type { IssuedCopies } from './issued-copies.ts'
 import { type JudgeSettings, judgeError, judgeSpeed, slowestOf } from './judge.ts'
 import { redact } from './redact.ts'
 import type { DocumentEvidence, Result, StepResult, Verdict } from './result.ts'
@@ -26,6 +27,8 @@ export type RunSettings = JudgeSettings & {
   /** Wall clock, UTC milliseconds. */
   now: () => number
   trigger: Result['trigger']
+  /** The documents of earlier runs; without them no document counts as an earlier copy. */
+  copies?: IssuedCopies | undefined
   /** For flows of kind `browser`. */
   browsers?: Browsers | undefined
   /** What the settings say instead of the flow. */
@@ -97,7 +100,8 @@ type Seeing = RunSettings & { evidence: EvidenceNotes }
 async function runSteps(flow: Flow, settings: Seeing, opened: RunSession, signal: AbortSignal, run: Run) {
   const notes: StepNotes = { asserted: [], document: null }
   const { session, browser } = opened
-  const context = makeContext({ ...settings, session, browser, signal, notes })
+  const isCopy = settings.copies?.ofRun(flow.id) ?? (() => false)
+  const context = makeContext({ ...settings, session, browser, signal, notes, isCopy })
   const secrets = secretsOf(settings.identity)
   // a stalled request may still ask whether it was the path, in up to five exchanges
   const graceMs = 5 * (settings.limits?.pathMs ?? LIMITS.pathMs)

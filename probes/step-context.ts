@@ -10,6 +10,8 @@ import type { Target } from './settings.ts'
 export type StepNotes = { asserted: string[]; document: DocumentEvidence | null }
 
 type Parts = {
+  /** Says whether a document came in an earlier run already. */
+  isCopy: (document: { number: string; sha256: string }) => boolean
   target: Target
   identity: Identity | null
   session: Session
@@ -21,7 +23,7 @@ type Parts = {
 }
 
 /** Everything a step can use, with what it asserts and receives written into `notes`. */
-export function makeContext({ notes, ...parts }: Parts): StepContext {
+export function makeContext({ notes, isCopy, ...parts }: Parts): StepContext {
   const memory = new Map<string, unknown>()
   return {
     ...parts,
@@ -41,8 +43,19 @@ export function makeContext({ notes, ...parts }: Parts): StepContext {
     async document(bytes, expected) {
       const issued = await checkDocument(bytes, expected)
       notes.document = issued.evidence
+      if (isCopy({ number: issued.number, sha256: issued.evidence.sha256 })) throw previousCopy()
       notes.asserted.push(`an issued document: ${expected.title}`)
       return issued
     },
   }
+}
+
+function previousCopy(): StepFailure {
+  return new StepFailure({
+    layer: 'document',
+    code: 'previous-copy',
+    target: 'the issued document',
+    expectation: 'a document that no earlier run got',
+    cause: 'its number or its bytes are those of a document of an earlier run',
+  })
 }

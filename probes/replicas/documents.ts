@@ -1,4 +1,5 @@
 // Issued documents: real PDFs with Korean text, and the register of the numbers printed on them.
+import type { IsOn } from './part.ts'
 import { OTHER_PERSON, type Person } from './people.ts'
 import { makePrinter } from './print.ts'
 import type { RandomBytes } from './sessions.ts'
@@ -8,6 +9,12 @@ export type IssueFaults = {
   empty: boolean
   wrong: boolean
   unregistered: boolean
+  /** The document of somebody else, of the title that was asked for. */
+  wrongHolder: boolean
+  /** Its end is missing. */
+  cut: boolean
+  /** The bytes that this holder got for this title before, if any. */
+  again: boolean
 }
 export type DocumentOffice = {
   /** `title` is 주민등록표(등본) unless said otherwise. */
@@ -17,21 +24,41 @@ export type DocumentOffice = {
 }
 
 const VALID_MS = 90 * 86_400_000
+/** More than the last 1024 bytes, within which the end of a PDF is looked for. */
+const CUT_BYTES = 4096
 const FULL_COPY = '주민등록표(등본)'
 const EXTRACT = '주민등록표(초본)'
+
+/** What a service does wrong in issuing, by its faults that are on. */
+export function issueFaults(isOn: IsOn): IssueFaults {
+  return {
+    empty: isOn('empty-pdf'),
+    wrong: isOn('wrong-document'),
+    unregistered: isOn('unverifiable-number'),
+    wrongHolder: isOn('wrong-holder'),
+    cut: isOn('truncated-pdf'),
+    again: isOn('previous-copy'),
+  }
+}
 
 export function makeDocumentOffice(parts: { now: () => number; random: RandomBytes }): DocumentOffice {
   const register = new Map<string, Issued>()
   const print = makePrinter()
+  const handedOut = new Map<string, Uint8Array>()
   return {
     issue: async (asked, office, faults, wanted = FULL_COPY) => {
       if (faults.empty) return new Uint8Array(0)
-      const holder = faults.wrong ? OTHER_PERSON : asked
+      const holder = faults.wrong || faults.wrongHolder ? OTHER_PERSON : asked
       const title = faults.wrong ? EXTRACT : wanted
+      const sheet = `${title} ${holder.name}`
+      const before = handedOut.get(sheet)
+      if (faults.again && before) return before
       const issued = { number: makeNumber(parts.random), holder: holder.name, title, issuedAt: parts.now() }
       if (!faults.unregistered) register.set(issued.number, issued)
       forgetOld(register, parts.now())
-      return print({ title, office, holder }, issued)
+      const bytes = await print({ title, office, holder }, issued)
+      handedOut.set(sheet, bytes)
+      return faults.cut ? bytes.subarray(0, -CUT_BYTES) : bytes
     },
     find: (number, holder) => {
       const found = register.get(number)

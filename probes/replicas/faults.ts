@@ -33,6 +33,9 @@ export const FAULTS = [
   'account-locked',
   'human-interstitial',
   'stuck-processing',
+  'previous-copy',
+  'truncated-pdf',
+  'wrong-holder',
 ] as const
 export type FaultId = (typeof FAULTS)[number]
 

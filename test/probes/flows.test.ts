@@ -50,6 +50,10 @@ const cases: [target: string, fault: string, flow: string, layer: string, code: 
   ['government24', 'notice-page', 'government24/login-page', 'http', 'notice-page', 'login_page'],
   ['government24', 'empty-pdf', ISSUE, 'document', 'empty', 'issue'],
   ['government24', 'wrong-document', ISSUE, 'document', 'wrong-document', 'issue'],
+  ['government24', 'wrong-holder', ISSUE, 'document', 'wrong-holder', 'issue'],
+  ['government24', 'truncated-pdf', ISSUE, 'document', 'truncated', 'issue'],
+  ['saeol', 'wrong-holder', COUNTER, 'document', 'wrong-holder', 'issue'],
+  ['saeol', 'truncated-pdf', 'saeol/seal-certificate', 'document', 'truncated', 'issue'],
   ['government24', 'unverifiable-number', ISSUE, 'document', 'number-not-verifiable', 'verify'],
   ['government24', 'large-packets-lost', 'government24/front-page', 'path', 'large-packets-lost', 'main'],
   ['government24', 'dns-servfail', 'government24/front-page', 'dns', 'servfail', 'main'],
@@ -88,6 +92,19 @@ for (const [target, fault, flow, layer, code, step] of cases) {
     assert.deepEqual([result.verdict, result.reason], ['failed', ''])
     assert.deepEqual([result.fault?.layer, result.fault?.code, result.fault?.step], [layer, code, step])
     assert.ok(Check(ResultSchema, { sequence: 1, ...result }))
+  })
+}
+
+for (const [target, flow] of [
+  ['government24', ISSUE],
+  ['saeol', COUNTER],
+] as const) {
+  test(`previous-copy at ${target} makes the second run of ${flow} fail, and a new document ends it`, async () => {
+    const first = await run(flow)
+    const again = await withFault(target, 'previous-copy', () => run(flow))
+    assert.deepEqual([first.verdict, again.verdict], ['ok', 'failed'])
+    assert.deepEqual([again.fault?.layer, again.fault?.code, again.fault?.step], ['document', 'previous-copy', 'issue'])
+    assert.equal((await run(flow)).verdict, 'ok')
   })
 }
 

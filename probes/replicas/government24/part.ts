@@ -1,4 +1,5 @@
 // Government 24: `www` for everybody, `plus` for members.
+import { issueFaults } from '../documents.ts'
 import { type IsOn, originOf, type Part } from '../part.ts'
 import { TEST_ACCOUNT, TEST_PERSON } from '../people.ts'
 import { verifierAt } from '../shared/ask-verifier.ts'
@@ -20,16 +21,11 @@ export const government24: Part = {
     const { certificateFolder, certificatePassword } = place.files
     const certificate = { certificateFolder, certificatePassword }
     const isOn: IsOn = (fault) => faults.isOn('government24', fault)
-    const issueFaults = () => ({
-      empty: isOn('empty-pdf'),
-      wrong: isOn('wrong-document'),
-      unregistered: isOn('unverifiable-number'),
-    })
     const verification = place.host(VERIFICATION)
     if (!verification) throw new Error(`Government 24 needs ${VERIFICATION}, which has to be started before it`)
     const verify = verifierAt(() => verification, place.authority.certificate, PATIENCE_MS)
     const rejectsLogin = () => isOn('login-rejects')
-    const site = plusSite({ now, random, office, verify, rejectsLogin, isOn, issueFaults })
+    const site = plusSite({ now, random, office, verify, rejectsLogin, isOn, issueFaults: () => issueFaults(isOn) })
     const plus = await place.start(PLUS, { site, isOn })
     const www = await place.start(WWW, { site: wwwSite({ office, plus: () => originOf(plus) }), isOn })
     return {

@@ -1,4 +1,5 @@
 // Saeol, which depends on GPKI: a system of its own, and of others.
+import { issueFaults } from '../documents.ts'
 import { type IsOn, originOf, type Part } from '../part.ts'
 import { TEST_PERSON } from '../people.ts'
 import { verifierAt } from '../shared/ask-verifier.ts'
@@ -18,10 +19,17 @@ export const saeol: Part = {
     const gpki = place.host(GPKI)
     if (!gpki) throw new Error(`Saeol needs ${GPKI}, which has to be started before it`)
     const verify = verifierAt(() => gpki, authority.certificate, PATIENCE_MS)
-    const issueFaults = () => ({ empty: isOn('empty-pdf'), wrong: isOn('wrong-document'), unregistered: false })
     const rejectsLogin = () => isOn('login-rejects')
     const losesRecords = () => isOn('record-missing')
-    const site = saeolSite({ now, random, office, verify, rejectsLogin, losesRecords, issueFaults })
+    const site = saeolSite({
+      now,
+      random,
+      office,
+      verify,
+      rejectsLogin,
+      losesRecords,
+      issueFaults: () => issueFaults(isOn),
+    })
     const counter = await place.start(SAEOL, { site, isOn })
     const { certificateFolder, certificatePassword } = files
     return {

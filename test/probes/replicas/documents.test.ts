@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { checkDocument } from '../../../probes/checks/document.ts'
 import { readPdf } from '../../../probes/checks/pdf.ts'
-import { makeDocumentOffice } from '../../../probes/replicas/documents.ts'
+import { issueFaults, makeDocumentOffice } from '../../../probes/replicas/documents.ts'
 import { OTHER_PERSON, TEST_PERSON } from '../../../probes/replicas/people.ts'
 
 const TITLE = '주민등록표(등본)'
 const MAYOR = '가상특별시 시험구청장'
-const WELL = { empty: false, wrong: false, unregistered: false }
+const WELL = issueFaults(() => false)
 const numberPattern = /\d{4}-\d{4}-\d{4}-\d{4}/
 const FIRST = Date.UTC(2026, 10, 25, 4, 5, 9)
 
