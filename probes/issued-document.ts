@@ -20,5 +20,6 @@ export function checkIssued(context: StepContext, page: Page, title: string, sin
     numberPattern: new RegExp(context.target.documentNumberPattern ?? NUMBER),
     issuedAfter: since - SLACK_MS,
     issuedBefore: context.now() + SLACK_MS,
+    signers: context.target.documentSigners,
   })
 }

@@ -3,6 +3,7 @@ import { StepFailure } from '../flow.ts'
 import type { DocumentEvidence } from '../result.ts'
 import { readIssueTime } from './issue-time.ts'
 import { readPdf } from './pdf.ts'
+import { checkSignature } from './signature.ts'
 
 export type DocumentCheck = {
   /** The document's title, e.g. 주민등록표(등본) */
@@ -13,6 +14,8 @@ export type DocumentCheck = {
   /** Issue time must lie between these, UTC milliseconds. */
   issuedAfter: number
   issuedBefore: number
+  /** Path of a PEM file with the CAs of those who sign; then every document has to be signed. */
+  signers?: string | undefined
 }
 
 /** What is read from an issued PDF. `number` stays in memory for the verification step and is never reported. */
@@ -21,7 +24,8 @@ export type IssuedDocument = { number: string; evidence: DocumentEvidence }
 /**
  * Checks an issued PDF: whole, readable, the right document of the right person, numbered, issued just now.
  * Fails in layer `document` with code `empty`, `not-a-pdf`, `truncated`, `no-text`, `wrong-document`, `wrong-holder`,
- * `number-missing` or `not-issued-now`. Nothing that the document says goes into an error or the evidence.
+ * `number-missing` or `not-issued-now`, or with a code of `checkSignature`. Nothing that the document says goes into an error
+ * or the evidence.
  */
 export async function checkDocument(bytes: Uint8Array, expected: DocumentCheck): Promise<IssuedDocument> {
   checkEnvelope(bytes)
@@ -46,6 +50,7 @@ export async function checkDocument(bytes: Uint8Array, expected: DocumentCheck):
   if (!number)
     throw failure('number-missing', 'a document number of the known shape', 'no such number is printed on it')
   const issuedAt = checkIssueTime(pdf.text, expected)
+  await checkSignature(bytes, expected)
   return { number, evidence: evidence(bytes, pdf.pages, number, issuedAt) }
 }
 

@@ -1,85 +1,109 @@
-// The electronic signatures of an issued document: they cover it, hold, come from whom they should, and were made in this run.
-
-import { X509Certificate } from 'node:crypto'
+// Checks the electronic signatures of a PDF (ISO 32000-1 §12.8): whole, genuine, of a known office, made just now.
 import { readFileSync } from 'node:fs'
 import { Inconclusive, StepFailure } from '../flow.ts'
-import { BrokenSignature, type Signed, UnknownMethod, verifyDetached, verifyTimestamp } from './signature-cms.ts'
-import { findSignatures, type SignaturePlace } from './signature-places.ts'
-import { whyUntrusted } from './signature-trust.ts'
+import { reachesTrusted, readCertificates } from './certificate-chain.ts'
+import { type Signed, verifyCms } from './signed-data.ts'
 
 export type SignatureCheck = {
-  /** Path of a PEM file with the CAs that sign documents and their times; where it is given, a document must be signed. */
-  signers: string | undefined
-  /** When they may have been made, UTC ms. */
-  after: number
-  before: number
+  /** Path of a PEM file with the CAs of those who may sign; then every document has to be signed. */
+  signers?: string | undefined
+  /** The signing time must lie between these, UTC milliseconds. */
+  issuedAfter: number
+  issuedBefore: number
 }
+
+/** Where a signature stands: what it covers, its DER, and what its dictionary says of the time. */
+type Place = { covered: Uint8Array; der: Uint8Array; end: number; saidAt: number | null }
+
+/** §12.8.1: offset and length of what is covered, before and behind the signature itself. */
+const BYTE_RANGE = /\/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]/g
+const MAX_SIGNATURES = 5
+/** The time of the entry M: §7.9.4. */
+const M_DATE = /\/M\s*\(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d)'?(\d\d)?|Z)?/
 
 /**
- * Throws StepFailure of layer `document` with code `unsigned`, `bad-signature`, `untrusted-signer` or `wrong-timestamp`, and
- * Inconclusive where the settings or the method of signing keep us from telling.
+ * Checks every signature of a PDF; one without any passes unless `signers` is given. Fails in layer `document` with code
+ * `unsigned`, `bad-signature` (does not cover the file, or does not belong to it), `untrusted-signer` or `wrong-timestamp`.
  */
-export function checkSignatures(bytes: Uint8Array, { signers, after, before }: SignatureCheck): void {
+export async function checkSignature(bytes: Uint8Array, expected: SignatureCheck): Promise<void> {
+  const trusted = expected.signers === undefined ? null : readSigners(expected.signers)
   const places = findSignatures(bytes)
   if (places.length === 0) {
-    if (!signers) return
-    throw failure('unsigned', 'a signed document', 'there is no electronic signature in it')
+    if (trusted) throw failure('unsigned', 'a signed document', 'there is no signature in it')
+    return
   }
-  const checked = places.map(verified)
-  if (!checked.some(({ whole }) => whole)) {
-    throw failure('bad-signature', 'a signature over the whole file', 'what was added to the file last is not signed')
+  const end = Math.max(...places.map((place) => place.end))
+  if (Buffer.from(bytes.subarray(end)).toString('latin1').trim() !== '')
+    throw bad(`${bytes.length - end} bytes were added behind what is signed`)
+  for (const place of places) {
+    const signed = await verifyCms(place.der, place.covered).catch((error: unknown) => {
+      throw bad(error instanceof Error ? error.message.slice(0, 120) : 'it cannot be read')
+    })
+    checkTime(signed.at ?? place.saidAt, expected)
+    if (trusted) checkSigner(signed, trusted, expected.issuedBefore)
   }
-  const times = checked.flatMap(({ made }) => made)
-  const outside = times.find((at) => at + 1_000 <= after || at > before)
-  if (outside !== undefined) {
-    const seconds = Math.round((outside > before ? outside - before : after - outside) / 1_000)
-    const off = `${seconds} s ${outside > before ? 'after' : 'before'} the run`
-    throw failure('wrong-timestamp', 'a document that was signed within this run', `it was signed ${off}`)
-  }
-  if (signers) checkTrust(checked, readSigners(signers), before)
 }
 
-type Checked = { whole: boolean; made: number[]; by: Signed | null; stampedBy: Signed | null }
-
-function verified(place: SignaturePlace | null): Checked {
-  const expectation = 'a signature that holds'
-  if (!place) throw failure('bad-signature', expectation, 'what it says to cover is not the file around it')
-  const { cms, covered, whole, at, isTimestamp } = place
+function readSigners(file: string) {
   try {
-    if (isTimestamp) {
-      const stamp = verifyTimestamp(cms, covered)
-      return { whole, made: [stamp.at], by: null, stampedBy: stamp.signed }
-    }
-    const by = verifyDetached(cms, covered)
-    const made = [at, by.at, by.timestamp?.at ?? null].filter((time) => time !== null)
-    return { whole, made, by, stampedBy: by.timestamp?.signed ?? null }
+    const found = readCertificates(readFileSync(file, 'utf8'))
+    if (found.length > 0) return found
+    throw new Error('there is no certificate in it')
   } catch (error) {
-    if (error instanceof BrokenSignature) throw failure('bad-signature', expectation, error.message)
-    if (error instanceof UnknownMethod)
-      throw new Inconclusive('settings', `the document is signed by a method unknown here (${error.message})`)
-    throw error
+    throw new Inconclusive('settings', `documentSigners: ${file} cannot be used: ${(error as Error).message}`)
   }
 }
 
-function checkTrust(checked: Checked[], anchors: X509Certificate[], at: number): void {
-  for (const { by, stampedBy } of checked) {
-    const why = (by && whyUntrusted(by, anchors, at)) ?? (stampedBy && whyUntrusted(stampedBy, anchors, at, 'time'))
-    if (why) throw failure('untrusted-signer', 'a signature by one of documentSigners', why)
-  }
+function findSignatures(bytes: Uint8Array): Place[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const found = [...text.matchAll(BYTE_RANGE)]
+  if (found.length > MAX_SIGNATURES) throw bad(`there are ${found.length} signatures in it`)
+  return found.map((range) => {
+    const [start, length, next, rest] = range.slice(1).map(Number) as [number, number, number, number]
+    const hole = text.slice(length, next)
+    const hex = /^<([0-9a-fA-F\s]+)>$/.exec(hole)?.[1]?.replace(/\s+/g, '')
+    if (start !== 0 || next + rest > bytes.length || !hex) throw bad('it leaves out more of the file than itself')
+    // the signature has to be the one of this dictionary, not a hole elsewhere
+    const dictionary = text.slice(text.lastIndexOf(' obj', range.index), text.indexOf('endobj', range.index))
+    if (!dictionary.includes(hole)) throw bad('it covers a part of the file that is not its own')
+    const covered = Buffer.concat([bytes.subarray(0, length), bytes.subarray(next, next + rest)])
+    const saidAt = readDate(dictionary.replace(hole, ''))
+    return { covered, der: Buffer.from(hex, 'hex'), end: next + rest, saidAt }
+  })
 }
 
-function readSigners(path: string): X509Certificate[] {
-  try {
-    const pem = readFileSync(path, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-    if (pem.length === 0) throw new Error('there is no certificate in it')
-    return pem.map((one) => new X509Certificate(one))
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
-    throw new Inconclusive(
-      'settings',
-      `documentSigners of the target cannot be used: ${why}; give the path of a PEM file`,
-    )
-  }
+function readDate(dictionary: string): number | null {
+  const found = M_DATE.exec(dictionary)
+  if (!found) return null
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const offset = (Number(found[8] ?? 0) * 60 + Number(found[9] ?? 0)) * (found[7] === '-' ? -60_000 : 60_000)
+  return Date.UTC(year, month - 1, day, hour, minute, second) - offset
+}
+
+function checkTime(at: number | null, { issuedAfter, issuedBefore }: SignatureCheck): void {
+  const expectation = 'a signature made within this run'
+  if (at === null) throw failure('wrong-timestamp', expectation, 'the signature says no time')
+  // signatures say seconds
+  if (at + 1000 > issuedAfter && at <= issuedBefore) return
+  const late = at > issuedBefore
+  const seconds = Math.round(Math.abs(at - (late ? issuedBefore : issuedAfter)) / 1000)
+  throw failure('wrong-timestamp', expectation, `it was made ${seconds} s ${late ? 'after' : 'before'} the run`)
+}
+
+function checkSigner({ signer, others }: Signed, trusted: ReturnType<typeof readCertificates>, at: number): void {
+  if (reachesTrusted(signer, others, trusted, at)) return
+  throw failure('untrusted-signer', 'a signer of a known authority', 'no known authority vouches for its certificate')
+}
+
+function bad(why: string): StepFailure {
+  return failure('bad-signature', 'a signature that is valid for this document', `the signature is not valid: ${why}`)
 }
 
 function failure(code: string, expectation: string, cause: string): StepFailure {
