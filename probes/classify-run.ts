@@ -1,5 +1,5 @@
 // What one run comes to: its verdict, whose trouble it is, and how surely it broke where it says. Pure.
-import { isBad, isGood, smallestLost, someAddressesFail, type Where } from './classify-sights.ts'
+import { isBad, isGood, lastOf, smallestLost, someAddressesFail, type Where } from './classify-sights.ts'
 import type { Evidence, Verdict } from './result.ts'
 
 /** How the steps ended. `unclear`: something that says nothing of the service; `error`: the probe's own mistake. */
@@ -8,7 +8,7 @@ export type Ended =
   | { as: 'stopped' }
   | { as: 'unclear'; code: string }
   | { as: 'error' }
-  | ({ as: 'failure' } & Where)
+  | ({ as: 'failure'; target?: string } & Where)
 
 /** `unwell`: the canaries, or what the agent knows of itself, say that what was seen may be our own doing. */
 export type RunSeen = { ended: Ended; unwell: boolean; evidence: Evidence | undefined }
@@ -60,11 +60,17 @@ export function mayBeOurs(ended: Ended): boolean {
 
 /**
  * How surely a run broke where it says, 0 … 1: of a name by the name servers, of an address by the addresses, of a path by the
- * sizes that were tried; of what lies behind these by whether they were well. `null` where nothing else was seen.
+ * sizes that were tried; of what lies behind these by whether they were well. Only what `target` names counts, where anything does,
+ * and the last that was seen of each address. `null` where nothing else was seen.
  */
-export function confidenceOf({ layer }: Where, evidence: Evidence | undefined): number | null {
+export function confidenceOf(
+  { layer, target = '' }: Where & { target?: string },
+  evidence: Evidence | undefined,
+): number | null {
   if (!evidence) return null
-  const { names, ends, sizes } = evidence
+  const { sizes } = evidence
+  const names = about(evidence.names, ({ name }) => target.includes(name))
+  const ends = about(lastOf(evidence.ends), ({ name, address }) => target.includes(name) || target.includes(address))
   switch (layer) {
     case 'dns':
       return shareOf(names, ({ rcode, addresses }) => rcode !== 'NOERROR' || addresses.length === 0)
@@ -78,8 +84,14 @@ export function confidenceOf({ layer }: Where, evidence: Evidence | undefined): 
         return outcome === (lost !== null && bytes >= lost ? 'stalled' : 'ok')
       })
     default:
-      return shareOf(ends, isGood)
+      return shareOf(lastOf(evidence.ends), isGood)
   }
+}
+
+/** Those that the target names, where it names any. */
+function about<T>(all: T[], isNamed: (one: T) => boolean): T[] {
+  const own = all.filter(isNamed)
+  return own.length > 0 ? own : all
 }
 
 function shareOf<T>(all: readonly T[], test: (one: T) => boolean): number | null {

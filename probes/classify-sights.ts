@@ -44,10 +44,15 @@ export function wayIsWell({ ends, sizes }: Evidence): boolean {
   return (ends.length > 0 || large) && ends.every(isGood) && sizes.every(({ outcome }) => outcome !== 'stalled')
 }
 
+/** The last that was seen of each address of each name. */
+export function lastOf(ends: readonly End[]): End[] {
+  return [...new Map(ends.map((end) => [`${end.name} ${end.address} ${end.port}`, end])).values()]
+}
+
 /** Of one name some addresses are bad and others good, as last seen of each: "2 of 4 addresses of X fail (…)"; else `null`. */
 export function someAddressesFail(ends: readonly End[]): string | null {
   for (const own of Map.groupBy(ends, ({ name, port }) => `${name} ${port}`).values()) {
-    const last = [...new Map(own.map((end) => [end.address, end])).values()]
+    const last = lastOf(own)
     if (last.some(isGood) && last.some(isBad)) return failingWords(last)
   }
   return null

@@ -49,7 +49,9 @@ export async function judgeError(
 function endedBy(error: unknown, { stop }: JudgeSettings): Ended {
   if (stop?.aborted) return { as: 'stopped' }
   if (error instanceof Inconclusive) return { as: 'unclear', code: error.code }
-  return error instanceof StepFailure ? { as: 'failure', layer: error.layer, code: error.code } : { as: 'error' }
+  return error instanceof StepFailure
+    ? { as: 'failure', layer: error.layer, code: error.code, target: error.target }
+    : { as: 'error' }
 }
 
 function whyOf(error: unknown, { as }: Ended): string {

@@ -21,7 +21,7 @@ export type Progress = {
   /** The raw socket last opened: its counters are the bytes on the wire. */
   socket: net.Socket | null
   onSocket: (socket: net.Socket) => void
-  /** The connection last opened, until it is noted what came of it. */
+  /** The connection that was opened for the exchange under way; `null`: none was. */
   opened: Evidence['ends'][number] | null
   /** Called when connecting starts (`true`) and when it ends (`false`). */
   onConnecting: (connecting: boolean) => void

@@ -5,6 +5,7 @@ import { CookieJar } from 'tough-cookie'
 import { Agent } from 'undici'
 import type { EvidenceNotes } from '../evidence.ts'
 import { StepFailure } from '../flow.ts'
+import type { Evidence } from '../result.ts'
 import type { Target } from '../settings.ts'
 import { compareAddresses, judgeOthers } from './addresses.ts'
 import { connector, type Progress } from './connect.ts'
@@ -57,6 +58,7 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
     onConnecting: () => {},
   }
   const names = new Map<string, string[]>()
+  const kept = new Map<string, Evidence['ends'][number]>()
   let asked: string | null = null
   let context: SecureContext | undefined
   const secure = () => {
@@ -100,25 +102,32 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
       headersMs: options.timeoutMs ?? limits.headersMs,
       idleMs: Math.min(limits.idleMs, options.timeoutMs ?? Infinity),
     }
-    const answer = await noted(() => exchange(agent, { ...request, headers }, { limits: bounds, signal, progress }))
+    const answer = await noted(request.url, () =>
+      exchange(agent, { ...request, headers }, { limits: bounds, signal, progress }),
+    )
     measure.answered(answer)
     for (const one of [answer.headers['set-cookie'] ?? []].flat())
       await jar.setCookie(one, request.url, { ignoreError: true })
     return answer
   }
 
-  /** Notes what came of a connection that was opened for this exchange. */
-  async function noted(work: () => Promise<Answer>): Promise<Answer> {
-    const tell = (http: string) => {
-      if (progress.opened) evidence?.end({ ...progress.opened, http })
-      progress.opened = null
+  /** Notes what came of a connection that was opened for this exchange, or of the one that was kept when it fails on it. */
+  async function noted(url: string, work: () => Promise<Answer>): Promise<Answer> {
+    progress.opened = null
+    const tell = (http: string, onConnection: boolean) => {
+      const { opened } = progress
+      if (opened) kept.set(`${opened.name}:${opened.port}`, opened)
+      const end = opened ?? (onConnection ? kept.get(endKey(url)) : undefined)
+      if (end) evidence?.end({ ...end, http })
     }
     try {
       const answer = await work()
-      tell(answer.status < 500 ? 'ok' : `status-${answer.status}`)
+      const good = answer.status < 500
+      tell(good ? 'ok' : `status-${answer.status}`, !good)
       return answer
     } catch (error) {
-      tell(error instanceof StepFailure ? error.code : 'failed')
+      const failure = error instanceof StepFailure ? error : null
+      tell(failure?.code ?? 'failed', failure?.layer === 'http')
       throw error
     }
   }
@@ -221,6 +230,11 @@ function refererFor(pageUrl: string, action: string): string {
 function sameEnd(url: URL, hostname: string, port: number, https: boolean): boolean {
   const secure = url.protocol === 'https:'
   return secure === https && url.hostname === hostname && (Number(url.port) || (secure ? 443 : 80)) === port
+}
+
+function endKey(url: string): string {
+  const { protocol, hostname, port } = new URL(url)
+  return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
 }
 
 function loop(hops: string[]): StepFailure {

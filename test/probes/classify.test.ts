@@ -87,6 +87,22 @@ for (const [what, layer, seen, confidence] of RUNS) {
   })
 }
 
+test('only what the target names counts, and the last of each address', () => {
+  const evidence = {
+    names: [],
+    sizes: [],
+    ends: [
+      { ...end('9', 'ok'), name: 'login.gov.kr' },
+      end('1', 'ok'),
+      end('1', 'ok', 'ok', 'status-503'),
+      end('2', 'ok'),
+    ],
+  }
+  const where = { layer: 'http', code: 'status-503' }
+  assert.equal(confidenceOf({ ...where, target: 'https://www.gov.kr/search' }, evidence), 0.5)
+  assert.equal(confidenceOf({ ...where, target: 'https://elsewhere.kr/' }, evidence), 0.33)
+})
+
 const ended = (text: string): Ended => {
   const [layer = '', code = ''] = text.split('/')
   return { as: 'failure', layer, code } as Ended

@@ -8,7 +8,7 @@ import { Stalled } from '../../../probes/checks/stall.ts'
 import { secureContext } from '../../../probes/checks/tls.ts'
 import { noteEvidence } from '../../../probes/evidence.ts'
 import { StepFailure } from '../../../probes/flow.ts'
-import { html, nameServer } from './servers.ts'
+import { html, nameServer, serve } from './servers.ts'
 import { session } from './sessions.ts'
 
 test('addresses of one family take turns, and those of the other stay behind', () => {
@@ -172,6 +172,24 @@ test('name servers that disagree are both seen, and the first good answer is use
   await visit.lookAround?.()
   const said = Object.fromEntries(evidence.read()?.names.map(({ resolver, addresses }) => [resolver, addresses]) ?? [])
   assert.deepEqual(said, { [one]: ['127.0.0.1'], [other]: ['127.0.0.1', '127.0.0.9'] })
+})
+
+test('a failure on a kept connection is noted of its address', async (t) => {
+  let asked = 0
+  const origin = await serve(t, (_, answer) => {
+    asked += 1
+    answer.writeHead(asked === 3 ? 503 : 200, { 'content-type': 'text/html' }).end(html('<h1>정부24</h1>'))
+  })
+  const evidence = noteEvidence()
+  const visit = session(t, { evidence })
+  for (let round = 0; round < 3; round++) await visit.get(`${origin}/`).catch(() => {})
+  assert.deepEqual(
+    evidence.read()?.ends.map(({ address, http }) => [address, http]),
+    [
+      ['127.0.0.1', 'ok'],
+      ['127.0.0.1', 'status-503'],
+    ],
+  )
 })
 
 test('a name server that never answers questions for IPv6 costs no second', async (t) => {
