@@ -2,6 +2,7 @@
 import { type Form, type Page, type Session, type StepContext, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
 import { explainRejection } from '../login-outcome.ts'
+import { unlike } from '../unlike.ts'
 import { type CODES, plus, serviceInformation, www } from './addresses.ts'
 
 export const main = step('main', async ({ session, target, expect }) => {
@@ -71,11 +72,6 @@ export async function readVerificationForm({ session, target, expect }: StepCont
   return form
 }
 
-export function has(page: Page, formId: `#${string}`): boolean {
+function has(page: Page, formId: `#${string}`): boolean {
   return new RegExp(`<form[^>]*\\bid=["']?${formId.slice(1)}\\b`).test(page.text)
-}
-
-/** What to say when a page is not what was expected. */
-export function unlike(page: Page, code: string) {
-  return { code, target: page.url.replace(/[?#].*$/, ''), cause: `the page is titled "${page.title.slice(0, 80)}"` }
 }

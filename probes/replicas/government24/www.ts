@@ -88,7 +88,7 @@ function verify(office: DocumentOffice, visit: Visit): string {
   const found = office.find(number, visit.form.get('holder_name')?.trim() ?? '')
   if (!found) return `<p class="result">일치하는 문서가 없습니다. 문서확인번호와 성명을 다시 확인하십시오.</p>`
   return `<div class="result"><p>진본 확인</p><p>${escaped(found.title)} · 문서확인번호 ${found.number}</p>
-<p>발급일시: ${koreanTime(found.issuedAt)}</p></div>`
+<p>성명: ${escaped(found.holder)}</p><p>발급일시: ${koreanTime(found.issuedAt)}</p></div>`
 }
 
 const SERVICES = [
