@@ -3,6 +3,7 @@ import type { IsOn } from './part.ts'
 import { OTHER_PERSON, type Person } from './people.ts'
 import { makePrinter } from './print.ts'
 import type { RandomBytes } from './sessions.ts'
+import { type Sign, signPdf } from './sign-pdf.ts'
 
 export type Issued = { number: string; holder: string; title: string; issuedAt: number }
 export type IssueFaults = {
@@ -15,6 +16,8 @@ export type IssueFaults = {
   cut: boolean
   /** The bytes that this holder got for this title before, if any. */
   again: boolean
+  /** Signed as if it said something else. */
+  badSignature: boolean
 }
 export type DocumentOffice = {
   /** `title` is 주민등록표(등본) unless said otherwise. */
@@ -38,10 +41,11 @@ export function issueFaults(isOn: IsOn): IssueFaults {
     wrongHolder: isOn('wrong-holder'),
     cut: isOn('truncated-pdf'),
     again: isOn('previous-copy'),
+    badSignature: isOn('bad-signature'),
   }
 }
 
-export function makeDocumentOffice(parts: { now: () => number; random: RandomBytes }): DocumentOffice {
+export function makeDocumentOffice(parts: { now: () => number; random: RandomBytes; sign: Sign }): DocumentOffice {
   const register = new Map<string, Issued>()
   const print = makePrinter()
   const handedOut = new Map<string, Uint8Array>()
@@ -56,7 +60,8 @@ export function makeDocumentOffice(parts: { now: () => number; random: RandomByt
       const issued = { number: makeNumber(parts.random), holder: holder.name, title, issuedAt: parts.now() }
       if (!faults.unregistered) register.set(issued.number, issued)
       forgetOld(register, parts.now())
-      const bytes = await print({ title, office, holder }, issued)
+      const printed = await print({ title, office, holder }, issued)
+      const bytes = await signPdf(printed, faults.badSignature ? signOther(parts.sign) : parts.sign, issued.issuedAt)
       handedOut.set(sheet, bytes)
       return faults.cut ? bytes.subarray(0, -CUT_BYTES) : bytes
     },
@@ -65,6 +70,10 @@ export function makeDocumentOffice(parts: { now: () => number; random: RandomByt
       return found && found.holder === holder && parts.now() - found.issuedAt < VALID_MS ? found : null
     },
   }
+}
+
+function signOther(sign: Sign): Sign {
+  return (content, at) => sign(Buffer.concat([content, Buffer.from(' ')]), at)
 }
 
 function makeNumber(random: RandomBytes): string {

@@ -36,6 +36,7 @@ export const FAULTS = [
   'previous-copy',
   'truncated-pdf',
   'wrong-holder',
+  'bad-signature',
 ] as const
 export type FaultId = (typeof FAULTS)[number]
 

@@ -17,8 +17,8 @@ export type Place = {
   host: (name: string) => Host | undefined
   /** Starts a host with a certificate for its name. */
   start: (name: string, rest: Pick<HostParts, 'site' | 'isOn' | 'closedBy'>) => Promise<Host>
-  /** What every target of a replica says: that it is one, its CA, its name server. */
-  common: Pick<Target, 'replica' | 'ca' | 'resolvers' | 'documentNumberPattern'>
+  /** What every target of a replica says: that it is one, its CA, its name server, its documents. */
+  common: Pick<Target, 'replica' | 'ca' | 'resolvers' | 'documentNumberPattern' | 'documentSigners'>
 }
 
 /** One service's replica. */

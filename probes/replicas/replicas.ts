@@ -14,6 +14,7 @@ import { TEST_PERSON } from './people.ts'
 import { saeol } from './saeol/part.ts'
 import type { RandomBytes } from './sessions.ts'
 import { shared } from './shared/part.ts'
+import { makeSigner } from './sign-pdf.ts'
 import { withStandby } from './standby.ts'
 
 /** The one list of replicas. What others depend on stands first. */
@@ -36,12 +37,14 @@ export type Replicas = {
   close: () => Promise<void>
 }
 
+const DOCUMENT_SIGNER = 'Bongsu Rehearsal Documents'
 const NUMBER_PATTERN = '^\\d{4}-\\d{4}-\\d{4}-\\d{4}$'
 
 export async function startReplicas(options: ReplicasOptions): Promise<Replicas> {
   const { now, random = randomBytes, ports = {} } = options
   const authority = await makeAuthority(now())
   const files = writeIdentity(options.folder, authority.certificate, await authority.identityFor(TEST_PERSON.name))
+  const sign = await makeSigner(await authority.identityFor(DOCUMENT_SIGNER))
   const hosts = new Map<string, Host>()
   const faults = makeSwitchboard(async () => {
     await Promise.all([...hosts.values()].map((host) => host.follow()))
@@ -56,7 +59,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     now,
     random,
     authority,
-    office: makeDocumentOffice({ now, random }),
+    office: makeDocumentOffice({ now, random, sign }),
     faults,
     files,
     host: (name) => hosts.get(name),
@@ -74,6 +77,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       ca: files.ca,
       resolvers: [first.address, second.address],
       documentNumberPattern: NUMBER_PATTERN,
+      documentSigners: files.ca,
     },
   }
   const targets: AgentSettings['targets'] = {}

@@ -54,6 +54,8 @@ const cases: [target: string, fault: string, flow: string, layer: string, code: 
   ['government24', 'truncated-pdf', ISSUE, 'document', 'truncated', 'issue'],
   ['saeol', 'wrong-holder', COUNTER, 'document', 'wrong-holder', 'issue'],
   ['saeol', 'truncated-pdf', 'saeol/seal-certificate', 'document', 'truncated', 'issue'],
+  ['government24', 'bad-signature', ISSUE, 'document', 'bad-signature', 'issue'],
+  ['saeol', 'bad-signature', COUNTER, 'document', 'bad-signature', 'issue'],
   ['government24', 'unverifiable-number', ISSUE, 'document', 'number-not-verifiable', 'verify'],
   ['government24', 'large-packets-lost', 'government24/front-page', 'path', 'large-packets-lost', 'main'],
   ['government24', 'dns-servfail', 'government24/front-page', 'dns', 'servfail', 'main'],

@@ -3,17 +3,21 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { checkDocument } from '../../../probes/checks/document.ts'
 import { readPdf } from '../../../probes/checks/pdf.ts'
+import { makeAuthority } from '../../../probes/replicas/ca.ts'
 import { issueFaults, makeDocumentOffice } from '../../../probes/replicas/documents.ts'
 import { OTHER_PERSON, TEST_PERSON } from '../../../probes/replicas/people.ts'
+import { makeSigner } from '../../../probes/replicas/sign-pdf.ts'
 
 const TITLE = '주민등록표(등본)'
 const MAYOR = '가상특별시 시험구청장'
 const WELL = issueFaults(() => false)
 const numberPattern = /\d{4}-\d{4}-\d{4}-\d{4}/
+const authority = await makeAuthority(Date.UTC(2026, 10, 25))
+const sign = await makeSigner(await authority.identityFor('시험 발급센터'))
 const FIRST = Date.UTC(2026, 10, 25, 4, 5, 9)
 
 function officeAt(time: { now: number }) {
-  return makeDocumentOffice({ now: () => time.now, random: randomBytes })
+  return makeDocumentOffice({ now: () => time.now, random: randomBytes, sign })
 }
 
 test('two issues of one sheet are two documents: another number, another time, the same text around them', async () => {
