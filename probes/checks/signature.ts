@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Inconclusive, StepFailure } from '../flow.ts'
 import { reachesTrusted, readCertificates } from './certificate-chain.ts'
-import { type Signed, verifyCms } from './signed-data.ts'
+import { BrokenSignature, type Signed, UnknownMethod, verifyDetached, verifyTimestamp } from './signed-data.ts'
 
 export type SignatureCheck = {
   /** Path of a PEM file with the CAs of those who may sign; then every document has to be signed. */
@@ -13,19 +13,21 @@ export type SignatureCheck = {
 }
 
 /** Where a signature stands: what it covers, its DER, and what its dictionary says of the time. */
-type Place = { covered: Uint8Array; der: Uint8Array; end: number; saidAt: number | null }
+type Place = { covered: Uint8Array[]; der: Uint8Array; end: number; saidAt: number | null; isTimestamp: boolean }
 
 /** §12.8.1: offset and length of what is covered, before and behind the signature itself. */
 const BYTE_RANGE = /\/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]/g
 const MAX_SIGNATURES = 5
+const EXPECTED_TIME = 'a signature made within this run'
 /** The time of the entry M: §7.9.4. */
 const M_DATE = /\/M\s*\(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d)'?(\d\d)?|Z)?/
 
 /**
  * Checks every signature of a PDF; one without any passes unless `signers` is given. Fails in layer `document` with code
  * `unsigned`, `bad-signature` (does not cover the file, or does not belong to it), `untrusted-signer` or `wrong-timestamp`.
+ * Inconclusive where the settings or the method of signing keep us from telling.
  */
-export async function checkSignature(bytes: Uint8Array, expected: SignatureCheck): Promise<void> {
+export function checkSignature(bytes: Uint8Array, expected: SignatureCheck): void {
   const trusted = expected.signers === undefined ? null : readSigners(expected.signers)
   const places = findSignatures(bytes)
   if (places.length === 0) {
@@ -36,11 +38,29 @@ export async function checkSignature(bytes: Uint8Array, expected: SignatureCheck
   if (Buffer.from(bytes.subarray(end)).toString('latin1').trim() !== '')
     throw bad(`${bytes.length - end} bytes were added behind what is signed`)
   for (const place of places) {
-    const signed = await verifyCms(place.der, place.covered).catch((error: unknown) => {
-      throw bad(error instanceof Error ? error.message.slice(0, 120) : 'it cannot be read')
-    })
-    checkTime(signed.at ?? place.saidAt, expected)
-    if (trusted) checkSigner(signed, trusted, expected.issuedBefore)
+    const { signers, times } = verified(place)
+    if (times.length === 0) throw failure('wrong-timestamp', EXPECTED_TIME, 'the signature says no time')
+    for (const at of times) checkTime(at, expected)
+    if (trusted) for (const signer of signers) checkSigner(signer, trusted, expected.issuedBefore)
+  }
+}
+
+/** Who signed and who stamped the time, and all the times that are said. */
+function verified({ der, covered, saidAt, isTimestamp }: Place): { signers: Signed[]; times: number[] } {
+  try {
+    if (isTimestamp) {
+      const { at, signed } = verifyTimestamp(der, covered)
+      return { signers: [signed], times: [at] }
+    }
+    const signed = verifyDetached(der, covered)
+    const stamp = signed.timestamp
+    const times = [saidAt, signed.at, stamp?.at ?? null].filter((at) => at !== null)
+    return { signers: stamp ? [signed, stamp.signed] : [signed], times }
+  } catch (error) {
+    if (error instanceof BrokenSignature) throw bad(error.message)
+    if (error instanceof UnknownMethod)
+      throw new Inconclusive('settings', `the document is signed by a method unknown here (${error.message})`)
+    throw error
   }
 }
 
@@ -66,35 +86,27 @@ function findSignatures(bytes: Uint8Array): Place[] {
     // the signature has to be the one of this dictionary, not a hole elsewhere
     const dictionary = text.slice(text.lastIndexOf(' obj', range.index), text.indexOf('endobj', range.index))
     if (!dictionary.includes(hole)) throw bad('it covers a part of the file that is not its own')
-    const covered = Buffer.concat([bytes.subarray(0, length), bytes.subarray(next, next + rest)])
-    const saidAt = readDate(dictionary.replace(hole, ''))
-    return { covered, der: Buffer.from(hex, 'hex'), end: next + rest, saidAt }
+    const covered = [bytes.subarray(0, length), bytes.subarray(next, next + rest)]
+    const said = dictionary.replace(hole, '')
+    const isTimestamp = /\/SubFilter\s*\/ETSI\.RFC3161\b/.test(said)
+    return { covered, der: Buffer.from(hex, 'hex'), end: next + rest, saidAt: readDate(said), isTimestamp }
   })
 }
 
 function readDate(dictionary: string): number | null {
   const found = M_DATE.exec(dictionary)
   if (!found) return null
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number)
   const offset = (Number(found[8] ?? 0) * 60 + Number(found[9] ?? 0)) * (found[7] === '-' ? -60_000 : 60_000)
   return Date.UTC(year, month - 1, day, hour, minute, second) - offset
 }
 
-function checkTime(at: number | null, { issuedAfter, issuedBefore }: SignatureCheck): void {
-  const expectation = 'a signature made within this run'
-  if (at === null) throw failure('wrong-timestamp', expectation, 'the signature says no time')
+function checkTime(at: number, { issuedAfter, issuedBefore }: SignatureCheck): void {
   // signatures say seconds
   if (at + 1000 > issuedAfter && at <= issuedBefore) return
   const late = at > issuedBefore
   const seconds = Math.round(Math.abs(at - (late ? issuedBefore : issuedAfter)) / 1000)
-  throw failure('wrong-timestamp', expectation, `it was made ${seconds} s ${late ? 'after' : 'before'} the run`)
+  throw failure('wrong-timestamp', EXPECTED_TIME, `it was made ${seconds} s ${late ? 'after' : 'before'} the run`)
 }
 
 function checkSigner({ signer, others }: Signed, trusted: ReturnType<typeof readCertificates>, at: number): void {
