@@ -7,10 +7,11 @@ import { after, test } from 'node:test'
 import { readPdf } from '../../../probes/checks/pdf.ts'
 import { checkSignature, type SignatureCheck } from '../../../probes/checks/signature.ts'
 import { Inconclusive, StepFailure } from '../../../probes/flow.ts'
-import { makeAuthority } from '../../../probes/replicas/ca.ts'
+import { type KeyPair, makeAuthority } from '../../../probes/replicas/ca.ts'
 import { TEST_PERSON } from '../../../probes/replicas/people.ts'
 import { makePrinter } from '../../../probes/replicas/print.ts'
 import { makeSigner, signPdf } from '../../../probes/replicas/sign-pdf.ts'
+import { stamp, stamped } from './time-stamps.ts'
 
 const NOW = Date.UTC(2026, 10, 25, 4, 5, 9)
 const folder = mkdtempSync(join(tmpdir(), 'signers-'))
@@ -93,6 +94,38 @@ test('a method that nothing here can verify makes nothing of the document known'
     () => checkSignature(unknown, expected),
     (error) => error instanceof Inconclusive && /2\.16\.840\.1\.101\.3\.4\.2\.127/.test(error.message),
   )
+})
+
+test('a time stamp over the signature is judged like the signature', async () => {
+  const [known, unknown] = await Promise.all([office, stranger].map((one) => one.identityFor('시점확인')))
+  assert.ok(known && unknown)
+  const withStamp = (by: KeyPair, at = NOW, of = (value: Uint8Array) => value) =>
+    signPdf(
+      plain,
+      async (content, then) => stamped(await sign(content, then), (value) => stamp(of(value), at, by)),
+      NOW,
+    )
+  assert.equal(codeOf(await withStamp(known)), 'ok')
+  assert.equal(codeOf(await withStamp(known, NOW - 60_000)), 'wrong-timestamp')
+  assert.equal(codeOf(await withStamp(unknown)), 'untrusted-signer')
+  assert.equal(codeOf(await withStamp(known, NOW, () => randomBytes(64))), 'bad-signature')
+})
+
+test('a document may have a time stamp in place of a signature', async () => {
+  const by = await office.identityFor('시점확인')
+  const detached = '/SubFilter /adbe.pkcs7.detached'
+  const stampOnly = async (at: number, of: (content: Uint8Array) => Uint8Array) => {
+    const place = (content: Uint8Array) => Buffer.from(content).indexOf(detached)
+    const swap = (content: Uint8Array) => {
+      const copy = Buffer.from(content)
+      copy.write('/SubFilter /ETSI.RFC3161'.padEnd(detached.length), place(content), 'latin1')
+      return copy
+    }
+    return swap(await signPdf(plain, async (content) => stamp(of(swap(content)), at, by), NOW))
+  }
+  assert.equal(codeOf(await stampOnly(NOW, (content) => content)), 'ok')
+  assert.equal(codeOf(await stampOnly(NOW + 60_000, (content) => content)), 'wrong-timestamp')
+  assert.equal(codeOf(await stampOnly(NOW, () => randomBytes(64))), 'bad-signature')
 })
 
 test('a file of signers that cannot be read is our trouble and says which', () => {
