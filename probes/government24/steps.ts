@@ -30,11 +30,19 @@ export const logIn = step('login', async (context) => {
   const { session, target, recall } = context
   const identity = identityOf(context)
   const form = recall<Form>('login form').set('userId', identity.login).set('userPwd', identity.password())
-  const answer = await session.submit(form)
-  if (has(answer, '#loginForm')) throw explainRejection(answer, answer.url.replace(/[?#].*$/, ''))
+  const answer = await giveOneTimePassword(await session.submit(form), context)
+  if (has(answer, '#loginForm') || has(answer, '#otpForm'))
+    throw explainRejection(answer, answer.url.replace(/[?#].*$/, ''))
   await answerReminder(answer, session)
   greeted(await session.get(plus(target, 'home')), context)
 })
+
+/** Accounts may ask for a one-time password after the other one. */
+async function giveOneTimePassword(answer: Page, context: StepContext): Promise<Page> {
+  if (!has(answer, '#otpForm')) return answer
+  const { session, now } = context
+  return session.submit(answer.form('#otpForm').set('otp', identityOf(context).oneTimePassword(now())))
+}
 
 /** Whoever has not changed a password for long is asked to, and may say later. */
 export async function answerReminder(answer: Page, session: Session): Promise<void> {
