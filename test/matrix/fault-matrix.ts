@@ -63,7 +63,7 @@ function run(flow: Flow, standby: boolean, turn: number) {
     identity: target.identity ? openIdentity(target.identity) : null,
     userAgent: 'BongsuProbe/matrix',
     // an odd second, so that of two addresses the second one is tried first
-    now: () => (2 * Math.floor(Date.now() / 2_000) + 1) * 1_000,
+    now: () => Date.now() + turn * 1000,
     trigger: 'schedule',
     timing: { slowAfterSeconds: SLOW_SECONDS },
     limits: LIMITS,
