@@ -5,6 +5,8 @@ import { type AnyNode, type Element, textOf } from './tree.ts'
 export type Outline = {
   /** Text of the title. */
   title: string
+  /** Text of every h1. */
+  h1: string[]
   /** Title, every h1 and the first h2. */
   heading: string
   /** The text a reader sees, white space folded; scripts, styles and the head left out. */
@@ -66,7 +68,7 @@ export function outlineOf($: CheerioAPI): Outline {
   }
   walk($.root()[0]?.children ?? [], false, true)
   const { title, h1, h2, ...counts } = found
-  return { title, heading: fold([title, ...h1, h2].join(' ')), visible: fold(text.join('')), ...counts }
+  return { title, h1, heading: fold([title, ...h1, h2].join(' ')), visible: fold(text.join('')), ...counts }
 }
 
 export function fold(text: string): string {

@@ -16,7 +16,7 @@ const PAGES = {
     '<h1>로그인</h1><form id="loginForm" method="post"><input name="userId"><input name="userPwd" type="password"></form>',
     '로그인',
   ),
-  otp: html('<h1>OTP 인증</h1><form id="otpForm" method="post" action="/otp"><input name="otp"></form>', 'OTP 인증'),
+  otp: html('<h1>2차 인증</h1><form id="otpForm" method="post" action="/otp"><input name="otp"></form>', 'OTP 인증'),
   home: html('<p>홍길동님</p><a href="/logout">로그아웃</a>', 'MyGOV'),
 }
 
