@@ -62,7 +62,6 @@ function run(flow: Flow, standby: boolean, turn: number) {
     target,
     identity: target.identity ? openIdentity(target.identity) : null,
     userAgent: 'BongsuProbe/matrix',
-    // an odd second, so that of two addresses the second one is tried first
     now: () => Date.now() + turn * 1000,
     trigger: 'schedule',
     timing: { slowAfterSeconds: SLOW_SECONDS },
