@@ -9,9 +9,15 @@ const HUMAN_NEEDED: [code: string, says: RegExp][] = [
 ]
 export const VERIFIER_AWAY = /(인증서|통합)\s*검증\s*(서버|시스템)[^.]{0,40}(연결|접속|응답|통신|오류|장애)/
 
-/** A login that led back to its form did not succeed; this says why, as far as the page does. */
-export function explainRejection(page: Page, verifier: string): StepFailure | Inconclusive {
+const USED = /(이미|기)\s*사용(된|한)/
+
+/**
+ * A login that led back to its form did not succeed; this says why, as far as the page does. `before`: the form as it was
+ * opened; what it said already (`5회 이상 오류 시 로그인이 제한됩니다.`) is no answer.
+ */
+export function explainRejection(page: Page, verifier: string, before?: Page): StepFailure | Inconclusive {
   const target = page.url.replace(/[?#].*$/, '')
+  const said = newIn(page.visible, before?.visible ?? '')
   if (VERIFIER_AWAY.test(page.visible)) {
     return new StepFailure({
       layer: 'auth',
@@ -21,8 +27,26 @@ export function explainRejection(page: Page, verifier: string): StepFailure | In
       cause: 'the login page says that it cannot reach the certificate verification server',
     })
   }
-  const human = HUMAN_NEEDED.find(([, says]) => says.test(page.visible))
+  const human = HUMAN_NEEDED.find(([, says]) => says.test(said))
   if (human) return new Inconclusive(human[0], `${target} does not let the test identity in (${human[0]})`)
+  return rejected(target)
+}
+
+/** The page that asks for a one-time password came again. Spent ones are no trouble of theirs: another run of the account was first (RFC 6238 §5.2). */
+export function explainOneTimePassword(page: Page): StepFailure | Inconclusive {
+  const target = page.url.replace(/[?#].*$/, '')
+  if (USED.test(page.visible)) return new Inconclusive('password-used', 'the one-time password was used a moment ago')
+  const why = explainRejection(page, target)
+  // that a second factor is needed is what this page is about
+  return why instanceof Inconclusive && why.code === 'human-needed' ? rejected(target) : why
+}
+
+function newIn(visible: string, before: string): string {
+  const sentences = visible.split(/(?<=[.!?])\s+/)
+  return sentences.filter((sentence) => !before.includes(sentence)).join(' ')
+}
+
+function rejected(target: string): StepFailure {
   return new StepFailure({
     layer: 'auth',
     code: 'login-rejected',

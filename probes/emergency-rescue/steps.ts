@@ -1,13 +1,11 @@
 // Steps that flows of the emergency rescue system share. No step ever reports, dispatches or changes anything.
 import { addressOf } from '../address.ts'
-import { type Form, Inconclusive, type Page, step } from '../flow.ts'
+import { type Form, type Page, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
-import { explainRejection } from '../login-outcome.ts'
+import { explainOneTimePassword, explainRejection } from '../login-outcome.ts'
 import { unlike } from '../unlike.ts'
 
 export const PATHS = { report: '/', login: '/login' }
-
-const USED = /(이미|기)\s*사용(된|한)/
 
 export const openLoginPage = step('login_page', async ({ session, target, keep, expect }) => {
   const page = await session.get(addressOf(target, 'dispatch', 'login', PATHS))
@@ -31,19 +29,13 @@ export const giveOneTimePassword = step('one_time_password', async (context) => 
   const { session, recall, keep, expect, now } = context
   const identity = identityOf(context)
   const page = await session.submit(recall<Form>('otp form').set('otp', identity.oneTimePassword(now())))
-  if (has(page, 'otpForm')) throw whyRefused(page)
+  if (has(page, 'otpForm')) throw explainOneTimePassword(page)
   expect('the dispatcher is greeted by name', page.visible.includes(`${identity.name}님`), {
     ...unlike(page, 'not-logged-in'),
     layer: 'auth',
   })
   keep('board', page)
 })
-
-/** Another run of the same account spent the password of this half minute (RFC 6238 §5.2): that is no trouble of theirs. */
-function whyRefused(page: Page) {
-  if (USED.test(page.visible)) return new Inconclusive('password-used', 'the one-time password was used a moment ago')
-  return explainRejection(page, bare(page))
-}
 
 function has(page: Page, id: string): boolean {
   return new RegExp(`<form[^>]*\\bid=["']?${id}\\b`).test(page.text)

@@ -1,4 +1,5 @@
 // Steps of the ways to log in beside name and password. Where a person has to take a phone in hand, the way ends before that.
+import { bareUrl } from '../checks/exchange.ts'
 import { type Form, type Page, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
 import { explainRejection } from '../login-outcome.ts'
@@ -36,7 +37,7 @@ export const signIn = step('login', async (context) => {
   const signed = await identityOf(context).signChallenge(challenge, context.now())
   const answer = await session.submit(form.set('signedChallenge', Buffer.from(signed).toString('base64')))
   if (/<form[^>]*\bid=["']?certificateForm\b/.test(answer.text)) {
-    throw explainRejection(answer, answer.url.replace(/[?#].*$/, ''))
+    throw explainRejection(answer, bareUrl(answer.url), asking)
   }
   await answerReminder(answer, session)
   greeted(await session.get(plus(target, 'home')), context)

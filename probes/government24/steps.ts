@@ -1,7 +1,8 @@
 // Steps that several flows of Government 24 share.
+import { bareUrl } from '../checks/exchange.ts'
 import { type Form, type Page, type Session, type StepContext, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
-import { explainRejection } from '../login-outcome.ts'
+import { explainOneTimePassword, explainRejection } from '../login-outcome.ts'
 import { unlike } from '../unlike.ts'
 import { type CODES, plus, serviceInformation, www } from './addresses.ts'
 
@@ -31,8 +32,7 @@ export const logIn = step('login', async (context) => {
   const identity = identityOf(context)
   const form = recall<Form>('login form').set('userId', identity.login).set('userPwd', identity.password())
   const answer = await giveOneTimePassword(await session.submit(form), context)
-  if (has(answer, '#loginForm') || has(answer, '#otpForm'))
-    throw explainRejection(answer, answer.url.replace(/[?#].*$/, ''))
+  if (has(answer, '#loginForm')) throw explainRejection(answer, bareUrl(answer.url), recall<Page>('login page'))
   await answerReminder(answer, session)
   greeted(await session.get(plus(target, 'home')), context)
 })
@@ -41,7 +41,9 @@ export const logIn = step('login', async (context) => {
 async function giveOneTimePassword(answer: Page, context: StepContext): Promise<Page> {
   if (!has(answer, '#otpForm')) return answer
   const { session, now } = context
-  return session.submit(answer.form('#otpForm').set('otp', identityOf(context).oneTimePassword(now())))
+  const next = await session.submit(answer.form('#otpForm').set('otp', identityOf(context).oneTimePassword(now())))
+  if (has(next, '#otpForm')) throw explainOneTimePassword(next)
+  return next
 }
 
 /** Whoever has not changed a password for long is asked to, and may say later. */
