@@ -91,6 +91,10 @@ export const BY_CODE: Record<string, Observation> = {
     '문서확인번호가 없는 문서가 발급되는',
     'Documents without a document number were seen to be issued',
   ),
+  'document/verified-otherwise': saw(
+    '발급된 문서가 진위확인에서 다른 문서로 나오는',
+    'Documents just issued were seen to be taken for others by the verification service',
+  ),
   'document/unverifiable': saw(
     '발급된 문서의 문서확인번호가 진위확인에서 조회되지 않는',
     'The numbers of documents just issued were seen not to be known to the verification service',
