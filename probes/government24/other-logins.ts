@@ -22,8 +22,10 @@ export const openProvider = step('provider', async ({ session, recall, expect })
   const list = recall<Page>('method')
   const known = PROVIDERS.filter((name) => list.visible.includes(name))
   expect('at least two private apps are offered', known.length > 1, unlike(list, 'providers-missing'))
-  const page = await session.get(list.link(known[0] ?? ''))
-  expect('its page takes a request', page.visible.includes('인증'), unlike(page, 'wrong-page'))
+  const [first = ''] = known
+  const page = await session.get(list.link(first))
+  const takesRequest = page.visible.includes(first) && page.visible.includes('요청')
+  expect('the page of the first of them takes a request', takesRequest, unlike(page, 'wrong-page'))
 })
 
 const PROVIDERS = ['카카오', '네이버', '토스', 'PASS']

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
 import type { Person } from './people.ts'
+import { sheetBody } from './sheets.ts'
 
 /** What stands on a sheet for everybody who asks again. */
 export type Sheet = { title: string; office: string; holder: Person }
@@ -20,6 +21,8 @@ const DIGITS = 'Helvetica'
 const BLANK = { number: '0000-0000-0000-0001', year: '0002', month: '03', day: '04', clock: '00:00:05' }
 const BLANK_CREATED = Date.UTC(2000, 0, 1)
 const MAX_TEMPLATES = 50
+/** Of all sheets this one alone names who stands first in the household. */
+const HOUSEHOLD = '주민등록표(등본)'
 
 /** A printer that keeps the sheets it printed; resolves with a PDF. */
 export function makePrinter(): (sheet: Sheet, copy: Copy) => Promise<Uint8Array> {
@@ -105,10 +108,11 @@ async function print({ title, office, holder }: Sheet): Promise<Buffer> {
   sheet.registerFont(FONT, fontBytes()).font(FONT)
   line(sheet.fontSize(9), 50, 48, ['문서확인번호: ', { digits: BLANK.number }])
   sheet.fontSize(22).text(title, 50, 75, { align: 'center' })
-  sheet.fontSize(10).text('이 등본(초본)은 세대별 주민등록표의 원본 내용과 틀림없음을 증명합니다.', 50, 115)
+  const { certifies, rows } = sheetBody(title, holder)
+  sheet.fontSize(10).text(certifies, 50, 115)
   sheet.text(`신청인: ${holder.name}`, 50, 140).text(`용도 및 목적: 예행연습`, 300, 140)
-  sheet.text(`세대주: ${holder.name}`, 50, 165).text(`주소: ${holder.address}`, 50, 185)
-  household(sheet, holder)
+  if (title === HOUSEHOLD) sheet.text(`세대주: ${holder.name}`, 50, 165).text(`주소: ${holder.address}`, 50, 185)
+  table(sheet, rows)
   const { year, month, day, clock } = BLANK
   const time = [{ digits: year }, '년 ', { digits: month }, '월 ', { digits: day }, '일 ', { digits: clock }]
   line(sheet, 50, 489, ['발급일시: ', ...time])
@@ -133,12 +137,8 @@ function line(sheet: PDFKit.PDFDocument, x: number, y: number, pieces: (string |
   sheet.font(FONT)
 }
 
-function household(sheet: PDFKit.PDFDocument, holder: Person): void {
-  const columns = [60, 110, 200, 340]
-  const rows = [
-    ['번호', '세대주 관계', '성명', '생년월일'],
-    ...holder.household.map((member, index) => [String(index + 1), member.relation, member.name, member.born]),
-  ]
+function table(sheet: PDFKit.PDFDocument, rows: string[][]): void {
+  const columns = [60, 150, 300, 360]
   rows.forEach((row, line) => {
     const y = 225 + line * 26
     sheet.rect(50, y - 7, 495, 26).stroke('#808080')

@@ -34,7 +34,7 @@ export const PAPERS = {
     code: '13100000056',
     service: '지방세 납세증명',
     about: '지방세를 체납하지 않았음을 증명하는 서류를 발급합니다.',
-    kinds: [['납세증명', '지방세 납세증명']],
+    kinds: [['납세증명', '지방세 납세증명서']],
   },
 } satisfies Record<string, Paper>
 
