@@ -18,16 +18,23 @@ export type DocumentCheck = {
   signers?: string | undefined
 }
 
+/** Whether a document came in an earlier run already. */
+export type IsCopy = (document: { number: string; sha256: string }) => boolean
+
 /** What is read from an issued PDF. `number` stays in memory for the verification step and is never reported. */
 export type IssuedDocument = { number: string; evidence: DocumentEvidence }
 
 /**
  * Checks an issued PDF: whole, readable, the right document of the right person, numbered, issued just now.
  * Fails in layer `document` with code `empty`, `not-a-pdf`, `truncated`, `no-text`, `wrong-document`, `wrong-holder`,
- * `number-missing` or `not-issued-now`, or with a code of `checkSignature`. Nothing that the document says goes into an error
+ * `number-missing`, `previous-copy` or `not-issued-now`, or with a code of `checkSignature`. Nothing that the document says goes into an error
  * or the evidence.
  */
-export async function checkDocument(bytes: Uint8Array, expected: DocumentCheck): Promise<IssuedDocument> {
+export async function checkDocument(
+  bytes: Uint8Array,
+  expected: DocumentCheck,
+  isCopy: IsCopy = () => false,
+): Promise<IssuedDocument> {
   checkEnvelope(bytes)
   const pdf = await readPdf(bytes).catch((error: unknown) => {
     throw failure(
@@ -49,9 +56,14 @@ export async function checkDocument(bytes: Uint8Array, expected: DocumentCheck):
   const number = findNumber(pdf.text, expected.numberPattern)
   if (!number)
     throw failure('number-missing', 'a document number of the known shape', 'no such number is printed on it')
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  if (isCopy({ number, sha256 })) {
+    const cause = 'its number or its bytes are those of a document of an earlier run'
+    throw failure('previous-copy', 'a document that no earlier run got', cause)
+  }
   const issuedAt = checkIssueTime(pdf.text, expected)
   checkSignature(bytes, expected)
-  return { number, evidence: evidence(bytes, pdf.pages, number, issuedAt) }
+  return { number, evidence: { sha256, bytes: bytes.length, pages: pdf.pages, numberShape: shapeOf(number), issuedAt } }
 }
 
 function checkEnvelope(bytes: Uint8Array): void {
@@ -89,17 +101,12 @@ function findNumber(text: string, pattern: RegExp): string | null {
   return null
 }
 
-function evidence(bytes: Uint8Array, pages: number, number: string, issuedAt: number): DocumentEvidence {
-  return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    bytes: bytes.length,
-    pages,
-    numberShape: number
-      .replace(/\p{Nd}/gu, '9')
-      .replace(/\p{L}/gu, 'A')
-      .slice(0, 60),
-    issuedAt,
-  }
+/** Each digit as 9, each letter as A. */
+function shapeOf(number: string): string {
+  return number
+    .replace(/\p{Nd}/gu, '9')
+    .replace(/\p{L}/gu, 'A')
+    .slice(0, 60)
 }
 
 function squeeze(text: string): string {

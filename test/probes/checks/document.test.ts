@@ -77,6 +77,13 @@ test('every way a document can be wrong has its own code', async () => {
   assert.equal(await codeOf(good, { issuedAfter: ISSUED - 90_000, issuedBefore: ISSUED - 60_000 }), 'not-issued-now')
 })
 
+test('an earlier copy is told from a new document with a wrong time, although its time is wrong too', async () => {
+  const isCopy = ({ number }: { number: string }) => number === '1700-1117-0840-1355'
+  const late = { ...expected, issuedAfter: ISSUED + 60_000, issuedBefore: ISSUED + 90_000 }
+  await assert.rejects(checkDocument(await pdf(lines), late, isCopy), { code: 'previous-copy' })
+  assert.equal(await codeOf(await pdf(lines), late), 'not-issued-now')
+})
+
 test('an issue time inside the second in which the run began is now', async () => {
   const { evidence } = await checkDocument(await pdf(lines), { ...expected, issuedAfter: ISSUED + 900 })
   assert.equal(evidence.issuedAt, ISSUED)
