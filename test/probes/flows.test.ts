@@ -66,6 +66,11 @@ const cases: [target: string, fault: string, flow: string, layer: string, code: 
   ['government24', 'dns-nxdomain', 'government24/front-page', 'dns', 'nxdomain', 'main'],
   ['government24', 'soft-404', 'government24/front-page', 'app', 'soft-404', 'main'],
   ['government24', 'half-page', 'government24/front-page', 'app', 'incomplete-page', 'main'],
+  ['government24', 'login-rejects', 'government24/login-joint-certificate', 'auth', 'login-rejected', 'login'],
+  ['integrated-verification', 'refused', 'government24/login-joint-certificate', 'auth', AWAY, 'login'],
+  ['government24', 'bad-signature', 'government24/issue-land-register', 'document', 'bad-signature', 'issue'],
+  ['government24', 'notice-page', 'government24/mobile-id', 'http', 'notice-page', 'login_page'],
+  ['government24', 'half-page', 'government24/financial-certificate', 'app', 'incomplete-page', 'login_page'],
   ['government24', 'stuck-processing', ISSUE, 'app', 'not-processed', 'processed'],
   ['saeol', 'half-page', 'saeol/login', 'app', 'incomplete-page', 'login_page'],
   ['saeol', 'login-rejects', 'saeol/login', 'auth', 'login-rejected', 'login'],
@@ -154,6 +159,15 @@ for (const [target, fault, flow, code] of [
     assert.deepEqual([verdict, reason.split(':')[0], said], ['inconclusive', code, null])
   })
 }
+
+test('a service that wants to be left alone says for how long, and the flow keeps to it', async () => {
+  const since = Date.now()
+  const { reason, pausedUntil = 0 } = await withFault('government24', 'rate-limited', () =>
+    run('government24/mobile-id'),
+  )
+  assert.match(reason, /retry after 120 s/)
+  assert.ok(pausedUntil >= since + 120_000 && pausedUntil <= Date.now() + 120_000)
+})
 
 test('slow answers make a slow run, never a failed one', async () => {
   const result = await withFault('government24', 'slow', () =>
