@@ -124,6 +124,10 @@ export const BY_CODE: Record<string, Observation> = {
     'Logins were seen to end without being logged in',
   ),
   'app/soft-404': saw('있어야 할 화면이 없다고 나오는', 'Pages that should be there were seen to be called not found'),
+  'app/error-page': saw(
+    '서비스 대신 오류 안내 화면이 나오는',
+    'A page that tells of an error was seen in place of the service',
+  ),
   'app/incomplete-page': saw('화면이 일부만 나오는', 'Pages were seen to come only in part'),
   'app/accepts-anything': saw(
     '검증해서는 안 될 것까지 맞다고 답하는',

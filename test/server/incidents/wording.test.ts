@@ -34,6 +34,7 @@ const SEEN: [layer: Fault['layer'], code: string, ko: RegExp, en: RegExp][] = [
   ['document', 'empty', /내용이 없는 문서/, /without content/],
   ['document', 'wrong-holder', /신청인이 아닌 사람/, /somebody else/],
   ['document', 'wrong-document', /신청과 다른 문서/, /other than those applied for/],
+  ['app', 'error-page', /오류 안내 화면/, /tells of an error/],
   ['document', 'previous-copy', /이전에 발급된 문서/, /earlier copy/],
   ['document', 'untrusted-signer', /전자서명이 확인되지 않는/, /not to be valid/],
   ['document', 'unsigned', /전자서명이 없는/, /without a signature/],
