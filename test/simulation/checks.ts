@@ -54,7 +54,11 @@ export async function checkPage(db: Db, snapshot: Snapshot, earlier: number): Pr
   const findings: Finding[] = []
   if (snapshot.version <= earlier)
     findings.push({ invariant: 'I4', text: `page ${snapshot.version} came after ${earlier}` })
-  const shown = new Map(snapshot.services.flatMap(({ components }) => components.map(({ id, state }) => [id, state])))
+  const shown = new Map(
+    snapshot.services.flatMap(({ components, standbys }) =>
+      [...components, ...standbys].map(({ id, state }) => [id, state]),
+    ),
+  )
   for (const { component, state } of await componentStates(db)) {
     if (shown.get(component) !== state) {
       findings.push({
