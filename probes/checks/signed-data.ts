@@ -1,6 +1,6 @@
 // Verifies CMS SignedData (RFC 5652) and the time stamp in it (RFC 3161). Keys are used by node:crypto: it knows what OpenSSL knows.
 import { constants, createHash, verify, X509Certificate } from 'node:crypto'
-import * as pkijs from 'pkijs'
+import { octets, oid, partsOfSignature, partsOfTimeStamp, raw, type SignatureParts, timeOf } from './cms-parts.ts'
 
 /** Who signed, with what came along to prove it, and when (UTC ms, where it says so). */
 export type Signed = {
@@ -30,35 +30,23 @@ const HASHES: Record<string, string> = {
 
 /** Verifies a detached signature over `covered`. Throws BrokenSignature or UnknownMethod. */
 export function verifyDetached(cms: Uint8Array, covered: Uint8Array[]): Signed {
-  const { data, info } = parse(cms)
-  const signed = verifySigner(data, info, covered)
-  const token = attributeOf(info.unsignedAttrs, TIMESTAMP)
-  if (!token) return signed
-  return { ...signed, timestamp: verifyTimestamp(new Uint8Array(token.toBER()), [bytesOf(info.signature)]) }
+  const parts = reading('signature', () => partsOfSignature(cms))
+  const signed = verifySigner(parts, covered)
+  const token = parts.unsigned.get(TIMESTAMP)
+  return token ? { ...signed, timestamp: verifyTimestamp(raw(token), [parts.signature]) } : signed
 }
 
 /** Verifies a time stamp over `covered`. Throws BrokenSignature or UnknownMethod. */
 export function verifyTimestamp(token: Uint8Array, covered: Uint8Array[]): { at: number; signed: Signed } {
-  const { data, info } = parse(token)
-  const content = data.encapContentInfo.eContent
+  const parts = reading('time stamp', () => partsOfSignature(token))
+  const { content } = parts
   if (!content) throw new BrokenSignature('its time stamp is empty')
-  const inner = new Uint8Array(content.getValue())
-  const signed = verifySigner(data, info, [inner])
-  const { messageImprint, genTime } = reading('time stamp', () => pkijs.TSTInfo.fromBER(inner))
-  const hash = hashOf(messageImprint.hashAlgorithm.algorithmId)
-  if (!digest(hash, covered).equals(bytesOf(messageImprint.hashedMessage))) {
+  const signed = verifySigner(parts, [content])
+  const { hash, imprint, at } = reading('time stamp', () => partsOfTimeStamp(content))
+  if (!digest(hashOf(hash), covered).equals(imprint)) {
     throw new BrokenSignature('its time stamp was made for something else')
   }
-  return { at: genTime.getTime(), signed }
-}
-
-function parse(cms: Uint8Array) {
-  return reading('signature', () => {
-    const data = new pkijs.SignedData({ schema: pkijs.ContentInfo.fromBER(cms).content })
-    const info = data.signerInfos[0]
-    if (!info) throw new Error('there is no signer in it')
-    return { data, info }
-  })
+  return { at, signed }
 }
 
 function reading<T>(what: string, read: () => T): T {
@@ -69,52 +57,47 @@ function reading<T>(what: string, read: () => T): T {
   }
 }
 
-function verifySigner(data: pkijs.SignedData, info: pkijs.SignerInfo, content: Uint8Array[]): Signed {
-  const all = (data.certificates ?? []).filter((one) => one instanceof pkijs.Certificate)
-  const own = all.find((one) => isOf(one, info))
+function verifySigner(parts: SignatureParts, content: Uint8Array[]): Signed {
+  const { certificates, signed } = parts
+  const own = certificates.find(({ isSigner }) => isSigner)
   if (!own) throw new BrokenSignature('the certificate of its signer does not come with it')
-  const signer = opened(own)
-  const hash = hashOf(info.digestAlgorithm.algorithmId)
-  const attributes = info.signedAttrs
-  if (attributes) checkAttributes(attributes, data.encapContentInfo.eContentType, digest(hash, content))
-  const over = attributes ? new Uint8Array(attributes.encodedValue) : Buffer.concat(content)
-  if (!holds(hash, over, info, signer)) throw new BrokenSignature('its value does not fit the key of its signer')
+  const signer = opened(own.der)
+  const hash = hashOf(parts.digestAlgorithm)
+  if (signed) checkAttributes(parts, signed.attributes, digest(hash, content))
+  const over = signed ? signed.over : Buffer.concat(content)
+  if (!holds(hash, over, parts, signer)) throw new BrokenSignature('its value does not fit the key of its signer')
   return {
     signer,
-    others: all.filter((one) => one !== own).map(opened),
-    at: timeOf(attributeOf(attributes, SIGNING_TIME)),
+    others: certificates.filter((one) => one !== own).map(({ der }) => opened(der)),
+    at: timeOf(signed?.attributes.get(SIGNING_TIME)),
     timestamp: null,
   }
 }
 
 /** Signed attributes must name the content's type and its digest (RFC 5652 § 5.3). */
-function checkAttributes(attributes: pkijs.SignedAndUnsignedAttributes, type: string, expected: Buffer): void {
-  const named = attributeOf(attributes, TYPE)
-  if (named?.valueBlock.toString() !== type) throw new BrokenSignature('it was made for another type of content')
-  const given = attributeOf(attributes, DIGEST)
-  if (!given || !expected.equals(bytesOf(given))) throw new BrokenSignature('the file was changed after it was signed')
+function checkAttributes({ contentType }: SignatureParts, attributes: Attributes, expected: Buffer): void {
+  const [named, given] = reading(
+    'signature',
+    () => [oid(attributes.get(TYPE)), octets(attributes.get(DIGEST))] as const,
+  )
+  if (named !== contentType) throw new BrokenSignature('it was made for another type of content')
+  if (!expected.equals(given)) throw new BrokenSignature('the file was changed after it was signed')
 }
 
-function holds(hash: string, over: Uint8Array, info: pkijs.SignerInfo, signer: X509Certificate): boolean {
-  const isPss = info.signatureAlgorithm.algorithmId === PSS
+type Attributes = NonNullable<SignatureParts['signed']>['attributes']
+
+function holds(hash: string, over: Uint8Array, parts: SignatureParts, signer: X509Certificate): boolean {
+  const isPss = parts.signatureAlgorithm === PSS
   const padding = isPss ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO } : {}
   try {
-    return verify(hash, over, { key: signer.publicKey, ...padding }, bytesOf(info.signature))
+    return verify(hash, over, { key: signer.publicKey, ...padding }, parts.signature)
   } catch {
-    throw new UnknownMethod(info.signatureAlgorithm.algorithmId)
+    throw new UnknownMethod(parts.signatureAlgorithm)
   }
 }
 
-function isOf(certificate: pkijs.Certificate, { sid }: pkijs.SignerInfo): boolean {
-  if (sid instanceof pkijs.IssuerAndSerialNumber) {
-    return certificate.serialNumber.isEqual(sid.serialNumber) && certificate.issuer.isEqual(sid.issuer)
-  }
-  const key = certificate.extensions?.find(({ extnID }) => extnID === '2.5.29.14')
-  return key ? bytesOf(key.extnValue).subarray(2).equals(bytesOf(sid)) : false
-}
-
-function opened(certificate: pkijs.Certificate): X509Certificate {
-  return reading('certificate', () => new X509Certificate(Buffer.from(certificate.toSchema().toBER())))
+function opened(certificate: Uint8Array): X509Certificate {
+  return reading('certificate', () => new X509Certificate(certificate))
 }
 
 function hashOf(algorithm: string): string {
@@ -127,23 +110,4 @@ function digest(hash: string, parts: Uint8Array[]): Buffer {
   const made = createHash(hash)
   for (const part of parts) made.update(part)
   return made.digest()
-}
-
-// pkijs leaves the values of attributes as whatever ASN.1 they hold
-type Value = {
-  valueBlock: { valueHexView: Uint8Array; toString: () => string }
-  toBER: () => ArrayBuffer
-  toDate?: () => Date
-}
-
-function attributeOf(attributes: pkijs.SignedAndUnsignedAttributes | undefined, type: string): Value | undefined {
-  return attributes?.attributes.find((one) => one.type === type)?.values[0] as Value | undefined
-}
-
-function timeOf(value: Value | undefined): number | null {
-  return value?.toDate?.().getTime() ?? null
-}
-
-function bytesOf({ valueBlock }: Pick<Value, 'valueBlock'>): Buffer {
-  return Buffer.from(valueBlock.valueHexView)
 }
