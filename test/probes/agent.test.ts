@@ -105,9 +105,9 @@ test('two servers get the same results under the same numbers, and one that is a
   while (reports.flatMap(({ results }) => results).length < 5) await once(arrivals, 'report')
   agent.kill('SIGKILL')
   await once(agent, 'exit')
-  const further = reports.flatMap(({ boot, results }) =>
-    results.map(({ sequence, flow }) => `${boot} ${sequence} ${flow}`),
-  )
+  const all = reports.flatMap(({ boot, results }) => results.map(({ sequence, flow }) => `${boot} ${sequence} ${flow}`))
+  // the agent may have been killed after the newest was written for one server and before it was for the other
+  const further = [...new Set(all)].slice(0, -2)
 
   const next = startAgent(context, one.config(one.server, [{ server, key: 'k' }]))
   while (one.reports.flatMap(({ results }) => results).length < further.length) await once(one.arrivals, 'report')
