@@ -10,4 +10,6 @@ export async function globalSetup(): Promise<void> {
 
 export async function globalTeardown(): Promise<void> {
   await server.stop()
+  // its library ends the process with code 0 before the runner can say that tests failed
+  process.removeAllListeners('beforeExit')
 }
