@@ -10,6 +10,11 @@ export async function globalSetup(): Promise<void> {
 
 export async function globalTeardown(): Promise<void> {
   await server.stop()
-  // its library ends the process with code 0 before the runner can say that tests failed
-  process.removeAllListeners('beforeExit')
+  // its library ends the process with code 0, whatever the runner has found
+  process.prependListener('beforeExit', () => {
+    const found = process.exitCode
+    process.on('exit', () => {
+      process.exitCode = found
+    })
+  })
 }
