@@ -15,6 +15,11 @@ export type EvidenceNotes = {
 
 const MOST: Record<Kept, number> = { names: 24, ends: 48, sizes: 48 }
 
+const MOST_ADDRESSES = 16
+const LONGEST_NAME = 120
+
+const named = ({ name }: { name: string }) => ({ name: name.slice(0, LONGEST_NAME) })
+
 /** Empty notes for one run. */
 export function noteEvidence(): EvidenceNotes {
   const evidence: Evidence = { names: [], ends: [], sizes: [] }
@@ -24,8 +29,8 @@ export function noteEvidence(): EvidenceNotes {
     if (list.length > MOST[kind]) list.shift()
   }
   return {
-    name: (sight) => keep('names', sight),
-    end: (sight) => keep('ends', sight),
+    name: (sight) => keep('names', { ...sight, ...named(sight), addresses: sight.addresses.slice(0, MOST_ADDRESSES) }),
+    end: (sight) => keep('ends', { ...sight, ...named(sight) }),
     size: (sight) => keep('sizes', sight),
     kernel: (growth) => {
       evidence.kernel = growth

@@ -5,8 +5,9 @@ import { failingWords, isBad, isGood } from '../classify-sights.ts'
 import type { EvidenceNotes } from '../evidence.ts'
 import { Inconclusive, StepFailure } from '../flow.ts'
 import type { Evidence } from '../result.ts'
+import { type Endpoint, endpointText, placeOf } from './endpoint.ts'
 import { deadline } from './limits.ts'
-import { type AskSettings, ask, type Endpoint, seen } from './small-exchange.ts'
+import { type AskSettings, ask, seen } from './small-exchange.ts'
 import { connectTcp } from './tcp.ts'
 import { connectTls } from './tls.ts'
 
@@ -45,14 +46,12 @@ export async function compareAddresses(
   evidence: Notes | undefined,
   settings: AskSettings,
 ): Promise<StepFailure> {
-  const place = placeOf(failure, names)
+  const place = whereItFailed(failure, names)
   if (!place) return failure
   const ends = await judgeAll(place.origin, place.addresses.slice(0, MOST), evidence, settings)
   const bad = ends.filter(isBad)
   if (bad.length === 0) return failure
-  const at = bad
-    .map(({ address, port }) => (isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`))
-    .join(', ')
+  const at = bad.map(endpointText).join(', ')
   const { target, message } = failure
   return Object.assign(failure, {
     message: `${message}; ${failingWords(ends)}`,
@@ -85,12 +84,11 @@ function judgeAll(origin: URL, addresses: string[], evidence: Notes | undefined,
 }
 
 async function judge(origin: URL, address: string, evidence: Notes | undefined, settings: AskSettings): Promise<End> {
-  const secure = origin.protocol === 'https:'
-  const port = Number(origin.port) || (secure ? 443 : 80)
+  const place = placeOf(origin)
   const start = performance.now()
   const said: Said = { tcp: '', tls: '', http: '' }
-  await climb({ address, port, secure, hostname: origin.hostname }, origin, settings, said)
-  const end = { name: origin.hostname.slice(0, 120), address, port, ms: performance.now() - start, ...said }
+  await climb({ ...place, address }, origin, settings, said)
+  const end = { name: place.hostname, address, port: place.port, ms: performance.now() - start, ...said }
   evidence?.end(end)
   return end
 }
@@ -126,7 +124,7 @@ const AT_AN_ADDRESS = ['tcp', 'tls', 'path', 'http']
 const OF_ALL = ['queue-page', 'notice-page']
 
 /** Where it failed, if that name has several addresses. */
-function placeOf({ layer, code, target }: StepFailure, names: ReadonlyMap<string, string[]>) {
+function whereItFailed({ layer, code, target }: StepFailure, names: ReadonlyMap<string, string[]>) {
   if (!AT_AN_ADDRESS.includes(layer) || OF_ALL.includes(code)) return null
   for (const [name, addresses] of names) {
     if (addresses.length < 2) continue

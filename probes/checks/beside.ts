@@ -4,11 +4,11 @@ import type { EvidenceNotes } from '../evidence.ts'
 import { StepFailure } from '../flow.ts'
 import type { SizePair, Target } from '../settings.ts'
 import { resolve } from './dns.ts'
+import { leadsTo, placeOf } from './endpoint.ts'
 import { kernelGrowth, lateKernel, readKernel } from './kernel.ts'
-import { LargePacketsLost, leadsTo } from './large-packets.ts'
+import { LargePacketsLost } from './large-packets.ts'
 import { deadline, LIMITS, type Limits } from './limits.ts'
 import { compareSizes, NOTHING_SEEN, type SizesSeen, type SizesSettings } from './sizes.ts'
-import type { Endpoint } from './small-exchange.ts'
 import { Stalled } from './stall.ts'
 import { sweepSizes, sweptWords } from './sweep.ts'
 import { secureContext } from './tls.ts'
@@ -83,7 +83,7 @@ async function lookAtSizes(settings: BesideSettings): Promise<SizesSeen> {
   const pair = settings.target.sizePair
   if (!pair) return NOTHING_SEEN
   try {
-    const end = endOf(pair)
+    const end = placeOf(pair.small)
     const { dnsMs } = { ...LIMITS, ...settings.limits }
     const signal = deadline(dnsMs, settings.stop)
     const [address] = await resolve(end.hostname, { resolvers: settings.target.resolvers, timeoutMs: dnsMs, signal })
@@ -106,12 +106,6 @@ async function addSweep(concluded: Concluded, settings: BesideSettings): Promise
   })
   const words = sweptWords(swept)
   return words ? { ...concluded, failed: { error: said(error, words), step } } : concluded
-}
-
-function endOf({ small }: SizePair): Omit<Endpoint, 'address'> {
-  const { protocol, hostname, port } = new URL(small)
-  const secure = protocol === 'https:'
-  return { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure }
 }
 
 function asked(pair: SizePair, settings: BesideSettings): SizesSettings {

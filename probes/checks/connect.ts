@@ -7,6 +7,7 @@ import { StepFailure } from '../flow.ts'
 import type { Evidence } from '../result.ts'
 import { inTurn } from './addresses.ts'
 import { resolve } from './dns.ts'
+import { portOr, withoutBrackets } from './endpoint.ts'
 import type { Limits } from './limits.ts'
 import { connectTcp } from './tcp.ts'
 import { connectTls } from './tls.ts'
@@ -60,11 +61,11 @@ export function connector(settings: ConnectSettings): buildConnector.connector {
 async function open(options: buildConnector.Options, settings: ConnectSettings): Promise<net.Socket> {
   const { limits, signal, progress, evidence } = settings
   const secure = options.protocol === 'https:'
-  const port = Number(options.port) || (secure ? 443 : 80)
-  const hostname = options.hostname.replace(/^\[|\]$/g, '')
+  const port = portOr(options.port, secure)
+  const hostname = withoutBrackets(options.hostname)
 
   const addresses = await timed(progress, 'dns', () => addressesOf(hostname, settings))
-  const end = { name: hostname.slice(0, 120), port, tcp: 'ok', tls: '', http: '' }
+  const end = { name: hostname, port, tcp: 'ok', tls: '', http: '' }
   const onFailure = (address: string, tcp: string, ms: number) => evidence?.end({ ...end, address, tcp, ms })
   const start = performance.now()
   const socket = await timed(progress, 'tcp', () =>

@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import type { EvidenceNotes } from '../evidence.ts'
 import { Inconclusive, StepFailure } from '../flow.ts'
 import { codeOf, inPlainWords } from './cause.ts'
+import { withoutBrackets } from './endpoint.ts'
 import { bounded } from './limits.ts'
 
 /** A name server that never answers questions for IPv6 is not waited for: RFC 8305 §3 (resolution delay). */
@@ -34,7 +35,7 @@ type Sight = { resolver: string; rcode: string; addresses: string[]; ms: number;
  * either. (In a closed network without the public root, give `resolvers`: then their word counts.)
  */
 export async function resolve(hostname: string, options: ResolveOptions): Promise<string[]> {
-  const host = hostname.replace(/^\[|\]$/g, '')
+  const host = withoutBrackets(hostname)
   if (isIP(host)) return [host]
   if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1']
   const servers = (options.resolvers ?? dns.getServers()).slice(0, MOST_SERVERS)
@@ -88,11 +89,7 @@ async function note(host: string, asking: Asking, settled: boolean, options: Res
   const late = () => bounded(sight, OTHERS_MS, options.signal, () => new Error('silent')).catch(silent)
   const said = settled ? await sight : await late()
   cancel()
-  options.evidence?.name({ name: host.slice(0, 120), resolver: server, ...pick(said) })
-}
-
-function pick({ rcode, addresses, ms }: Pick<Sight, 'rcode' | 'addresses' | 'ms'>) {
-  return { rcode, addresses: addresses.slice(0, 16), ms }
+  options.evidence?.name({ name: host, resolver: server, rcode: said.rcode, addresses: said.addresses, ms: said.ms })
 }
 
 /** Tells "this name is broken" from "our resolver is cut off": every resolver on the internet knows the root. */

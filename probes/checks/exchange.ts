@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici'
 import { StepFailure } from '../flow.ts'
 import { codeOf, inPlainWords } from './cause.ts'
 import type { Progress } from './connect.ts'
+import { placeOf } from './endpoint.ts'
 import type { Limits } from './limits.ts'
 import { type Stall, Stalled } from './stall.ts'
 
@@ -137,14 +138,11 @@ function stalled(request: Request, code: string, phase: 'headers' | 'body', prog
 
 /** What is known of a request whose connection stood. */
 function stallOf(request: Request, phase: Stall['phase'], { socket }: Progress, read: number): Stall {
-  const url = new URL(request.url)
-  const secure = url.protocol === 'https:'
+  const place = placeOf(request.url)
   return {
+    ...place,
     phase,
-    address: socket?.remoteAddress ?? url.hostname,
-    port: Number(url.port) || (secure ? 443 : 80),
-    secure,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    address: socket?.remoteAddress ?? place.hostname,
     received: Math.max(0, (socket?.bytesRead ?? read) - read),
     request: { method: request.method, url: request.url },
     control: null,

@@ -1,6 +1,6 @@
 // The fault of 17 November 2023, as it is said: small exchanges pass, large packets do not arrive.
 import { StepFailure } from '../flow.ts'
-import type { Endpoint } from './small-exchange.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** More than one packet (Ethernet takes 1,460 bytes of payload), and less than servers take as headers (8 KiB). */
 export const PADDING = 3_000
@@ -35,22 +35,4 @@ export function lostWhere(direction: Direction): string {
 export function directionOf(lost: { down: boolean; up: boolean }): Direction | null {
   if (lost.down && lost.up) return 'both'
   return lost.down ? 'down' : lost.up ? 'up' : null
-}
-
-/** `10.0.0.1:443`, IPv6 in brackets. */
-export function endpointText({ address, port }: Pick<Endpoint, 'address' | 'port'>): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-}
-
-/** The root of a host, to be asked at a known address. */
-export function rootOf({ secure, hostname, port }: Endpoint): string {
-  return `${secure ? 'https' : 'http'}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}/`
-}
-
-/** Whether the URL leads to this host and port. */
-export function leadsTo(url: string, { hostname, port, secure }: Omit<Endpoint, 'address'>): boolean {
-  const there = new URL(url)
-  const https = there.protocol === 'https:'
-  const own = there.hostname.replace(/^\[|\]$/g, '')
-  return https === secure && own === hostname && (Number(there.port) || (https ? 443 : 80)) === port
 }

@@ -12,7 +12,8 @@
 import type { SecureContext } from 'node:tls'
 import type { EvidenceNotes } from '../evidence.ts'
 import type { StepFailure } from '../flow.ts'
-import { directionOf, endpointText, LargePacketsLost, lostWhere, PADDING, rootOf } from './large-packets.ts'
+import { endpointText, rootOf } from './endpoint.ts'
+import { directionOf, LargePacketsLost, lostWhere, PADDING } from './large-packets.ts'
 import { type Ask, type Asked, answersTinyHello, ask, seen, stalls } from './small-exchange.ts'
 import type { Stalled } from './stall.ts'
 

@@ -9,6 +9,7 @@ import type { Evidence } from '../result.ts'
 import type { Target } from '../settings.ts'
 import { compareAddresses, judgeOthers } from './addresses.ts'
 import { connector, type Progress } from './connect.ts'
+import { hostAndPort, leadsTo } from './endpoint.ts'
 import { type Answer, bareUrl, exchange, type Request } from './exchange.ts'
 import { encodeFields, originOf } from './form.ts'
 import type { Form, Page, PageRequest, Session, Standing } from './http.ts'
@@ -117,7 +118,7 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
     const tell = (http: string, onConnection: boolean) => {
       const { opened } = progress
       if (opened) kept.set(`${opened.name}:${opened.port}`, opened)
-      const end = opened ?? (onConnection ? kept.get(endKey(url)) : undefined)
+      const end = opened ?? (onConnection ? kept.get(hostAndPort(url)) : undefined)
       if (end) evidence?.end({ ...end, http })
     }
     try {
@@ -169,8 +170,7 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
   }
 
   function explain(error: Stalled): Promise<StepFailure> {
-    const { hostname, port, secure: https } = error.stall
-    const control = [...large].find(([origin]) => sameEnd(new URL(origin), hostname, port, https))?.[1] ?? null
+    const control = [...large].find(([origin]) => leadsTo(origin, error.stall))?.[1] ?? null
     return explainStall(error, control, { ...asking(), evidence })
   }
 
@@ -225,16 +225,6 @@ function refererFor(pageUrl: string, action: string): string {
   const from = new URL(pageUrl)
   from.hash = ''
   return from.origin === new URL(action).origin ? from.href : `${from.origin}/`
-}
-
-function sameEnd(url: URL, hostname: string, port: number, https: boolean): boolean {
-  const secure = url.protocol === 'https:'
-  return secure === https && url.hostname === hostname && (Number(url.port) || (secure ? 443 : 80)) === port
-}
-
-function endKey(url: string): string {
-  const { protocol, hostname, port } = new URL(url)
-  return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
 }
 
 function loop(hops: string[]): StepFailure {

@@ -1,10 +1,11 @@
 // The size pair: something small and something large, on fresh connections to one address within two seconds.
 import type { EvidenceNotes } from '../evidence.ts'
 import type { SizePair } from '../settings.ts'
+import { type Endpoint, endpointText, leadsTo } from './endpoint.ts'
 import { bareUrl } from './exchange.ts'
-import { directionOf, endpointText, LargePacketsLost, leadsTo, lostWhere, PADDING } from './large-packets.ts'
+import { directionOf, LargePacketsLost, lostWhere, PADDING } from './large-packets.ts'
 import { pause } from './pause.ts'
-import { type Ask, type Asked, type AskSettings, ask, type Endpoint, seen, stalls } from './small-exchange.ts'
+import { type Ask, type Asked, type AskSettings, ask, seen, stalls } from './small-exchange.ts'
 
 export type SizesSettings = AskSettings & {
   pair: SizePair

@@ -4,12 +4,11 @@ import http from 'node:http'
 import type net from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { Inconclusive, StepFailure } from '../flow.ts'
+import type { Endpoint } from './endpoint.ts'
 import { bounded, deadline } from './limits.ts'
 import { Stalled } from './stall.ts'
 import { connectTcp } from './tcp.ts'
 import { connectTls } from './tls.ts'
-
-export type Endpoint = { address: string; port: number; secure: boolean; hostname: string }
 
 /** `padding`: bytes of an added header; `body`: bytes that are posted; `range`: the first bytes that are asked for. */
 export type Ask = { method: 'GET' | 'HEAD' | 'POST'; url: string; padding?: number; body?: number; range?: number }

@@ -1,6 +1,7 @@
 // After large packets were lost: from which size on. Each size is the TCP payload of one exchange's answer or request.
 import type { EvidenceNotes } from '../evidence.ts'
-import { leadsTo, type Suspect } from './large-packets.ts'
+import { leadsTo } from './endpoint.ts'
+import type { Suspect } from './large-packets.ts'
 import { type Ask, type Asked, type AskSettings, ask, seen, stalls } from './small-exchange.ts'
 
 /** 1,448 bytes with TCP's timestamps fill an Ethernet packet of 1,500 bytes. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { Inconclusive, StepFailure } from '../flow.ts'
 import { codeOf, inPlainWords } from './cause.ts'
+import { endpointText } from './endpoint.ts'
 import { bounded } from './limits.ts'
 
 export type TcpOptions = {
@@ -64,9 +65,7 @@ function tcpCode(error: unknown): string {
 }
 
 function failure(addresses: string[], port: number, error: unknown): StepFailure {
-  const target = addresses
-    .map((address) => (net.isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`))
-    .join(', ')
+  const target = addresses.map((address) => endpointText({ address, port })).join(', ')
   return new StepFailure({
     layer: 'tcp',
     code: tcpCode(error),

@@ -2,6 +2,7 @@
 import type { Page as BrowserPage } from 'playwright-core'
 import type { EvidenceNotes } from '../../evidence.ts'
 import { Inconclusive, StepFailure } from '../../flow.ts'
+import { placeOf } from '../endpoint.ts'
 import { bareUrl } from '../exchange.ts'
 import { type Stall, Stalled } from '../stall.ts'
 import type { Documents } from './documents.ts'
@@ -20,12 +21,12 @@ export function explainer(page: BrowserPage, documents: Documents, { tunnels, ev
 
   /** Notes once for each connection what came of it. */
   function note(url: string, http: string): void {
-    const { hostname, port, protocol } = new URL(url)
+    const { hostname, port, secure } = placeOf(url)
     const way = tunnels.way(url)
     if (!way?.socket || noted.has(way.socket)) return
     noted.add(way.socket)
-    const end = { name: hostname.slice(0, 120), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
-    evidence?.end({ ...end, address: way.address, tcp: 'ok', tls: protocol === 'https:' ? 'ok' : '', http, ms: way.ms })
+    const tls = secure ? 'ok' : ''
+    evidence?.end({ name: hostname, port, address: way.address, tcp: 'ok', tls, http, ms: way.ms })
   }
 
   function failureOf(name: string, url: string): Error {
@@ -40,10 +41,11 @@ export function explainer(page: BrowserPage, documents: Documents, { tunnels, ev
     const url = documents.asked() ?? page.url()
     if (!/^https?:/.test(url)) return new Inconclusive('browser', 'the browser stands still')
     const way = tunnels.way(url)
-    const { hostname, protocol, pathname } = new URL(url)
+    const place = placeOf(url)
+    const { host, pathname } = new URL(url)
     const read = way?.socket?.bytesRead ?? 0
     const received = phase === 'headers' ? 0 : read // what came without headers is the handshake
-    const inTls = protocol === 'https:' && !trust && read === 0
+    const inTls = place.secure && !trust && read === 0
     const code =
       limit === 'deadline' ? 'deadline' : inTls ? 'stalled' : phase === 'headers' ? 'headers-timeout' : 'body-stalled'
     const waits =
@@ -53,7 +55,7 @@ export function explainer(page: BrowserPage, documents: Documents, { tunnels, ev
     const fault = {
       layer: inTls ? ('tls' as const) : ('http' as const),
       code,
-      target: inTls ? new URL(url).host : bareUrl(url),
+      target: inTls ? host : bareUrl(url),
       expectation: `a complete answer to ${pathname.replace(/;[^/]*/g, '')}`,
       cause: `${waits}${limit === 'deadline' ? ' before the run had to end' : ''} (${received} bytes arrived)`,
     }
@@ -61,10 +63,8 @@ export function explainer(page: BrowserPage, documents: Documents, { tunnels, ev
     if (!inTls) note(url, code)
     const stall: Stall = {
       phase: inTls ? 'tls' : phase,
+      ...place,
       address: way.address,
-      port: Number(new URL(url).port) || (protocol === 'https:' ? 443 : 80),
-      secure: protocol === 'https:',
-      hostname: hostname.replace(/^\[|\]$/g, ''),
       received,
       request: inTls ? null : { method: 'GET', url },
       control: null,

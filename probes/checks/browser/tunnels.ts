@@ -1,6 +1,7 @@
 // The browser's way out: a SOCKS5 server of one run, so that names, connections and bytes are ours to time and to explain.
 import { once } from 'node:events'
 import net from 'node:net'
+import { hostAndPort } from '../endpoint.ts'
 import { answerSocks, readSocksRequest } from './socks.ts'
 import { connect, freshWay, verify, type Way, type WaySettings } from './way.ts'
 
@@ -66,7 +67,7 @@ export async function openTunnels(settings: WaySettings): Promise<Tunnels> {
   return {
     address: `socks5://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
     names,
-    way: (url) => ways.get(endOf(url)),
+    way: (url) => ways.get(hostAndPort(url)),
     mark: () => `${moves} ${[...open].reduce((sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten, 0)}`,
     close: () => {
       server.close()
@@ -81,11 +82,6 @@ async function beginsTls(client: net.Socket): Promise<boolean> {
   const first = client.read() as Buffer | null
   if (first) client.unshift(first)
   return first?.[0] === HANDSHAKE
-}
-
-function endOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url)
-  return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
 }
 
 function track(open: Set<net.Socket>, socket: net.Socket): void {

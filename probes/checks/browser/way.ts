@@ -55,7 +55,7 @@ export async function connect(way: Way, names: Map<string, string[]>, settings: 
     names.set(hostname, found)
     return found
   })
-  const end = { name: hostname.slice(0, 120), port, tls: '', http: '' }
+  const end = { name: hostname, port, tls: '', http: '' }
   const onFailure = (address: string, tcp: string, ms: number) => evidence?.end({ ...end, address, tcp, ms })
   const start = performance.now()
   const socket = await timed(way, 'tcp', settings, () =>
@@ -84,7 +84,7 @@ export async function verify(way: Way, trust: SecureContext, settings: WaySettin
   } catch (error) {
     const tls = error instanceof StepFailure ? error.code : 'failed'
     const ms = performance.now() - start
-    evidence?.end({ name: hostname.slice(0, 120), port, address, tcp: 'ok', tls, http: '', ms })
+    evidence?.end({ name: hostname, port, address, tcp: 'ok', tls, http: '', ms })
     throw error
   } finally {
     socket.destroy()
