@@ -1,3 +1,4 @@
+import { bareUrl } from './checks/exchange.ts'
 import type { IssuedDocument, Page, StepContext } from './flow.ts'
 import { identityOf } from './identity-of.ts'
 
@@ -11,7 +12,7 @@ export function checkIssued(context: StepContext, page: Page, title: string, sin
   context.expect('the document arrives as a file, not as a page', !isPage, {
     layer: 'document',
     code: 'page-instead',
-    target: page.url.replace(/[?#].*$/, ''),
+    target: bareUrl(page.url),
     cause: `a page came instead: ${page.title.slice(0, 80)}`,
   })
   return context.document(page.bytes, {

@@ -1,3 +1,4 @@
+import { bareUrl } from './checks/exchange.ts'
 import { Inconclusive, type Page, StepFailure } from './flow.ts'
 
 /** The account or its owner is asked for something that only a human may give: not the service's fault, never evaded. */
@@ -16,7 +17,7 @@ const USED = /(이미|기)\s*사용(된|한)/
  * opened; what it said already (`5회 이상 오류 시 로그인이 제한됩니다.`) is no answer.
  */
 export function explainRejection(page: Page, verifier: string, before?: Page): StepFailure | Inconclusive {
-  const target = page.url.replace(/[?#].*$/, '')
+  const target = bareUrl(page.url)
   const said = newIn(page.visible, before?.visible ?? '')
   if (VERIFIER_AWAY.test(page.visible)) {
     return new StepFailure({
@@ -34,7 +35,7 @@ export function explainRejection(page: Page, verifier: string, before?: Page): S
 
 /** The page that asks for a one-time password came again. Spent ones are no trouble of theirs: another run of the account was first (RFC 6238 §5.2). */
 export function explainOneTimePassword(page: Page): StepFailure | Inconclusive {
-  const target = page.url.replace(/[?#].*$/, '')
+  const target = bareUrl(page.url)
   if (USED.test(page.visible)) return new Inconclusive('password-used', 'the one-time password was used a moment ago')
   const why = explainRejection(page, target)
   // that a second factor is needed is what this page is about

@@ -1,6 +1,8 @@
 // Steps that flows of the emergency rescue system share. No step ever reports, dispatches or changes anything.
 import { addressOf } from '../address.ts'
-import { type Form, type Page, step } from '../flow.ts'
+import { bareUrl } from '../checks/exchange.ts'
+import { type Form, step } from '../flow.ts'
+import { hasForm } from '../has-form.ts'
 import { identityOf } from '../identity-of.ts'
 import { explainOneTimePassword, explainRejection } from '../login-outcome.ts'
 import { unlike } from '../unlike.ts'
@@ -20,8 +22,11 @@ export const givePassword = step('password', async (context) => {
   const identity = identityOf(context)
   const form = recall<Form>('login form').set('userId', identity.login).set('userPwd', identity.password())
   const page = await session.submit(form)
-  if (has(page, 'dispatchForm')) throw explainRejection(page, bare(page))
-  expect('a one-time password is asked for', has(page, 'otpForm'), { ...unlike(page, 'otp-not-asked'), layer: 'auth' })
+  if (hasForm(page, '#dispatchForm')) throw explainRejection(page, bareUrl(page.url))
+  expect('a one-time password is asked for', hasForm(page, '#otpForm'), {
+    ...unlike(page, 'otp-not-asked'),
+    layer: 'auth',
+  })
   keep('otp form', page.form('#otpForm'))
 })
 
@@ -29,18 +34,10 @@ export const giveOneTimePassword = step('one_time_password', async (context) => 
   const { session, recall, keep, expect, now } = context
   const identity = identityOf(context)
   const page = await session.submit(recall<Form>('otp form').set('otp', identity.oneTimePassword(now())))
-  if (has(page, 'otpForm')) throw explainOneTimePassword(page)
+  if (hasForm(page, '#otpForm')) throw explainOneTimePassword(page)
   expect('the dispatcher is greeted by name', page.visible.includes(`${identity.name}님`), {
     ...unlike(page, 'not-logged-in'),
     layer: 'auth',
   })
   keep('board', page)
 })
-
-function has(page: Page, id: string): boolean {
-  return new RegExp(`<form[^>]*\\bid=["']?${id}\\b`).test(page.text)
-}
-
-function bare(page: Page): string {
-  return unlike(page, '').target
-}

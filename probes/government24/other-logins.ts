@@ -1,8 +1,9 @@
 // Steps of the ways to log in beside name and password. Where a person has to take a phone in hand, the way ends before that.
 import { bareUrl } from '../checks/exchange.ts'
-import { type Form, type Page, step } from '../flow.ts'
-import { identityOf } from '../identity-of.ts'
+import { type Page, step } from '../flow.ts'
+import { hasForm } from '../has-form.ts'
 import { explainRejection } from '../login-outcome.ts'
+import { submitSigned } from '../sign-form.ts'
 import { unlike } from '../unlike.ts'
 import { plus } from './addresses.ts'
 import { answerReminder, greeted } from './steps.ts'
@@ -33,14 +34,11 @@ const PROVIDERS = ['카카오', '네이버', '토스', 'PASS']
 export const signIn = step('login', async (context) => {
   const { session, target, recall } = context
   const asking = recall<Page>('method')
-  const form: Form = asking.form('#certificateForm')
-  const challenge = Buffer.from(form.fields.get('challenge') ?? '', 'base64')
-  context.expect('the form holds a challenge to sign', challenge.length > 0, unlike(asking, 'challenge-missing'))
-  const signed = await identityOf(context).signChallenge(challenge, context.now())
-  const answer = await session.submit(form.set('signedChallenge', Buffer.from(signed).toString('base64')))
-  if (/<form[^>]*\bid=["']?certificateForm\b/.test(answer.text)) {
-    throw explainRejection(answer, bareUrl(answer.url), asking)
-  }
+  const form = asking.form('#certificateForm')
+  const asks = Buffer.from(form.fields.get('challenge') ?? '', 'base64').length > 0
+  context.expect('the form holds a challenge to sign', asks, unlike(asking, 'challenge-missing'))
+  const answer = await submitSigned(context, form)
+  if (hasForm(answer, '#certificateForm')) throw explainRejection(answer, bareUrl(answer.url), asking)
   await answerReminder(answer, session)
   greeted(await session.get(plus(target, 'home')), context)
 })

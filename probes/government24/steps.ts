@@ -1,6 +1,7 @@
 // Steps that several flows of Government 24 share.
 import { bareUrl } from '../checks/exchange.ts'
 import { type Form, type Page, type Session, type StepContext, step } from '../flow.ts'
+import { hasForm } from '../has-form.ts'
 import { identityOf } from '../identity-of.ts'
 import { explainOneTimePassword, explainRejection } from '../login-outcome.ts'
 import { unlike } from '../unlike.ts'
@@ -32,23 +33,23 @@ export const logIn = step('login', async (context) => {
   const identity = identityOf(context)
   const form = recall<Form>('login form').set('userId', identity.login).set('userPwd', identity.password())
   const answer = await giveOneTimePassword(await session.submit(form), context)
-  if (has(answer, '#loginForm')) throw explainRejection(answer, bareUrl(answer.url), recall<Page>('login page'))
+  if (hasForm(answer, '#loginForm')) throw explainRejection(answer, bareUrl(answer.url), recall<Page>('login page'))
   await answerReminder(answer, session)
   greeted(await session.get(plus(target, 'home')), context)
 })
 
 /** Accounts may ask for a one-time password after the other one. */
 async function giveOneTimePassword(answer: Page, context: StepContext): Promise<Page> {
-  if (!has(answer, '#otpForm')) return answer
+  if (!hasForm(answer, '#otpForm')) return answer
   const { session, now } = context
   const next = await session.submit(answer.form('#otpForm').set('otp', identityOf(context).oneTimePassword(now())))
-  if (has(next, '#otpForm')) throw explainOneTimePassword(next)
+  if (hasForm(next, '#otpForm')) throw explainOneTimePassword(next)
   return next
 }
 
 /** Whoever has not changed a password for long is asked to, and may say later. */
 export async function answerReminder(answer: Page, session: Session): Promise<void> {
-  if (has(answer, '#laterForm')) await session.submit(answer.form('#laterForm'))
+  if (hasForm(answer, '#laterForm')) await session.submit(answer.form('#laterForm'))
 }
 
 /** Asserts that the page greets the test person. */
@@ -80,8 +81,4 @@ export async function readVerificationForm({ session, target, expect }: StepCont
     unlike(page, 'field-missing'),
   )
   return form
-}
-
-function has(page: Page, formId: `#${string}`): boolean {
-  return new RegExp(`<form[^>]*\\bid=["']?${formId.slice(1)}\\b`).test(page.text)
 }

@@ -1,8 +1,7 @@
 // What a clerk does at the counter: find the resident, have a certified copy issued.
-import { type Flow, type Form, type Page, step } from '../flow.ts'
-import { checkIssued } from '../issued-document.ts'
+import { type Flow, type Page, step } from '../flow.ts'
 import { unlike } from '../unlike.ts'
-import { findResident, logIn, openLoginPage } from './steps.ts'
+import { findResident, issueOrdered, logIn, openLoginPage } from './steps.ts'
 
 const openForm = step('form', async ({ session, recall, keep, expect }) => {
   const page = await session.get(recall<Page>('resident').link('제증명 발급'))
@@ -16,12 +15,6 @@ const openForm = step('form', async ({ session, recall, keep, expect }) => {
   keep('order', form)
 })
 
-const issue = step('issue', async (context) => {
-  const since = context.now()
-  const file = await context.session.submit(context.recall<Form>('order'))
-  await checkIssued(context, file, '주민등록표(등본)', since)
-})
-
 export const counterIssue: Flow = {
   id: 'saeol/counter-issue',
   component: 'saeol/counter-issue',
@@ -31,5 +24,5 @@ export const counterIssue: Flow = {
   timeoutSeconds: 90,
   slowAfterSeconds: 20,
   issues: true,
-  steps: [openLoginPage, logIn, findResident, openForm, issue],
+  steps: [openLoginPage, logIn, findResident, openForm, issueOrdered('주민등록표(등본)')],
 }

@@ -1,11 +1,8 @@
 // A seal certificate (인감증명) at the counter: find the resident, check the person, issue. There is no other way to get one.
-import { type Flow, type Form, type Page, step } from '../flow.ts'
+import { type Flow, type Page, step } from '../flow.ts'
 import { identityOf } from '../identity-of.ts'
-import { checkIssued } from '../issued-document.ts'
 import { unlike } from '../unlike.ts'
-import { findResident, logIn, openLoginPage } from './steps.ts'
-
-const TITLE = '인감증명서'
+import { findResident, issueOrdered, logIn, openLoginPage } from './steps.ts'
 
 const checkIdentity = step('identity', async (context) => {
   const { session, recall, keep, expect } = context
@@ -21,12 +18,6 @@ const checkIdentity = step('identity', async (context) => {
   keep('order', checked.form('#sealForm'))
 })
 
-const issue = step('issue', async (context) => {
-  const since = context.now()
-  const file = await context.session.submit(context.recall<Form>('order'))
-  await checkIssued(context, file, TITLE, since)
-})
-
 export const sealCertificate: Flow = {
   id: 'saeol/seal-certificate',
   component: 'saeol/seal-certificate',
@@ -36,5 +27,5 @@ export const sealCertificate: Flow = {
   timeoutSeconds: 90,
   slowAfterSeconds: 20,
   issues: true,
-  steps: [openLoginPage, logIn, findResident, checkIdentity, issue],
+  steps: [openLoginPage, logIn, findResident, checkIdentity, issueOrdered('인감증명서')],
 }

@@ -1,8 +1,12 @@
 // Steps that several flows of Saeol share. Saeol is only reachable inside the administrative network.
 import { addressOf } from '../address.ts'
+import { bareUrl } from '../checks/exchange.ts'
 import { type Form, type Page, step } from '../flow.ts'
+import { hasForm } from '../has-form.ts'
 import { identityOf } from '../identity-of.ts'
+import { checkIssued } from '../issued-document.ts'
 import { explainRejection } from '../login-outcome.ts'
+import { submitSigned } from '../sign-form.ts'
 import { unlike } from '../unlike.ts'
 
 export const PATHS = { login: '/login' }
@@ -16,14 +20,9 @@ export const openLoginPage = step('login_page', async ({ session, target, keep, 
 })
 
 export const logIn = step('login', async (context) => {
-  const { session, target, recall, keep, expect } = context
-  const form = recall<Form>('login form')
-  const challenge = Buffer.from(form.fields.get('challenge') ?? '', 'base64')
-  const signed = await identityOf(context).signChallenge(challenge, context.now())
-  const page = await session.submit(form.set('signedChallenge', Buffer.from(signed).toString('base64')))
-  if (/<form[^>]*\bid=["']?certificateForm\b/.test(page.text)) {
-    throw explainRejection(page, target.hosts.gpki ?? page.url.replace(/[?#].*$/, ''))
-  }
+  const { target, recall, keep, expect } = context
+  const page = await submitSigned(context, recall<Form>('login form'))
+  if (hasForm(page, '#certificateForm')) throw explainRejection(page, target.hosts.gpki ?? bareUrl(page.url))
   expect('the menu of tasks is shown', page.visible.includes('업무 메뉴'), {
     ...unlike(page, 'not-logged-in'),
     layer: 'auth',
@@ -46,3 +45,11 @@ export const findResident = step('search', async (context) => {
   })
   keep('resident', page)
 })
+
+/** Orders the document that the form kept as `order` is about, and checks what comes. */
+export const issueOrdered = (title: string) =>
+  step('issue', async (context) => {
+    const since = context.now()
+    const file = await context.session.submit(context.recall<Form>('order'))
+    await checkIssued(context, file, title, since)
+  })
