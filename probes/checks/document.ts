@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { StepFailure } from '../flow.ts'
 import type { DocumentEvidence } from '../result.ts'
+import { squeeze } from '../squeeze.ts'
 import { readIssueTime } from './issue-time.ts'
 import { readPdf } from './pdf.ts'
 import { checkSignature } from './signature.ts'
@@ -107,10 +108,6 @@ function shapeOf(number: string): string {
     .replace(/\p{Nd}/gu, '9')
     .replace(/\p{L}/gu, 'A')
     .slice(0, 60)
-}
-
-function squeeze(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, '')
 }
 
 function nameOf(error: unknown): string {

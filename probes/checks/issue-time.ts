@@ -1,10 +1,11 @@
+import { KOREA_AHEAD_MS } from '../korean-time.ts'
+
 /** An instant (UTC milliseconds) as printed, and how exactly it is printed: seconds, minutes or days. */
 export type IssueTime = { at: number; precisionMs: number }
 
 const DATE = String.raw`(\d{4})\s*(?:년|[-./])\s*(\d{1,2})\s*(?:월|[-./])\s*(\d{1,2})\s*(?:일|\.)?`
 const TIME = String.raw`(?:\s*(?:\([월화수목금토일]\))?\s*T?(오전|오후|AM|PM)?\s*(\d{1,2})\s*(?::|시)\s*(\d{1,2})\s*(?:분)?(?:\s*:?\s*(\d{1,2})\s*초?)?)?`
 const LABEL = String.raw`(?:발급|발행|출력)\s*(?:일시|시각|일자|일)\s*[:：]?\s*`
-const SEOUL_OFFSET_MS = 9 * 3_600_000
 
 /** Reads 발급일시 (Asia/Seoul): after its label, or else the only date on the page that has a time; `null` without any. */
 export function readIssueTime(text: string): IssueTime | null {
@@ -28,7 +29,7 @@ function toInstant([, year, month, day, half, hour, minute, second]:
   if (/오전|AM/i.test(half ?? '') && hours === 12) hours = 0
   const at =
     Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute ?? 0), Number(second ?? 0)) -
-    SEOUL_OFFSET_MS
+    KOREA_AHEAD_MS
   if (Number.isNaN(at)) return null
   const precisionMs = second !== undefined ? 1_000 : minute !== undefined ? 60_000 : 24 * 3_600_000
   return { at, precisionMs }

@@ -3,6 +3,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Inconclusive } from '../flow.ts'
+import { koreanClock } from '../korean-time.ts'
 import type { IdentitySettings } from '../settings.ts'
 import { decryptKey } from './encrypted-key.ts'
 
@@ -20,8 +21,10 @@ export function readSigner(settings: IdentitySettings, now: number): Signer {
   const { certificate, key } = signer
   if (!certificate.checkPrivateKey(key)) throw trouble('the private key does not belong to the certificate')
   const { validFromDate, validToDate } = certificate
-  if (now > validToDate.getTime()) throw trouble(`the certificate expired on ${dayOf(validToDate)}; renew it`)
-  if (now < validFromDate.getTime()) throw trouble(`the certificate is not valid before ${dayOf(validFromDate)}`)
+  if (now > validToDate.getTime())
+    throw trouble(`the certificate expired on ${koreanClock(validToDate.getTime()).day}; renew it`)
+  if (now < validFromDate.getTime())
+    throw trouble(`the certificate is not valid before ${koreanClock(validFromDate.getTime()).day}`)
   return signer
 }
 
@@ -101,9 +104,4 @@ function parse<T>(what: string, parsing: () => T): T {
 
 function trouble(what: string): Inconclusive {
   return new Inconclusive('test-identity', `the test identity cannot sign: ${what}`)
-}
-
-/** The day in Korea. */
-function dayOf(date: Date): string {
-  return new Date(date.getTime() + 9 * 3_600_000).toISOString().slice(0, 10)
 }

@@ -1,4 +1,5 @@
 // What the verification service says of a number: pure, on the visible text of its answer.
+import { squeeze } from '../squeeze.ts'
 
 /** `unknown`: no such document; `another-kind`, `another-holder`: genuine, but not the one that was issued. */
 export type VerificationOutcome = 'genuine' | 'unknown' | 'another-kind' | 'another-holder'
@@ -23,8 +24,4 @@ export function verificationOutcome(visible: string, issued: { title: string; ho
 function isName(shown: string, holder: string): boolean {
   const name = squeeze(holder)
   return shown.length === name.length && [...shown].every((sign, at) => /[*○●]/.test(sign) || sign === name[at])
-}
-
-function squeeze(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, '')
 }

@@ -1,8 +1,10 @@
 // Prints issued documents: each sheet once as a template, then only the digits that differ are written into a copy of its bytes.
+
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
+import { koreanClock } from '../korean-time.ts'
 import type { Person } from './people.ts'
 import { sheetBody } from './sheets.ts'
 
@@ -43,9 +45,9 @@ export function koreanTime(at: number): string {
 }
 
 function timeParts(at: number) {
-  const [date = '', time = ''] = new Date(at + 9 * 3_600_000).toISOString().split('T')
+  const { day: date, time } = koreanClock(at)
   const [year = '', month = '', day = ''] = date.split('-')
-  return { year, month, day, clock: time.slice(0, 8) }
+  return { year, month, day, clock: time }
 }
 
 function digitsOf({ number, issuedAt }: Copy): Digits {

@@ -1,4 +1,5 @@
 // The petition desk (통합민원): petitions are taken in under a number, found again by it, and withdrawn.
+import { koreanClock } from '../../korean-time.ts'
 import { missingPage } from '../common-pages.ts'
 import type { RandomBytes } from '../sessions.ts'
 import { type Answer, page, type Visit } from '../web.ts'
@@ -70,6 +71,6 @@ export function petitionDesk(parts: { now: () => number; random: RandomBytes; lo
 
 /** Day in Korean time, and a number of the day. */
 function makeNumber(now: number, random: RandomBytes): string {
-  const day = new Date(now + 9 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '')
+  const day = koreanClock(now).day.replaceAll('-', '')
   return `${day}-${[...random(6)].map((byte) => byte % 10).join('')}`
 }
