@@ -1,5 +1,4 @@
 // What a run looks at beside its steps: the size pair and the kernel's counters; and what they make of a failure.
-import { readFileSync } from 'node:fs'
 import type { EvidenceNotes } from '../evidence.ts'
 import { StepFailure } from '../flow.ts'
 import type { SizePair, Target } from '../settings.ts'
@@ -11,7 +10,7 @@ import { deadline, LIMITS, type Limits } from './limits.ts'
 import { compareSizes, NOTHING_SEEN, type SizesSeen, type SizesSettings } from './sizes.ts'
 import { Stalled } from './stall.ts'
 import { sweepSizes, sweptWords } from './sweep.ts'
-import { secureContext } from './tls.ts'
+import { trustOf } from './tls.ts'
 
 export type BesideSettings = {
   target: Pick<Target, 'ca' | 'resolvers' | 'sizePair'>
@@ -115,6 +114,5 @@ function asked(pair: SizePair, settings: BesideSettings): SizesSettings {
 
 function exchanging({ target, userAgent, limits, stop }: BesideSettings) {
   const { pathMs } = { ...LIMITS, ...limits }
-  const context = secureContext(target.ca ? readFileSync(target.ca, 'utf8') : undefined)
-  return { secureContext: context, userAgent, pathMs, stop }
+  return { secureContext: trustOf(target), userAgent, pathMs, stop }
 }

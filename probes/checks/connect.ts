@@ -89,7 +89,10 @@ async function open(options: buildConnector.Options, settings: ConnectSettings):
   }
 }
 
-async function addressesOf(hostname: string, settings: ConnectSettings) {
+type NameSettings = Pick<ConnectSettings, 'resolvers' | 'limits' | 'signal' | 'evidence' | 'onAsking' | 'names'>
+
+/** Asks for each name once: `names` holds the addresses of before. Fails as the layer dns does. */
+export async function addressesOf(hostname: string, settings: NameSettings): Promise<string[]> {
   const { names, resolvers, limits, signal, evidence, onAsking } = settings
   const known = names.get(hostname)
   if (known) return known

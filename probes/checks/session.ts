@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type net from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { CookieJar } from 'tough-cookie'
@@ -20,7 +19,7 @@ import { explainStall } from './path.ts'
 import { nextRequest, refuseStatus } from './redirect.ts'
 import { softFailure } from './soft-failures.ts'
 import { Stalled } from './stall.ts'
-import { secureContext } from './tls.ts'
+import { trustOf } from './tls.ts'
 import { bearWitness } from './witness.ts'
 
 export type SessionSettings = {
@@ -63,7 +62,7 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
   let asked: string | null = null
   let context: SecureContext | undefined
   const secure = () => {
-    context ??= secureContext(target.ca ? readFileSync(target.ca, 'utf8') : undefined)
+    context ??= trustOf(target)
     return context
   }
   const agent = new Agent({

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type net from 'node:net'
 import { isIP } from 'node:net'
 import tls from 'node:tls'
 import { StepFailure } from '../flow.ts'
+import type { Target } from '../settings.ts'
 import { codeOf, inPlainWords } from './cause.ts'
 import { bounded } from './limits.ts'
 import { Stalled } from './stall.ts'
@@ -22,6 +24,11 @@ export function secureContext(ca = ''): tls.SecureContext {
   })
   contexts.set(ca, made)
   return made
+}
+
+/** As a target says: `ca` is the path of its file, read anew so that a renewed CA counts. */
+export function trustOf({ ca }: Pick<Target, 'ca'>): tls.SecureContext {
+  return secureContext(ca ? readFileSync(ca, 'utf8') : undefined)
 }
 
 /** By the text of `ca`: reading all roots takes longer than a handshake. Sessions are never kept in a context of a client. */

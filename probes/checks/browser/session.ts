@@ -1,12 +1,11 @@
 // A Session over a real page of a real browser, for the same steps as over HTTP.
-import { readFileSync } from 'node:fs'
 import type { BrowserContext, BrowserContextOptions, Page as BrowserPage } from 'playwright-core'
 import { Inconclusive, StepFailure } from '../../flow.ts'
 import type { Form, Page, PageRequest, Session } from '../http.ts'
 import { LIMITS } from '../limits.ts'
 import { startMeasuring } from '../measure.ts'
 import type { SessionSettings } from '../session.ts'
-import { secureContext } from '../tls.ts'
+import { trustOf } from '../tls.ts'
 import type { Seat } from './browsers.ts'
 import { fillIn, send } from './fill-in.ts'
 import { type Hand, handOf } from './hand.ts'
@@ -63,7 +62,7 @@ export function openBrowserSession(settings: BrowserSessionSettings): BrowserSes
   let picture: Promise<Uint8Array | null> | null = null
   let ending: Promise<void> | null = null
 
-  const trust = target.ca ? secureContext(readFileSync(target.ca, 'utf8')) : null
+  const trust = target.ca ? trustOf(target) : null
 
   async function open(): Promise<Opened> {
     const browser = await seat.browser()
@@ -89,7 +88,7 @@ export function openBrowserSession(settings: BrowserSessionSettings): BrowserSes
   async function navigationOn(page: BrowserPage, tunnels: Tunnels): Promise<Navigation> {
     const known = navigations.get(page)
     if (known) return known
-    const explain = { secureContext: trust ?? secureContext(), userAgent: settings.userAgent, pathMs: limits.pathMs }
+    const explain = { secureContext: trustOf(target), userAgent: settings.userAgent, pathMs: limits.pathMs }
     const made = await navigation(page, { tunnels, limits, signal, evidence, measure, explain, trust: trust !== null })
     navigations.set(page, made)
     return made

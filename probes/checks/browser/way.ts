@@ -4,7 +4,7 @@ import type { SecureContext } from 'node:tls'
 import type { EvidenceNotes } from '../../evidence.ts'
 import { StepFailure } from '../../flow.ts'
 import { inTurn } from '../addresses.ts'
-import { resolve } from '../dns.ts'
+import { addressesOf } from '../connect.ts'
 import type { Standing } from '../http.ts'
 import type { Limits } from '../limits.ts'
 import { connectTcp } from '../tcp.ts'
@@ -46,15 +46,9 @@ export function freshWay(hostname: string, port: number): Way {
 
 /** Connects; fails as the layers dns and tcp do. `names`: addresses of before, each name is asked for once. */
 export async function connect(way: Way, names: Map<string, string[]>, settings: WaySettings): Promise<net.Socket> {
-  const { limits, signal, evidence, resolvers } = settings
+  const { limits, signal, evidence } = settings
   const { hostname, port } = way
-  const addresses = await timed(way, 'dns', settings, async () => {
-    const known = names.get(hostname)
-    if (known) return known
-    const found = await resolve(hostname, { resolvers, timeoutMs: limits.dnsMs, signal, evidence })
-    names.set(hostname, found)
-    return found
-  })
+  const addresses = await timed(way, 'dns', settings, () => addressesOf(hostname, { ...settings, names }))
   const end = { name: hostname, port, tls: '', http: '' }
   const onFailure = (address: string, tcp: string, ms: number) => evidence?.end({ ...end, address, tcp, ms })
   const start = performance.now()
