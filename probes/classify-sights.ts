@@ -16,7 +16,7 @@ export function isGood(end: End): boolean {
 }
 
 /** The first rung's code that is not good, else `ok`. */
-export function outcomeOf({ tcp, tls, http }: Pick<End, 'tcp' | 'tls' | 'http'>): string {
+function outcomeOf({ tcp, tls, http }: Pick<End, 'tcp' | 'tls' | 'http'>): string {
   return [tcp, tls, http].find((said) => said !== '' && said !== 'ok') ?? 'ok'
 }
 
@@ -36,7 +36,8 @@ export function lostDirections(evidence: Evidence | null): Direction[] {
   return (['down', 'up'] as const).filter((direction) => smallestLost(evidence, direction) !== null)
 }
 
-const LARGE_BYTES = 64 * 1024
+/** What counts as large: what a size pair carries at least. */
+export const LARGE_BYTES = 64 * 1024
 
 /** Its addresses were climbed to the top, or a large exchange went through beside it; and nothing of either went wrong. */
 export function wayIsWell({ ends, sizes }: Evidence): boolean {

@@ -30,21 +30,19 @@ export type Row = {
 }
 export type Sight = { fault: Where | null; evidence: Evidence | null; flow?: string }
 
-export const CLASSES = [
-  'void',
-  'own-network',
-  'large-packets',
-  'some-addresses',
-  'some-resolvers',
-  'zone',
-  'geo-block',
-  'one-path',
-  'overload',
-  'unreachable',
-  'identity-provider',
-  'behind-the-edge',
-] as const
-export type Class = (typeof CLASSES)[number]
+export type Class =
+  | 'void'
+  | 'own-network'
+  | 'large-packets'
+  | 'some-addresses'
+  | 'some-resolvers'
+  | 'zone'
+  | 'geo-block'
+  | 'one-path'
+  | 'overload'
+  | 'unreachable'
+  | 'identity-provider'
+  | 'behind-the-edge'
 
 /**
  * `confidence`: share (0 … 1) of the failing places whose evidence shows it. `groups`: the failing places that it is said of.

@@ -233,7 +233,6 @@ export const AgentSettingsSchema = Type.Object(
 )
 
 export type SizePair = Static<typeof SizePairSchema>
-export type HealthSettings = Static<typeof HealthSettingsSchema>
 export type BrowserSettings = Static<typeof BrowserSettingsSchema>
 export type Authorisation = Static<typeof AuthorisationSchema>
 export type IdentitySettings = Static<typeof IdentitySchema>

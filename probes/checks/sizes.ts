@@ -1,4 +1,5 @@
 // The size pair: something small and something large, on fresh connections to one address within two seconds.
+import { LARGE_BYTES } from '../classify-sights.ts'
 import type { EvidenceNotes } from '../evidence.ts'
 import type { SizePair } from '../settings.ts'
 import { type Endpoint, endpointText, leadsTo } from './endpoint.ts'
@@ -26,8 +27,6 @@ export type SizesSeen = {
 }
 
 export const NOTHING_SEEN: SizesSeen = { lost: null, slow: null, fine: null }
-/** What a pair's large exchanges carry at least. */
-export const LARGE_BYTES = 64 * 1024
 
 /** A large exchange is only slow when it also takes so many times what the small one did. */
 const SLOW_RATIO = 20

@@ -3,8 +3,7 @@
 import type { Component, Text } from '../../data/catalogue.ts'
 import type { State } from '../../data/tables.ts'
 
-export const READINESS = ['ready', 'not-ready', 'unknown'] as const
-export type Readiness = (typeof READINESS)[number]
+export type Readiness = 'ready' | 'not-ready' | 'unknown'
 
 export function isStandby(component: Pick<Component, 'kind'> | undefined): boolean {
   return component?.kind === 'standby'

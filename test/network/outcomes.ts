@@ -1,5 +1,5 @@
 // What runs came to, counted and judged.
-import { LARGE_BYTES } from '../../probes/checks/sizes.ts'
+import { LARGE_BYTES } from '../../probes/classify-sights.ts'
 import { type Case, KEYS } from './cases.ts'
 import type { ClientAnswer } from './protocol.ts'
 
