@@ -4,25 +4,13 @@ import type { RequestListener } from 'node:http'
 import net from 'node:net'
 import { type TestContext, test } from 'node:test'
 import Value from 'typebox/value'
-import { type Flow, Inconclusive, step } from '../../probes/flow.ts'
+import { Inconclusive, step } from '../../probes/flow.ts'
 import { FaultSchema, type Result, ResultSchema, StepResultSchema } from '../../probes/result.ts'
 import { type RunSettings, runFlow } from '../../probes/run-flow.ts'
+import { aFlow } from './a-flow.ts'
 import { html, listen, lossyPath, serve } from './checks/servers.ts'
 
 const asHtml = { 'content-type': 'text/html; charset=utf-8' }
-
-function flow(...steps: Flow['steps']): Flow {
-  return {
-    id: 'government24/front-page',
-    component: 'government24/front-page',
-    service: 'government24',
-    tier: 'anonymous',
-    everySeconds: 60,
-    timeoutSeconds: 10,
-    slowAfterSeconds: 5,
-    steps,
-  }
-}
 
 function settings(origin: string, more: Partial<RunSettings> = {}): RunSettings {
   return {
@@ -51,7 +39,7 @@ test('a run that goes well is ok, with its steps, timings, bytes and what was as
     t,
     (_, answer) => void answer.writeHead(200, asHtml).end(html('<h1>정부24</h1>', '정부24')),
   )
-  const result = await runFlow(flow(main, second), settings(origin))
+  const result = await runFlow(aFlow(main, second), settings(origin))
   assert.deepEqual([result.verdict, result.reason, result.fault], ['ok', '', null])
   assert.equal(result.startedAt, 1_700_000_000_000)
   const [first, next] = result.steps
@@ -66,7 +54,7 @@ test('a run that goes well is ok, with its steps, timings, bytes and what was as
 
 test('a failure names step, layer, code, target and cause, and later steps are skipped', async (t) => {
   const origin = await serve(t, (_, answer) => void answer.writeHead(503, asHtml).end('x'))
-  const { verdict, fault, steps } = await runFlow(flow(main, second), settings(origin))
+  const { verdict, fault, steps } = await runFlow(aFlow(main, second), settings(origin))
   assert.equal(verdict, 'failed')
   assert.ok(Value.Check(FaultSchema, fault))
   assert.deepEqual([fault.layer, fault.code, fault.step, fault.target], ['http', 'status-503', 'main', `${origin}/`])
@@ -81,7 +69,7 @@ test('an assertion that does not hold is a failure of app, and its words are kep
     t,
     (_, answer) => void answer.writeHead(200, asHtml).end(html('<p>x</p>', '주민 900101-1234567')),
   )
-  const { fault } = await runFlow(flow(main), settings(origin))
+  const { fault } = await runFlow(aFlow(main), settings(origin))
   assert.deepEqual(
     [fault?.layer, fault?.code, fault?.cause],
     ['app', 'wrong-title', 'the title is 주민 ******-*******'],
@@ -90,14 +78,14 @@ test('an assertion that does not hold is a failure of app, and its words are kep
 
 test('a refusal is inconclusive with its reason', async (t) => {
   const origin = await serve(t, (_, answer) => void answer.writeHead(403).end())
-  const { verdict, reason, fault, steps } = await runFlow(flow(main), settings(origin))
+  const { verdict, reason, fault, steps } = await runFlow(aFlow(main), settings(origin))
   assert.deepEqual([verdict, fault, steps[0]?.outcome], ['inconclusive', null, 'inconclusive'])
   assert.match(reason, /^blocked: .*403/)
 })
 
 test('a mistake of ours is inconclusive, never an outage', async () => {
   const broken = step('main', async ({ recall }) => void recall('nothing'))
-  const { verdict, reason } = await runFlow(flow(broken), settings('http://127.0.0.1:1'))
+  const { verdict, reason } = await runFlow(aFlow(broken), settings('http://127.0.0.1:1'))
   assert.equal(verdict, 'inconclusive')
   assert.match(reason, /^probe-error: no earlier step kept "nothing"/)
 })
@@ -105,7 +93,7 @@ test('a mistake of ours is inconclusive, never an outage', async () => {
 test('a run that succeeds too slowly is slow and names its slowest step', async (t) => {
   const origin = await serve(t, (_, answer) => void answer.writeHead(200, asHtml).end(html('', '정부24')))
   const { verdict, reason, steps } = await runFlow(
-    flow(main, second),
+    aFlow(main, second),
     settings(origin, { timing: { slowAfterSeconds: 0.0001 } }),
   )
   assert.equal(verdict, 'slow')
@@ -119,7 +107,7 @@ test('a run that succeeds too slowly is slow and names its slowest step', async 
 test('the deadline of the flow ends a hanging request in the layer where it stood', async (t) => {
   const origin = await serve(t, () => {})
   const { verdict, fault, durationMs } = await runFlow(
-    flow(main),
+    aFlow(main),
     settings(origin, { timing: { timeoutSeconds: 0.2 } }),
   )
   assert.deepEqual([verdict, fault?.layer, fault?.code], ['failed', 'http', 'deadline'])
@@ -129,7 +117,7 @@ test('the deadline of the flow ends a hanging request in the layer where it stoo
 test('a step that hangs by itself is ended too', async () => {
   const hanging = step('hangs', () => new Promise(() => {}))
   const { fault } = await runFlow(
-    flow(hanging),
+    aFlow(hanging),
     settings('http://127.0.0.1:1', { timing: { timeoutSeconds: 0.1 }, limits: { pathMs: 20 } }),
   )
   assert.deepEqual([fault?.layer, fault?.code], ['app', 'deadline'])
@@ -137,7 +125,7 @@ test('a step that hangs by itself is ended too', async () => {
 
 test('what cannot be reached is our own network when no canary answers, and the service when one does', async (t) => {
   const canary = `127.0.0.1:${await listen(t, net.createServer())}`
-  const run = (canaries: string[]) => runFlow(flow(main), settings('http://127.0.0.1:1', { canaries }))
+  const run = (canaries: string[]) => runFlow(aFlow(main), settings('http://127.0.0.1:1', { canaries }))
   const ours = await run(['127.0.0.2:1'])
   assert.equal(ours.verdict, 'inconclusive')
   assert.match(ours.reason, /^own-network: /)
@@ -157,13 +145,13 @@ test('an agent whose clock is off is not believed when it sees something fail, a
     t,
     (_, answer) => void answer.writeHead(pages.shift() ?? 500, asHtml).end(html('', '정부24')),
   )
-  const bad = await runFlow(flow(main), settings(origin, { self }))
+  const bad = await runFlow(aFlow(main), settings(origin, { self }))
   assert.equal(bad.verdict, 'inconclusive')
   assert.match(
     bad.reason,
     /^clock: our clock is (59\.\d|60\.\d) s ahead of the server's \(http: the answer has status 503/,
   )
-  assert.equal((await runFlow(flow(main), settings(origin, { self }))).verdict, 'ok')
+  assert.equal((await runFlow(aFlow(main), settings(origin, { self }))).verdict, 'ok')
 })
 
 test('a path that loses large packets is found within a run', async (t) => {
@@ -172,13 +160,13 @@ test('a path that loses large packets is found within a run', async (t) => {
     (_, answer) => void answer.writeHead(200, asHtml).end(html('가'.repeat(2_000), '정부24')),
   )
   const port = await lossyPath(t, Number(new URL(server).port))
-  const { fault } = await runFlow(flow(main), settings(`http://127.0.0.1:${port}`))
+  const { fault } = await runFlow(aFlow(main), settings(`http://127.0.0.1:${port}`))
   assert.deepEqual([fault?.layer, fault?.code, fault?.step], ['path', 'large-packets-lost', 'main'])
 })
 
 test('an agent that stops says so', async (t) => {
   const origin = await serve(t, () => {})
-  const { verdict, reason } = await runFlow(flow(main), settings(origin, { stop: AbortSignal.timeout(100) }))
+  const { verdict, reason } = await runFlow(aFlow(main), settings(origin, { stop: AbortSignal.timeout(100) }))
   assert.equal(verdict, 'inconclusive')
   assert.match(reason, /^stopped/)
 })
@@ -195,7 +183,7 @@ test('inconclusive trouble of the test account keeps secrets out of its reason',
   const trouble = step('login', async () => {
     throw new Inconclusive('test-account', 'the account with hunter22 is locked')
   })
-  const { reason } = await runFlow(flow(trouble), settings('http://127.0.0.1:1', { identity }))
+  const { reason } = await runFlow(aFlow(trouble), settings('http://127.0.0.1:1', { identity }))
   assert.equal(reason, 'test-account: the account with *** is locked')
 })
 
@@ -212,7 +200,7 @@ async function watched(context: TestContext, listener: RequestListener, more: Pa
   const onStandstill = async (result: Omit<Result, 'sequence'>) => void early.push(result)
   const timing = { stallAfterSeconds: 0.2, slowAfterSeconds: 0.1, timeoutSeconds: 1 }
   const limits = { headersMs: 5_000, idleMs: 5_000, pathMs: 50 }
-  const result = await runFlow(flow(main, second), settings(origin, { onStandstill, timing, limits, ...more }))
+  const result = await runFlow(aFlow(main, second), settings(origin, { onStandstill, timing, limits, ...more }))
   return { origin, early, result }
 }
 

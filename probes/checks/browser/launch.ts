@@ -9,7 +9,7 @@ export type Launched = { browser: Browser; pid: number | null }
 
 const START_MS = 20_000
 /** Nothing that speaks to anybody by itself, nor needs a display. */
-const FLAGS = [
+export const QUIET_FLAGS = [
   '--disable-gpu',
   '--disable-dev-shm-usage',
   '--disable-background-networking',
@@ -41,7 +41,7 @@ export async function launch({ executable }: BrowserSettings): Promise<Launched>
     const { chromium } = await import('playwright-core')
     const browser = await chromium.launch({
       executablePath: executable,
-      args: FLAGS,
+      args: QUIET_FLAGS,
       chromiumSandbox: process.getuid?.() !== 0, // Chromium refuses to run as root with it
       handleSIGINT: false,
       handleSIGTERM: false,

@@ -5,6 +5,7 @@ import Value from 'typebox/value'
 import { type Flow, StepFailure, step } from '../../../probes/flow.ts'
 import { EvidenceSchema } from '../../../probes/result.ts'
 import { runFlow } from '../../../probes/run-flow.ts'
+import { aFlow } from '../a-flow.ts'
 import { listen, lossyPath } from './servers.ts'
 
 const LARGE = Buffer.alloc(64 * 1024, 'x')
@@ -16,18 +17,8 @@ async function run(t: TestContext, steps: Flow['steps'], { lossy = false, listen
   const server = await listen(t, http.createServer(listener))
   const port = lossy ? await lossyPath(t, server) : server
   const origin = `http://127.0.0.1:${port}`
-  const flow: Flow = {
-    id: 'government24/front-page',
-    component: 'government24/front-page',
-    service: 'government24',
-    tier: 'anonymous',
-    everySeconds: 60,
-    timeoutSeconds: 10,
-    slowAfterSeconds: 5,
-    steps,
-  }
   const sizePair = { small: `${origin}/small`, large: `${origin}/large`, upload: `${origin}/upload` }
-  return runFlow(flow, {
+  return runFlow(aFlow(...steps), {
     target: { hosts: { www: origin }, sizePair },
     identity: null,
     userAgent: 'Bongsu/0.1 test',
