@@ -63,8 +63,7 @@ test('a broken login turns the page and the JSON, and a mail and a text arrive',
 
 test('when it works again the incident resolves and those who were told hear of it', async () => {
   await bongsu.switchFault('government24', 'login-rejects', false)
-  // three good runs of the flows that look every 15 s
-  await until('everything is green', 120_000, async () => allOperational(await status()))
+  await until('everything is green', 60_000, async () => allOperational(await status()))
   const unresolved = () => bongsu.json<{ incidents: unknown[] }>('/api/v2/incidents/unresolved.json')
   await until('no incident is open', 20_000, async () => (await unresolved()).incidents.length === 0)
   await until('the center hears of it', 20_000, async () => {

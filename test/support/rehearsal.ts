@@ -1,7 +1,9 @@
 // The whole program as its user starts it: `node server/main.ts` with its children, on a port of its own.
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { FLOWS } from '../../probes/flows.ts'
 
 export type Running = {
   address: string
@@ -81,9 +83,11 @@ export async function until<T>(
   }
 }
 
-/** What is looked at works, and the longest flows have run. */
+const EXERCISED = new Set(FLOWS.filter(({ kind }) => kind !== 'browser').map(({ component }) => component))
+
+/** What is looked at works, and every flow of the rehearsal has run. */
 export function allOperational({ services }: Status): boolean {
   const looked = services.flatMap(({ components }) => components.filter(({ watched }) => watched))
-  const long = ['government24/resident-register', 'saeol/counter-issue']
-  return looked.every(({ state }) => state === 'operational') && long.every((id) => looked.some((one) => one.id === id))
+  const known = new Set(looked.map(({ id }) => id))
+  return looked.every(({ state }) => state === 'operational') && EXERCISED.isSubsetOf(known)
 }
