@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { readEntries } from './catalogue-schema.ts'
 
-export type Text = { ko: string; en: string }
+/** `easy`: Korean in easy words (쉬운 말), where somebody wrote it. */
+export type Text = { ko: string; en: string; easy?: string }
 
 export type ComponentKind = 'page' | 'login' | 'document' | 'function' | 'dependency' | 'standby'
 

@@ -15,7 +15,7 @@ import { messagePage } from './pages/message.ts'
 import { notFoundPage } from './pages/not-found.ts'
 import { rehearsalPage } from './pages/rehearsal.ts'
 import { staffReportPage } from './pages/staff-report.ts'
-import { htmlHeaders } from './publish/documents.ts'
+import { HTML_HEADERS, renderIncident } from './publish/html-pages.ts'
 import { publicView } from './publish/public-incident.ts'
 import type { Publishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
@@ -37,12 +37,12 @@ type Parts = {
 
 export function appNeeds(parts: Parts): AppNeeds {
   const { config, publishing, telling, rehearsal, metrics, log, site } = parts
-  const { publisher, renderers } = publishing
+  const { publisher } = publishing
   return {
     publisher,
     logger: log,
     trustProxy: config.listen.trustProxy,
-    htmlHeaders: htmlHeaders(renderers.styleSource),
+    htmlHeaders: HTML_HEADERS,
     operational: { ready: () => publisher.current() !== null, metrics: metrics.registry },
     results: {
       keys: new Map(config.locations.map(({ id, key }) => [id, key])),
@@ -63,7 +63,7 @@ export function appNeeds(parts: Parts): AppNeeds {
       },
       renderIncident: (incident, language) => {
         const snapshot = publisher.current()
-        return snapshot && renderers.incident(snapshot, incident, language)
+        return snapshot && renderIncident(snapshot, incident, language)
       },
     },
     subscriptions: telling.subscriptions,

@@ -1,14 +1,17 @@
 // How instants, durations, states and lists of names read in Korean and English. Pure; all times are KST.
+import easy from './locales/easy.json' with { type: 'json' }
 import en from './locales/en.json' with { type: 'json' }
 import ko from './locales/ko.json' with { type: 'json' }
 
-export type Language = 'ko' | 'en'
+/** Of pages: Korean, English, and Korean in easy words (쉬운 말). */
+export const LANGUAGES = ['ko', 'en', 'easy'] as const
+export type Language = (typeof LANGUAGES)[number]
 export type Words = typeof ko
 export type StateName = keyof Words['state']
 export type StatusName = keyof Words['status']
 export type MarkName = keyof Words['mark']
 
-const WORDS: Record<Language, Words> = { ko, en }
+const WORDS: Record<Language, Words> = { ko, en, easy: { ...ko, ...easy } }
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** Milliseconds that Korean time is ahead of UTC: Korea has no summer time. */
 export const KST_OFFSET = 9 * 3600_000
@@ -17,6 +20,11 @@ const MINUTE = 60_000
 /** All fixed words of the pages in one language. */
 export function words(language: Language): Words {
   return WORDS[language]
+}
+
+/** A text in a language; what has no easy words is said in the usual ones. */
+export function inLanguage(text: { ko: string; en: string; easy?: string }, language: Language): string {
+  return language === 'easy' ? (text.easy ?? text.ko) : text[language]
 }
 
 /** Word for a component's state, as 정상 or 일부 장애. */
@@ -37,7 +45,7 @@ export function statusWord(status: StatusName, language: Language): string {
 /** Date and time: `11월 24일 14:05`, `24 Nov 14:05 KST`. */
 export function moment(at: number, language: Language): string {
   const { month, day, time } = kst(at)
-  return language === 'ko' ? `${month}월 ${day}일 ${time}` : `${day} ${MONTHS[month - 1]} ${time} KST`
+  return language === 'en' ? `${day} ${MONTHS[month - 1]} ${time} KST` : `${month}월 ${day}일 ${time}`
 }
 
 /** For text messages: `11/24 14:05` in both languages. */
@@ -54,13 +62,13 @@ export function clockTime(at: number, now: number, language: Language): string {
 /** A KST day without the year: `11월 24일`, `24 Nov`. Takes YYYY-MM-DD. */
 export function dayWord(day: string, language: Language): string {
   const [, month = 1, date = 1] = day.split('-').map(Number)
-  return language === 'ko' ? `${month}월 ${date}일` : `${date} ${MONTHS[month - 1]}`
+  return language === 'en' ? `${date} ${MONTHS[month - 1]}` : `${month}월 ${date}일`
 }
 
 /** A month: `2026년 11월`, `Nov 2026`. Takes YYYY-MM. */
 export function monthWord(month: string, language: Language): string {
   const [year, number = 1] = month.split('-').map(Number)
-  return language === 'ko' ? `${year}년 ${number}월` : `${MONTHS[number - 1]} ${year}`
+  return language === 'en' ? `${MONTHS[number - 1]} ${year}` : `${year}년 ${number}월`
 }
 
 /** KST calendar day, YYYY-MM-DD. */
@@ -78,7 +86,7 @@ export function duration(milliseconds: number, language: Language): string {
   const minutes = Math.floor(milliseconds / MINUTE)
   if (minutes < 1) return WORDS[language].underAMinute
   const amounts = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60]
-  const units = language === 'ko' ? ['일', '시간', '분'] : [' d', ' h', ' min']
+  const units = language === 'en' ? [' d', ' h', ' min'] : ['일', '시간', '분']
   const first = amounts.findIndex((amount) => amount > 0)
   const parts = amounts.map((amount, index) => (amount > 0 ? `${amount}${units[index]}` : ''))
   return parts
@@ -96,7 +104,7 @@ export function joinNames(names: string[]): string {
 export function shortNames(names: string[], language: Language): string {
   const more = names.length - 1
   if (more < 1) return names[0] ?? ''
-  return language === 'ko' ? `${names[0]} 외 ${more}건` : `${names[0]} +${more}`
+  return language === 'en' ? `${names[0]} +${more}` : `${names[0]} 외 ${more}건`
 }
 
 /** Percentage, rounded, but never to a 100 that is not true: `99.98%`; `decimals` is 2 for months and longer, 1 for a day. */

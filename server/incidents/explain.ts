@@ -1,7 +1,8 @@
 // What a decision rests on, as sentences that people understand: from where, which step, what was seen, when, how many runs. Pure.
 import type { Text } from '../../data/catalogue.ts'
+import type { Language } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
-import { type Language, machineTime } from '../../views/format.ts'
+import { machineTime } from '../../views/format.ts'
 import { stageOf } from './cause.ts'
 import type { FlowMemory } from './memory.ts'
 import { seenWords } from './observations.ts'

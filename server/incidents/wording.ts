@@ -1,6 +1,7 @@
 // Titles and updates of automatic incidents in Korean and English: what, since when, what was seen; never blame. Pure.
 import type { Text } from '../../data/catalogue.ts'
-import { duration, joinNames, josa, type Language, moment } from '../../views/format.ts'
+import type { Language } from '../../data/tables.ts'
+import { duration, joinNames, josa, moment } from '../../views/format.ts'
 import type { Stage } from './cause.ts'
 
 const TITLES: Record<Stage, Text> = {

@@ -1,6 +1,5 @@
 // 90 days as one row of bars: days of the same kind are one path, so that the page stays small.
-import type { Language } from '../../data/tables.ts'
-import { dayWord, duration, percent, words } from '../../views/format.ts'
+import { dayWord, duration, type Language, percent, words } from '../../views/format.ts'
 import type { PublicAvailability, PublicDay } from '../publish/snapshot.ts'
 
 const STEP = 4

@@ -1,6 +1,5 @@
 // The open incidents on the front page: of each what is newest, with a link to the whole. Pure.
-import type { Language } from '../../data/tables.ts'
-import { machineTime, moment, statusWord } from '../../views/format.ts'
+import { inLanguage, type Language, machineTime, moment, statusWord } from '../../views/format.ts'
 import { calmView } from '../publish/calm-incident.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
 import { causeView } from './evidence.ts'
@@ -21,14 +20,14 @@ function currentView(incident: PublicIncident, language: Language) {
   const unstable = incident.unstableSince === null ? false : markState('unstable', language)
   return {
     url: localised(`/incidents/${incident.id}`, language),
-    title: incident.title[language],
+    title: inLanguage(incident.title, language),
     state,
     unstable: unstable && unstable.word !== state.word && unstable,
     began: moment(incident.beganAt, language),
     beganMachine: machineTime(incident.beganAt),
     update: update !== undefined && {
       status: statusWord(update.status, language),
-      body: update.body[language],
+      body: inLanguage(update.body, language),
       at: moment(update.at, language),
       atMachine: machineTime(update.at),
     },

@@ -1,12 +1,11 @@
 // What an update and a suspected cause rest on, for whoever wants to see it. Pure.
 import type { CauseRecord } from '../../data/queries/incidents.ts'
-import type { Language } from '../../data/tables.ts'
-import { joinNames, machineTime, moment, type Words, words } from '../../views/format.ts'
+import { inLanguage, joinNames, type Language, machineTime, moment, type Words, words } from '../../views/format.ts'
 import type { PublicUpdate } from '../publish/snapshot.ts'
 
 /** Sentences, and why the engine decided so, each reason once with all that it was decided of; `false` when there is nothing to show. */
 export function updateEvidence(update: PublicUpdate, nameOf: (component: string) => string, language: Language) {
-  const sentences = update.evidence.map((one) => one[language])
+  const sentences = update.evidence.map((one) => inLanguage(one, language))
   const reasons = reasonLines(update.affected, nameOf, language)
   return sentences.length + reasons.length === 0 ? (false as const) : { sentences, reasons }
 }
@@ -19,11 +18,13 @@ export function causeView(cause: CauseRecord, language: Language) {
     standing: w.standing[standing],
     confidence: confidence === null ? (false as const) : w.confidence[levelOf(confidence)],
     author: standing === 'confirmed' ? author : (false as const),
-    text: cause.text[language],
+    text: inLanguage(cause.text, language),
     at: moment(cause.at, language),
     atMachine: machineTime(cause.at),
     evidence:
-      evidence.length === 0 ? (false as const) : { sentences: evidence.map((one) => one[language]), reasons: [] },
+      evidence.length === 0
+        ? (false as const)
+        : { sentences: evidence.map((one) => inLanguage(one, language)), reasons: [] },
   }
 }
 

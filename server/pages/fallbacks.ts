@@ -1,5 +1,4 @@
-import type { Language } from '../../data/tables.ts'
-import { words } from '../../views/format.ts'
+import { inLanguage, type Language, words } from '../../views/format.ts'
 import type { PublicComponent, PublicFallback, Snapshot } from '../publish/snapshot.ts'
 
 /** What to do instead of a component, those that work first; one that shares the trouble says so in words. */
@@ -23,11 +22,11 @@ function fallbackView(fallback: PublicFallback, language: Language) {
   const broken = fallback.brokenBy.length > 0
   const unsure = fallback.state === 'unknown' ? w.fallbackUnknown : w.fallbackWeak
   return {
-    name: fallback.name[language],
-    how: fallback.how[language],
-    hours: fallback.hours?.[language] ?? false,
-    fee: fallback.fee?.[language] ?? false,
-    bring: fallback.bring?.[language] ?? false,
+    name: inLanguage(fallback.name, language),
+    how: inLanguage(fallback.how, language),
+    hours: fallback.hours !== null && inLanguage(fallback.hours, language),
+    fee: fallback.fee !== null && inLanguage(fallback.fee, language),
+    bring: fallback.bring !== null && inLanguage(fallback.bring, language),
     url: fallback.url ?? false,
     phone: fallback.phone ?? false,
     broken,

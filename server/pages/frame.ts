@@ -1,27 +1,57 @@
 // What every page has around its content.
-import type { Language } from '../../data/tables.ts'
-import { words } from '../../views/format.ts'
+import { inLanguage, LANGUAGES, type Language, words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 
-/** `path` without language prefix: `/` or `/subscribe` … */
-export function frame(site: Site, language: Language, path: string, title: string) {
-  const other = language === 'ko' ? 'en' : 'ko'
+/** Pages that stand in the menu at the top, and those that stand with them in the list at the foot of every page. */
+const TOP = ['documents', 'history', 'subscribe'] as const
+const FOOT = ['documents', 'history', 'maintenance', 'availability', 'locations', 'about', 'downloads', 'api'] as const
+
+/** Of pages with a form, and of those that only operators see. */
+export const SPOKEN = ['ko', 'en'] as const
+
+/** `path` without language prefix: `/` or `/subscribe` …; `languages`: those that the page has. */
+export function frame(
+  site: Site,
+  language: Language,
+  path: string,
+  title: string,
+  languages: readonly Language[] = LANGUAGES,
+) {
+  const w = words(language)
+  /** What is answered by a form is in the usual words. */
+  const spoken = language === 'easy' ? 'ko' : language
+  const link = (page: (typeof TOP | typeof FOOT)[number]) => ({
+    name: w.menu[page],
+    url: localised(`/${page}`, page === 'subscribe' ? spoken : language),
+    here: path === `/${page}`,
+  })
   return {
-    language,
-    w: words(language),
+    /** For `lang`: easy Korean is Korean. */
+    language: w.language,
+    w,
     title,
     site: {
-      name: site.name[language],
-      operator: site.operator[language],
+      name: inLanguage(site.name, language),
+      operator: inLanguage(site.operator, language),
       contact: site.contact,
       official: site.official,
       rehearsal: site.rehearsal,
     },
     links: {
       home: localised('/', language),
-      subscribe: localised('/subscribe', language),
-      rehearsal: localised('/rehearsal', language),
-      other: localised(path, other),
+      subscribe: localised('/subscribe', spoken),
+      rehearsal: localised('/rehearsal', spoken),
+      privacy: localised('/privacy', language),
+      top: TOP.map(link),
+      foot: FOOT.map(link),
+      languages: languages
+        .filter((other) => other !== language)
+        .map((other) => ({
+          key: other,
+          code: words(other).language,
+          name: words(other).languageName,
+          url: localised(path, other),
+        })),
     },
     /** UTC milliseconds of the data, or false for pages that show none. */
     at: false as number | false,
@@ -31,5 +61,5 @@ export function frame(site: Site, language: Language, path: string, title: strin
 
 export function localised(path: string, language: Language): string {
   if (language === 'ko') return path
-  return path === '/' ? '/en' : `/en${path}`
+  return path === '/' ? `/${language}` : `/${language}${path}`
 }

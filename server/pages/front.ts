@@ -1,6 +1,6 @@
 // The front page: is it working, what can't I do, what do I do instead. Pure.
-import type { Language, State } from '../../data/tables.ts'
-import { clockTime, josa, machineTime, moment, words } from '../../views/format.ts'
+import type { State } from '../../data/tables.ts'
+import { clockTime, inLanguage, josa, type Language, machineTime, moment, words } from '../../views/format.ts'
 import { worstToName } from '../incidents/severity.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { bars, shareWords } from './bars.ts'
@@ -17,7 +17,7 @@ export function frontPage(snapshot: Snapshot, language: Language) {
   const sentence = overallSentence(snapshot, language)
   const unstable = snapshot.state === 'operational' && isUnstable(snapshot)
   return {
-    ...frame(site, language, '/', `${sentence} · ${site.name[language]}`),
+    ...frame(site, language, '/', `${sentence} · ${inLanguage(site.name, language)}`),
     at,
     asOf: moment(at, language),
     version: snapshot.version,
@@ -30,7 +30,7 @@ export function frontPage(snapshot: Snapshot, language: Language) {
       .filter(({ resolvedAt }) => resolvedAt !== null)
       .slice(0, 5)
       .map((one) => ({
-        title: one.title[language],
+        title: inLanguage(one.title, language),
         began: moment(one.beganAt, language),
         beganMachine: machineTime(one.beganAt),
         url: localised(`/incidents/${one.id}`, language),
@@ -44,14 +44,14 @@ export function frontPage(snapshot: Snapshot, language: Language) {
 function serviceView(service: PublicService, at: number, language: Language) {
   return {
     id: service.id,
-    name: service.name[language],
+    name: inLanguage(service.name, language),
     state: stateView(service.state, language),
     availability: shareWords(service.availability),
     standbys: standbyLines(service, language),
     components: service.components
       .filter(({ watched }) => watched)
       .map((component) => ({
-        name: component.name[language],
+        name: inLanguage(component.name, language),
         state: stateView(component.state, language),
         mark: markView(component, language),
         indirect: component.indirect,
@@ -72,7 +72,9 @@ function isWatched({ components, standbys }: PublicService): boolean {
 function unwatched(services: PublicService[], language: Language) {
   return services.flatMap(({ name, components, standbys }) => {
     const own = [...components, ...standbys].filter(({ watched }) => !watched)
-    return own.length === 0 ? [] : [{ name: name[language], parts: own.map((one) => one.name[language]) }]
+    return own.length === 0
+      ? []
+      : [{ name: inLanguage(name, language), parts: own.map((one) => inLanguage(one.name, language)) }]
   })
 }
 
@@ -115,11 +117,13 @@ function namesOf(worst: Part[], services: PublicService[], language: Language): 
   })
   const single = worst.filter(({ service }) => !whole.includes(service))
   const names = [
-    ...whole.map(({ name }) => name[language]),
-    ...single.map(({ service, component }) => `${service.name[language]} ${component.name[language]}`),
+    ...whole.map(({ name }) => inLanguage(name, language)),
+    ...single.map(
+      ({ service, component }) => `${inLanguage(service.name, language)} ${inLanguage(component.name, language)}`,
+    ),
   ]
   if (names.length <= 2) return names.join(', ')
-  return language === 'ko' ? `${names[0]} 외 ${names.length - 1}건` : `${names[0]} and ${names.length - 1} more`
+  return language === 'en' ? `${names[0]} and ${names.length - 1} more` : `${names[0]} 외 ${names.length - 1}건`
 }
 
 const TROUBLE: Record<Language, Record<Exclude<State, 'operational' | 'unknown'>, (names: string) => string>> = {
@@ -128,6 +132,12 @@ const TROUBLE: Record<Language, Record<Exclude<State, 'operational' | 'unknown'>
     partial_outage: (names) => `${names} 이용이 일부 제한되고 있습니다.`,
     degraded_performance: (names) => `${josa(names, '이/가')} 평소보다 느립니다.`,
     under_maintenance: (names) => `${names}: 점검 중입니다.`,
+  },
+  easy: {
+    major_outage: (names) => `지금 ${josa(names, '을/를')} 쓸 수 없어요.`,
+    partial_outage: (names) => `지금 ${josa(names, '은/는')} 될 때도 있고 안 될 때도 있어요.`,
+    degraded_performance: (names) => `지금 ${josa(names, '은/는')} 평소보다 느려요.`,
+    under_maintenance: (names) => `지금 ${josa(names, '은/는')} 고치는 중이라 쓸 수 없어요.`,
   },
   en: {
     major_outage: (names) => `Not working: ${names}.`,

@@ -1,6 +1,5 @@
 // How an incident stands at one glance: colour, icon and word, never colour alone. Pure.
-import type { Language } from '../../data/tables.ts'
-import { statusWord } from '../../views/format.ts'
+import { type Language, statusWord } from '../../views/format.ts'
 import { worstToName } from '../incidents/severity.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
 import { markState } from './mark.ts'

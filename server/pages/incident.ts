@@ -1,6 +1,6 @@
 // One incident: what, since when, what was seen, what to do instead. Pure.
-import type { Language, State } from '../../data/tables.ts'
-import { duration, machineTime, moment, statusWord, words } from '../../views/format.ts'
+import type { State } from '../../data/tables.ts'
+import { duration, inLanguage, type Language, machineTime, moment, statusWord, words } from '../../views/format.ts'
 import { calmView } from '../publish/calm-incident.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
 import { causeView, updateEvidence } from './evidence.ts'
@@ -13,9 +13,9 @@ import { stateView } from './state.ts'
 
 export function incidentPage(snapshot: Snapshot, incident: PublicIncident, language: Language) {
   const { site } = snapshot
-  const title = incident.title[language]
+  const title = inLanguage(incident.title, language)
   return {
-    ...frame(site, language, `/incidents/${incident.id}`, `${title} · ${site.name[language]}`),
+    ...frame(site, language, `/incidents/${incident.id}`, `${title} · ${inLanguage(site.name, language)}`),
     at: snapshot.at,
     asOf: moment(snapshot.at, language),
     version: snapshot.version,
@@ -33,7 +33,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
   const nameOf = (id: string) => fullName(id, snapshot, language)
   return {
     record: `/api/v1/incidents/${incident.id}`,
-    title: incident.title[language],
+    title: inLanguage(incident.title, language),
     status: state.word !== status && status,
     state,
     operatorsOnly,
@@ -61,7 +61,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     causes: causes.toReversed().map((cause) => causeView(cause, language)),
     updates: updates.map((update) => ({
       status: statusWord(update.status, language),
-      body: update.body[language],
+      body: inLanguage(update.body, language),
       at: moment(update.at, language),
       atMachine: machineTime(update.at),
       evidence: updateEvidence(update, nameOf, language),
@@ -116,7 +116,7 @@ function standbysOf({ components }: PublicIncident, { services }: Snapshot, lang
     .filter((service) => service.components.some(({ id }) => out.some((one) => one.id === id)))
     .flatMap((service) => {
       const own = knownStandbys(service, language) || []
-      return own.map((one) => ({ ...one, name: `${service.name[language]} ${one.name}` }))
+      return own.map((one) => ({ ...one, name: `${inLanguage(service.name, language)} ${one.name}` }))
     })
 }
 
@@ -131,6 +131,6 @@ function fullName(id: string, { services }: Snapshot, language: Language): strin
   const { service, component } = all.find((one) => one.component.id === id) ?? {}
   if (!service || !component) return id
   return component.kind === 'dependency' || component.kind === 'standby'
-    ? component.name[language]
-    : `${service.name[language]} ${component.name[language]}`
+    ? inLanguage(component.name, language)
+    : `${inLanguage(service.name, language)} ${inLanguage(component.name, language)}`
 }

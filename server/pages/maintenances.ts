@@ -1,6 +1,5 @@
 // Planned and present maintenance as the front page prints it. Pure.
-import type { Language } from '../../data/tables.ts'
-import { machineTime, moment, words } from '../../views/format.ts'
+import { inLanguage, type Language, machineTime, moment, words } from '../../views/format.ts'
 import { partName, partsOf } from '../publish/maintenance-parts.ts'
 import type { PublicMaintenance, Snapshot } from '../publish/snapshot.ts'
 
@@ -14,8 +13,8 @@ export function maintenanceViews(snapshot: Snapshot, language: Language) {
 
 function maintenanceView(one: PublicMaintenance, snapshot: Snapshot, language: Language) {
   return {
-    title: one.title[language],
-    body: one.body[language],
+    title: inLanguage(one.title, language),
+    body: inLanguage(one.body, language),
     status: words(language).maintenance[one.status],
     from: moment(one.startsAt, language),
     fromMachine: machineTime(one.startsAt),

@@ -1,6 +1,5 @@
 // What is said of a component beside its state: colour, icon and word, never colour alone.
-import type { Language } from '../../data/tables.ts'
-import { type MarkName, markWord } from '../../views/format.ts'
+import { inLanguage, type Language, type MarkName, markWord } from '../../views/format.ts'
 import type { PublicComponent } from '../publish/snapshot.ts'
 import type { StateView } from './state.ts'
 
@@ -16,7 +15,7 @@ const ICONS: Record<MarkName, string> = {
 export function markView({ mark, network }: PublicComponent, language: Language): StateView | false {
   if (mark === '') return false
   const view = markState(mark, language)
-  return network ? { ...view, word: `${view.word} (${network[language]})` } : view
+  return network ? { ...view, word: `${view.word} (${inLanguage(network, language)})` } : view
 }
 
 /** The mark by itself. */

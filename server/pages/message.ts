@@ -2,7 +2,7 @@
 import type { Language } from '../../data/tables.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { MessagePage } from '../routes/subscriptions.ts'
-import { frame } from './frame.ts'
+import { frame, SPOKEN } from './frame.ts'
 
 type Words = { heading: string; text: string; button?: string }
 
@@ -59,7 +59,7 @@ const PAGES: Record<MessagePage, Record<Language, Words>> = {
 export function messagePage(site: Site, page: MessagePage, language: Language, action: string | false) {
   const { heading, text, button } = PAGES[page][language]
   return {
-    ...frame(site, language, '/', `${heading} · ${site.name[language]}`),
+    ...frame(site, language, '/', `${heading} · ${site.name[language]}`, SPOKEN),
     heading,
     text,
     form: action === false || button === undefined ? (false as const) : { action, button },

@@ -1,10 +1,9 @@
 // The switchboard and the caught messages, for people. Pure.
-import type { Language } from '../../data/tables.ts'
-import { moment, words } from '../../views/format.ts'
+import { inLanguage, type Language, moment, words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { Caught } from '../rehearsal/caught.ts'
 import type { FaultList } from '../rehearsal/replicas.ts'
-import { frame } from './frame.ts'
+import { frame, SPOKEN } from './frame.ts'
 
 export function rehearsalPage(
   site: Site,
@@ -13,7 +12,7 @@ export function rehearsalPage(
 ) {
   const w = words(language)
   return {
-    ...frame(site, language, '/rehearsal', `${w.rehearsalTitle} · ${site.name[language]}`),
+    ...frame(site, language, '/rehearsal', `${w.rehearsalTitle} · ${inLanguage(site.name, language)}`, SPOKEN),
     targets: targets.map(({ id, faults }) => ({
       id,
       faults: faults.map((fault) => ({

@@ -4,7 +4,7 @@ import type { Center } from '../../data/queries/staff-reports.ts'
 import { type Language, STAFF_ANSWERS, type StaffAnswer, type StaffReportsTable } from '../../data/tables.ts'
 import { clockTime, duration } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
-import { frame, localised } from './frame.ts'
+import { frame, localised, SPOKEN } from './frame.ts'
 
 const WORDS = {
   ko: {
@@ -63,7 +63,7 @@ export function staffReportPage(view: StaffReportView, language: Language) {
   const tasks = Map.groupBy(tasksOf(catalogue, center.scope), ({ service }) => service)
   const services = catalogue.services.filter(({ id }) => tasks.has(id))
   return {
-    ...frame(site, language, path, `${w.title} · ${site.name[language]}`),
+    ...frame(site, language, path, `${w.title} · ${site.name[language]}`, SPOKEN),
     heading: w.title,
     center: center.name,
     lead: w.lead,

@@ -1,6 +1,5 @@
 // Whether what would take the place of a service is ready, in words. Pure.
-import type { Language } from '../../data/tables.ts'
-import { words } from '../../views/format.ts'
+import { inLanguage, type Language, words } from '../../views/format.ts'
 import { type Readiness, readinessOf } from '../incidents/standby.ts'
 import type { PublicService } from '../publish/snapshot.ts'
 
@@ -11,7 +10,7 @@ export function standbyLines({ standbys }: PublicService, language: Language) {
   const looked = standbys.filter(({ watched }) => watched)
   return looked.map(({ name, state }) => {
     const readiness = readinessOf(state)
-    const called = looked.length > 1 ? name[language] : words(language).standby
+    const called = looked.length > 1 ? inLanguage(name, language) : words(language).standby
     return { name: called, kind: KINDS[readiness], readiness, word: words(language).readiness[readiness] }
   })
 }

@@ -1,6 +1,6 @@
 // A state as people meet it: colour, icon and word, never colour alone.
-import type { Language, State } from '../../data/tables.ts'
-import { stateWord } from '../../views/format.ts'
+import type { State } from '../../data/tables.ts'
+import { type Language, stateWord } from '../../views/format.ts'
 
 const KINDS: Record<State, 'good' | 'warn' | 'bad' | 'work' | 'none'> = {
   operational: 'good',

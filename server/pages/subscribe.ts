@@ -3,7 +3,7 @@ import type { Service } from '../../data/catalogue.ts'
 import { words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { SubscribeForm } from '../routes/subscriptions.ts'
-import { frame, localised } from './frame.ts'
+import { frame, localised, SPOKEN } from './frame.ts'
 
 /**
  * A service that only holds what others share is not offered: nobody uses it by itself, and who is told of what needs it is told
@@ -12,7 +12,7 @@ import { frame, localised } from './frame.ts'
 export function subscribePage(site: Site, services: Service[], { language, address, chosen, problem }: SubscribeForm) {
   const w = words(language)
   return {
-    ...frame(site, language, '/subscribe', `${w.subscribe} · ${site.name[language]}`),
+    ...frame(site, language, '/subscribe', `${w.subscribe} · ${site.name[language]}`, SPOKEN),
     action: localised('/subscribe', language),
     address,
     problem,

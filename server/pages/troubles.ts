@@ -1,6 +1,5 @@
 // What can't be done now, and what to do instead right below it. Pure.
-import type { Language } from '../../data/tables.ts'
-import { clockTime, machineTime } from '../../views/format.ts'
+import { clockTime, inLanguage, type Language, machineTime } from '../../views/format.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { fallbacksOf, fallbacksOfAll } from './fallbacks.ts'
 import { markState } from './mark.ts'
@@ -45,12 +44,12 @@ function named(
   snapshot: Snapshot,
   language: Language,
 ) {
-  const name = service.name[language]
+  const name = inLanguage(service.name, language)
   const [first, ...others] = components.toSorted((a, b) => a.since - b.since)
   if (wholeService && first && others.every(({ state }) => state === first.state)) {
     return [affectedView(name, first, snapshot, language)]
   }
-  return components.map((one) => affectedView(`${name} ${one.name[language]}`, one, snapshot, language))
+  return components.map((one) => affectedView(`${name} ${inLanguage(one.name, language)}`, one, snapshot, language))
 }
 
 function affectedView(name: string, component: PublicComponent, snapshot: Snapshot, language: Language) {

@@ -11,7 +11,15 @@ import { maintenanceStatus } from '../incidents/maintenance.ts'
 import { isStandby } from '../incidents/standby.ts'
 import { publicId } from './public-id.ts'
 import { publicView } from './public-incident.ts'
-import type { PublicComponent, PublicDay, PublicFallback, PublicService, Site, Snapshot } from './snapshot.ts'
+import type {
+  PublicComponent,
+  PublicDay,
+  PublicFallback,
+  PublicHistory,
+  PublicService,
+  Site,
+  Snapshot,
+} from './snapshot.ts'
 import { watchedIds } from './watched.ts'
 
 export type SnapshotParts = {
@@ -26,7 +34,11 @@ export type SnapshotParts = {
   /** By component that one network alone sees failing: its name, or `null` when that place is in trouble itself. */
   lonely?: ReadonlyMap<string, Text | null>
   maintenances: MaintenanceRecord[]
+  history?: PublicHistory
 }
+
+/** While nothing was read yet. */
+export const NO_HISTORY: PublicHistory = { incidents: [], days: new Map(), speeds: new Map(), locations: [] }
 
 export function buildSnapshot(parts: SnapshotParts): Snapshot {
   const watched = watchedIds(parts.catalogue, parts.states)
@@ -46,6 +58,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     }),
     maintenances: parts.maintenances.map((one) => ({ ...one, status: maintenanceStatus(one, parts.now) })),
     fallbacks: [...parts.catalogue.fallbacks.values()].map((fallback) => liveFallback(fallback, components)),
+    history: parts.history ?? NO_HISTORY,
   }
 }
 

@@ -1,4 +1,4 @@
-// One public document as bytes, ready to be sent: compressed on its first demand per encoding, then kept with its version.
+// One public document as bytes, ready to be sent: made and compressed on its first demand, then kept with its version.
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -9,14 +9,23 @@ export type Encoded = { etag: string; body: Buffer; headers: string[]; unchanged
 
 export type Published = { encoded: (encoding: Encoding) => Encoded }
 
+/** One document as it is named and made; `content` is asked once at most. */
+export type PublicDocument = {
+  /** Without query: `/en/history`. */
+  path: string
+  /** Its content type. */
+  type: string
+  /** Headers beside those of every document, as [name, value, …]. */
+  headers: string[]
+  content: () => string | Buffer
+}
+
 /** For everything public: a cache may go on with an old copy for a day while we are slow or away. */
 export const PUBLIC_CACHE = 'public, max-age=10, stale-while-revalidate=86400, stale-if-error=86400'
 const BROTLI_QUALITY = 5
 
-/** `headers`: those of this kind of document, as [name, value, name, value, …]. */
-export function publishBytes(content: string, contentType: string, headers: string[]): Published {
-  const body = Buffer.from(content)
-  const tag = createHash('sha256').update(body).digest('base64url').slice(0, 22)
+export function publishBytes({ type: contentType, headers, content }: Omit<PublicDocument, 'path'>): Published {
+  let made: { body: Buffer; tag: string } | undefined
   const kept = new Map<Encoding, Encoded>()
   return {
     encoded: (encoding) => {
@@ -26,13 +35,20 @@ export function publishBytes(content: string, contentType: string, headers: stri
     },
   }
 
+  function whole(): { body: Buffer; tag: string } {
+    const body = Buffer.from(content())
+    return { body, tag: createHash('sha256').update(body).digest('base64url').slice(0, 22) }
+  }
+
   function encode(encoding: Encoding): Encoded {
+    made ??= whole()
+    const { body, tag } = made
     const bytes = compress(body, encoding)
     const coding = encoding === 'identity' ? [] : ['content-encoding', encoding]
     const etag = `"${tag}-${encoding}"`
     const unchanged = ['etag', etag, 'cache-control', PUBLIC_CACHE, 'vary', 'accept-encoding', ...headers]
-    const whole = ['content-type', contentType, 'content-length', String(bytes.length), ...coding, ...unchanged]
-    return { etag, body: bytes, headers: whole, unchanged }
+    const all = ['content-type', contentType, 'content-length', String(bytes.length), ...coding, ...unchanged]
+    return { etag, body: bytes, headers: all, unchanged }
   }
 }
 

@@ -1,5 +1,5 @@
 // What a maintenance concerns, each part with its name and its own end. Pure.
-import type { Language } from '../../data/tables.ts'
+import { inLanguage, type Language } from '../../views/format.ts'
 import type { PublicMaintenance, Snapshot } from './snapshot.ts'
 
 /** Ids of components or services, each with when it is ready (UTC milliseconds), in the order of the notice. */
@@ -12,7 +12,7 @@ export function partName(id: string, { services }: Snapshot, language: Language)
   const service = services.find((one) => id === one.id || id.startsWith(`${one.id}/`))
   const component = service?.components.find((one) => one.id === id)
   const standby = service?.standbys.find((one) => one.id === id)
-  if (standby) return standby.name[language]
-  if (service && component) return `${service.name[language]} ${component.name[language]}`
-  return service?.id === id ? service.name[language] : id
+  if (standby) return inLanguage(standby.name, language)
+  if (service && component) return `${inLanguage(service.name, language)} ${inLanguage(component.name, language)}`
+  return service?.id === id ? inLanguage(service.name, language) : id
 }

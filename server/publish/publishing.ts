@@ -1,18 +1,15 @@
 // The public side, opened: snapshot → documents → served from memory.
 import type { Catalogue, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
-import { renderPage, styleSource } from '../../views/render.ts'
 import type { AvailabilitySettings } from '../incidents/availability-settings.ts'
 import type { Metrics } from '../metrics.ts'
-import { frontPage } from '../pages/front.ts'
-import { incidentPage } from '../pages/incident.ts'
-import { publicDocuments, type Renderers } from './documents.ts'
+import { publicDocuments } from './documents.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { createRefresh, type Refresh } from './refresh.ts'
 import type { Site } from './snapshot.ts'
 
-export type Publishing = { publisher: Publisher; refresh: Refresh; renderers: Renderers }
+export type Publishing = { publisher: Publisher; refresh: Refresh }
 
 type Parts = {
   db: Db
@@ -28,12 +25,6 @@ type Parts = {
 /** The page must not look older than it is: browsers are told that data of 3 minutes is old. */
 const SNAPSHOT_MAX_AGE_MS = 30_000
 
-export const RENDERERS: Renderers = {
-  front: (snapshot, language) => renderPage('front', frontPage(snapshot, language)),
-  incident: (snapshot, incident, language) => renderPage('incident', incidentPage(snapshot, incident, language)),
-  styleSource,
-}
-
 export function openPublishing({ db, catalogue, site, availability, networks, metrics, now }: Parts): Publishing {
   const publisher = createPublisher()
   const refresh = createRefresh({
@@ -41,11 +32,11 @@ export function openPublishing({ db, catalogue, site, availability, networks, me
     now,
     maxAgeMs: SNAPSHOT_MAX_AGE_MS,
     read: () => readSnapshot(db, site, catalogue, now(), availability, networks),
-    documents: (snapshot) => publicDocuments(snapshot, RENDERERS),
+    documents: publicDocuments,
     published: ({ version, at }) => {
       metrics.snapshotVersion.set(version)
       metrics.snapshotAt.set(at / 1000)
     },
   })
-  return { publisher, refresh, renderers: RENDERERS }
+  return { publisher, refresh }
 }

@@ -18,6 +18,37 @@ export type Snapshot = {
   /** Newest start first; at most 50. */
   maintenances: PublicMaintenance[]
   fallbacks: PublicFallback[]
+  history: PublicHistory
+}
+
+/** What was. Read apart from the rest, less often, and shared between snapshots until something in it changes. */
+export type PublicHistory = {
+  /** Resolved ones older than those of the snapshot, newest first. */
+  incidents: PublicIncident[]
+  /** By component: the days before those of the snapshot, oldest first, together with those 12 months. */
+  days: ReadonlyMap<string, PublicDay[]>
+  /** By component: how long its runs took in the last 24 hours, by location and step. */
+  speeds: ReadonlyMap<string, Speed[]>
+  /** Where it is looked from, in the order of the configuration. */
+  locations: PublicLocation[]
+}
+
+/** `step`: null for the whole run. `points` oldest first, one per quarter of an hour that had runs. */
+export type Speed = { location: string; step: string | null; points: SpeedPoint[] }
+
+/** Milliseconds that half and nine tenths of the working runs took at most (null without any), and how many runs there were. */
+export type SpeedPoint = { at: number; typical: number | null; slow: number | null; runs: number; failed: number }
+
+/** `runs` … `inconclusive`: of the last 24 hours. `components`: those of which a run came from there in that time. */
+export type PublicLocation = {
+  id: string
+  name: Text
+  network: string | null
+  lastAt: number | null
+  runs: number
+  failed: number
+  inconclusive: number
+  components: string[]
 }
 
 export type Site = {

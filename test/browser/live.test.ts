@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { htmlHeaders } from '../../server/publish/documents.ts'
-import { RENDERERS } from '../../server/publish/publishing.ts'
+import { frontPage } from '../../server/pages/front.ts'
+import { HTML_HEADERS } from '../../server/publish/html-pages.ts'
+import { renderPage } from '../../views/render.ts'
 import { startChromium } from '../support/chromium.ts'
 import { type SnapshotName, snapshotOf } from '../support/snapshots.ts'
 
 const LIVE = readFileSync(join(import.meta.dirname, '../../views/public/live.js'), 'utf8')
-const HEADERS = htmlHeaders(RENDERERS.styleSource)
 let shown: SnapshotName = 'green'
 let browser: Browser
 let base: string
@@ -20,8 +20,8 @@ let base: string
 const server = createServer((request, response) => {
   if (request.url === '/assets/live.js') return response.setHeader('content-type', 'text/javascript').end(LIVE)
   const newer = { ...snapshotOf(shown), at: snapshotOf(shown).at + (shown === 'green' ? 0 : 1) }
-  response.writeHead(200, ['content-type', 'text/html; charset=utf-8', 'etag', `"${shown}"`, ...HEADERS])
-  return response.end(RENDERERS.front(newer, 'ko'))
+  response.writeHead(200, ['content-type', 'text/html; charset=utf-8', 'etag', `"${shown}"`, ...HTML_HEADERS])
+  return response.end(renderPage('front', frontPage(newer, 'ko')))
 })
 
 before(async () => {

@@ -9,12 +9,13 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { loadCatalogue } from '../../data/catalogue.ts'
 import type { Language } from '../../data/tables.ts'
+import { frontPage } from '../../server/pages/front.ts'
 import { messagePage } from '../../server/pages/message.ts'
 import { notFoundPage } from '../../server/pages/not-found.ts'
 import { rehearsalPage } from '../../server/pages/rehearsal.ts'
 import { staffReportPage } from '../../server/pages/staff-report.ts'
 import { subscribePage } from '../../server/pages/subscribe.ts'
-import { RENDERERS } from '../../server/publish/publishing.ts'
+import { renderIncident } from '../../server/publish/html-pages.ts'
 import { renderPage } from '../../views/render.ts'
 import { startChromium } from '../support/chromium.ts'
 import { NOW, OPERATORS_ONLY, SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
@@ -89,12 +90,12 @@ async function violations(page: Page, path: string): Promise<string[]> {
 function* pagesIn(language: Language): Generator<[string, string]> {
   for (const name of SNAPSHOT_NAMES) {
     const snapshot = snapshotOf(name)
-    yield [name, RENDERERS.front(snapshot, language)]
+    yield [name, renderPage('front', frontPage(snapshot, language))]
     const incident = snapshot.incidents[0]
-    if (incident) yield [`incident-${name}`, RENDERERS.incident(snapshot, incident, language)]
+    if (incident) yield [`incident-${name}`, renderIncident(snapshot, incident, language)]
   }
-  yield ['operators', RENDERERS.incident(snapshotOf('marks'), OPERATORS_ONLY, language)]
-  yield ['rehearsing', RENDERERS.front(snapshotOf('green', { rehearsal: true }), language)]
+  yield ['operators', renderIncident(snapshotOf('marks'), OPERATORS_ONLY, language)]
+  yield ['rehearsing', renderPage('front', frontPage(snapshotOf('green', { rehearsal: true }), language))]
   const { services } = loadCatalogue()
   for (const problem of [false, '주소를 확인해 주십시오.'] as const) {
     const form = { language, address: '', chosen: ['saeol'], problem }

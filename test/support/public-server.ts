@@ -8,7 +8,7 @@ import type { Snapshot } from '../../server/publish/snapshot.ts'
 /** Serves the JSON documents of a snapshot over a real socket until the test ends; gives the address. */
 export async function servePublicly(context: TestContext, snapshot: Snapshot): Promise<string> {
   const publisher = createPublisher()
-  publisher.publish(snapshot, publicDocuments(snapshot, { front: () => '', incident: () => '', styleSource: '' }))
+  publisher.publish(snapshot, publicDocuments(snapshot))
   const server = createServer((request, response) => {
     if (!publisher.answer(request, response)) response.writeHead(404).end()
   })

@@ -37,9 +37,9 @@ test('a resolved incident tells how long it lasted and no longer what to do inst
   assert.ok(html.includes('영향을 받은 기능'))
 })
 
-test('every page links to itself in the other language by its name', () => {
+test('every page links to itself in the other languages by their names', () => {
   const html = renderPage('incident', incidentPage(snapshot, open, 'en'))
-  assert.ok(html.includes(`<a href="/incidents/${open.id}" lang="ko" hreflang="ko">한국어</a>`))
+  assert.ok(html.includes(`<a href="/incidents/${open.id}" lang="ko" hreflang="ko" data-language="ko">한국어</a>`))
 })
 
 test('the form comes back with what was written and ticked, and with what is wrong', () => {

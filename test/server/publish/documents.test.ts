@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { publicDocuments } from '../../../server/publish/documents.ts'
-import { RENDERERS } from '../../../server/publish/publishing.ts'
 import type { Snapshot } from '../../../server/publish/snapshot.ts'
 import { SNAPSHOT_NAMES, snapshotOf } from '../../support/snapshots.ts'
 
 test('every state has its pages in both languages and a page and a document for each incident', () => {
   for (const name of SNAPSHOT_NAMES) {
     const snapshot = snapshotOf(name)
-    const paths = publicDocuments(snapshot, RENDERERS)
+    const paths = publicDocuments(snapshot)
     const own = snapshot.incidents.flatMap(({ id }) => [
       `/incidents/${id}`,
       `/en/incidents/${id}`,
@@ -42,6 +41,6 @@ test('the same content keeps its ETag over versions, and a change of it does not
 })
 
 function headersOf(snapshot: Snapshot, path: string): Map<string, string> {
-  const headers = publicDocuments(snapshot, RENDERERS).get(path)?.encoded('br').headers ?? []
+  const headers = publicDocuments(snapshot).get(path)?.encoded('br').headers ?? []
   return new Map(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1] ?? ''] as const] : [])))
 }

@@ -102,7 +102,11 @@ test('the best encoding that the client takes is chosen, and q=0 is a refusal', 
 
 async function serving(context: TestContext): Promise<string> {
   const publisher = createPublisher()
-  const document = publishBytes(CONTENT, 'application/json; charset=utf-8', ['access-control-allow-origin', '*'])
+  const document = publishBytes({
+    type: 'application/json; charset=utf-8',
+    headers: ['access-control-allow-origin', '*'],
+    content: () => CONTENT,
+  })
   publisher.publish(
     snapshotOf('green'),
     new Map([

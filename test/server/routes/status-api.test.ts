@@ -57,7 +57,7 @@ test('an unknown document of either API is a problem as well', async (context) =
 async function serving(context: TestContext): Promise<string> {
   const snapshot = snapshotOf('green')
   const publisher = createPublisher()
-  publisher.publish(snapshot, publicDocuments(snapshot, { front: () => '', incident: () => '', styleSource: '' }))
+  publisher.publish(snapshot, publicDocuments(snapshot))
   const app = await idleApp({
     publisher,
     htmlHeaders: ['content-security-policy', "default-src 'none'"],

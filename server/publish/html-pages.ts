@@ -1,0 +1,52 @@
+// Every page that a snapshot holds, in each language.
+import { LANGUAGES, type Language } from '../../views/format.ts'
+import { renderPage, styleSource } from '../../views/render.ts'
+import { localised } from '../pages/frame.ts'
+import { frontPage } from '../pages/front.ts'
+import { incidentPage } from '../pages/incident.ts'
+import type { PublicDocument } from './bytes.ts'
+import type { PublicIncident, Snapshot } from './snapshot.ts'
+
+/** A page under its path without language; `html` renders it. */
+type PublicPage = { path: string; html: (language: Language) => string }
+
+const HTML_TYPE = 'text/html; charset=utf-8'
+
+/** The site map: one line a page. */
+function* pages(snapshot: Snapshot): Generator<PublicPage> {
+  yield { path: '/', html: (language) => renderPage('front', frontPage(snapshot, language)) }
+  for (const incident of [...snapshot.incidents, ...snapshot.history.incidents]) {
+    yield { path: `/incidents/${incident.id}`, html: (language) => renderIncident(snapshot, incident, language) }
+  }
+}
+
+export function* htmlPages(snapshot: Snapshot): Generator<PublicDocument> {
+  for (const { path, html } of pages(snapshot)) {
+    for (const language of LANGUAGES) {
+      yield { path: localised(path, language), type: HTML_TYPE, headers: HTML_HEADERS, content: () => html(language) }
+    }
+  }
+}
+
+export function renderIncident(snapshot: Snapshot, incident: PublicIncident, language: Language): string {
+  return renderPage('incident', incidentPage(snapshot, incident, language))
+}
+
+/** For every HTML answer, published or not: nothing from elsewhere, no inline script. As [name, value, …]. */
+export const HTML_HEADERS = [
+  'content-security-policy',
+  [
+    "default-src 'none'",
+    `style-src 'self' ${styleSource}`,
+    "img-src 'self' data:",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options',
+  'nosniff',
+  'referrer-policy',
+  'strict-origin-when-cross-origin',
+]
