@@ -102,7 +102,7 @@ async function runSteps(flow: Flow, settings: Seeing, opened: RunSession, signal
   const { session, browser } = opened
   const isCopy = settings.copies?.ofRun(flow.id) ?? (() => false)
   const context = makeContext({ ...settings, session, browser, signal, notes, isCopy })
-  const secrets = secretsOf(settings.identity)
+  const hidden = secretsOf(settings.identity)
   // a stalled request may still ask whether it was the path, in up to five exchanges
   const graceMs = 5 * (settings.limits?.pathMs ?? LIMITS.pathMs)
   for (const step of flow.steps) {
@@ -115,7 +115,7 @@ async function runSteps(flow: Flow, settings: Seeing, opened: RunSession, signal
     run.current = { step, start }
     const error = await runStep(step, context, graceMs)
     if (error) run.error = { error: error.thrown, step: step.id }
-    const asserted = notes.asserted.slice(0, 50).map((what) => redact(what, secrets).slice(0, 300))
+    const asserted = notes.asserted.slice(0, 50).map((what) => redact(what, hidden).slice(0, 300))
     const outcome = !error ? 'ok' : error.thrown instanceof StepFailure ? 'failed' : 'inconclusive'
     run.current = null
     run.steps.push(stepResult(step, outcome, performance.now() - start, asserted, session.takeMeasurements()))
@@ -167,8 +167,16 @@ function sayer({ identity }: RunSettings): (text: string) => string {
   return (text) => redact(text, secretsOf(identity))
 }
 
+const secrets = new WeakMap<Identity, string[]>()
+
 function secretsOf(identity: Identity | null): string[] {
   if (!identity) return []
+  const known = secrets.get(identity) ?? readSecrets(identity)
+  secrets.set(identity, known)
+  return known
+}
+
+function readSecrets(identity: Identity): string[] {
   return [identity.password, identity.residentNumber].flatMap((read) => {
     try {
       return [read()].filter(Boolean)

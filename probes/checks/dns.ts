@@ -62,12 +62,12 @@ async function orReject(asked: Promise<Sight>): Promise<Sight> {
 type Asking = { server: string; sight: Promise<Sight>; start: number; cancel: () => void }
 
 function askServer(host: string, server: string, { timeoutMs, signal }: ResolveOptions): Asking {
-  const resolver = new dns.Resolver({ timeout: Math.max(500, Math.round(timeoutMs / 3)), tries: 2 })
-  resolver.setServers([server])
+  const resolver = takeResolver(server, Math.max(500, Math.round(timeoutMs / 3)))
   const start = performance.now()
   const silent = () => Object.assign(new Error('the name server does not answer'), { code: 'ETIMEOUT' })
-  const [v4, v6] = [bounded(resolver.resolve4(host), timeoutMs, signal, silent), resolver.resolve6(host)]
-  v6.catch(() => {}) // it may fail before anybody waits for it
+  const [four, v6] = [resolver.resolve4(host), resolver.resolve6(host)]
+  const v4 = bounded(four, timeoutMs, signal, silent)
+  Promise.allSettled([four, v6]).then(resolver.giveBack)
   const wait = (ms: number) => () => bounded(v6, ms, signal, silent)
   const both = Promise.allSettled([v4, v4.then(wait(V6_AFTER_V4_MS), wait(V6_ALONE_MS))])
   const sight = both.then(([four, six]): Sight => {
@@ -78,6 +78,27 @@ function askServer(host: string, server: string, { timeoutMs, signal }: ResolveO
     return { resolver: server, rcode, addresses, ms: performance.now() - start, error }
   })
   return { server, sight, start, cancel: () => resolver.cancel() }
+}
+
+type Resolver = dns.Resolver & { giveBack: () => void }
+
+/** Idle ones by server and time-out. They remember no answers; making one takes longer than a question. */
+const idle = new Map<string, Resolver[]>()
+const MOST_IDLE = 32
+
+/** One that nobody else uses until it is given back, so that cancelling its questions cancels no other's. */
+function takeResolver(server: string, timeout: number): Resolver {
+  const key = `${server} ${timeout}`
+  const own = idle.get(key) ?? []
+  idle.set(key, own)
+  const known = own.pop()
+  if (known) return known
+  const made = new dns.Resolver({ timeout, tries: 2 })
+  made.setServers([server])
+  const resolver: Resolver = Object.assign(made, {
+    giveBack: () => void (own.length < MOST_IDLE && own.push(resolver)),
+  })
+  return resolver
 }
 
 /** Notes what it says; unless `settled`, it is silent when that takes much longer. Over once it is noted. */

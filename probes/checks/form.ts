@@ -80,13 +80,19 @@ export function encodeFields(fields: Map<string, string>, charset: string): stri
   return [...fields].map(([name, value]) => `${encode(name, charset)}=${encode(value, charset)}`).join('&')
 }
 
+const PLAIN = /^[A-Za-z0-9*\-._]*$/
+const ENCODED = Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0x20) return '+'
+  const character = String.fromCharCode(byte)
+  return PLAIN.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+})
+
 function encode(text: string, charset: string): string {
+  if (PLAIN.test(text)) return text
   const bytes = iconv.encode(text.replace(/\r?\n/g, '\r\n'), iconv.encodingExists(charset) ? charset : 'utf-8')
-  return Array.from(bytes, (byte) => {
-    if (byte === 0x20) return '+'
-    const character = String.fromCharCode(byte)
-    return /[A-Za-z0-9*\-._]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
-  }).join('')
+  let encoded = ''
+  for (const byte of bytes) encoded += ENCODED[byte]
+  return encoded
 }
 
 /** The address that relative ones on the page start from. */

@@ -198,7 +198,8 @@ export function openSession({ target, userAgent, signal, ...settings }: SessionS
       if (signal.aborted) return
       await Promise.all([witness.named(), judgeOthers(witness.ends, names, evidence, asking)])
     },
-    close: () => agent.destroy(),
+    // nothing is waited for: a request that still stands is broken off
+    close: () => (asked === null ? agent.close() : agent.destroy()),
   }
 }
 

@@ -1,6 +1,8 @@
 // Verifies CMS SignedData (RFC 5652) and the time stamp in it (RFC 3161). Keys are used by node:crypto: it knows what OpenSSL knows.
-import { constants, createHash, verify, X509Certificate } from 'node:crypto'
-import { octets, oid, partsOfSignature, partsOfTimeStamp, raw, type SignatureParts, timeOf } from './cms-parts.ts'
+import { constants, createHash, verify, type X509Certificate } from 'node:crypto'
+import { openCertificate } from './certificate-chain.ts'
+import { partsOfSignature, partsOfTimeStamp, type SignatureParts } from './cms-parts.ts'
+import { octets, oid, timeOf } from './der.ts'
 
 /** Who signed, with what came along to prove it, and when (UTC ms, where it says so). */
 export type Signed = {
@@ -33,7 +35,7 @@ export function verifyDetached(cms: Uint8Array, covered: Uint8Array[]): Signed {
   const parts = reading('signature', () => partsOfSignature(cms))
   const signed = verifySigner(parts, covered)
   const token = parts.unsigned.get(TIMESTAMP)
-  return token ? { ...signed, timestamp: verifyTimestamp(raw(token), [parts.signature]) } : signed
+  return token ? { ...signed, timestamp: verifyTimestamp(token.raw, [parts.signature]) } : signed
 }
 
 /** Verifies a time stamp over `covered`. Throws BrokenSignature or UnknownMethod. */
@@ -96,8 +98,8 @@ function holds(hash: string, over: Uint8Array, parts: SignatureParts, signer: X5
   }
 }
 
-function opened(certificate: Uint8Array): X509Certificate {
-  return reading('certificate', () => new X509Certificate(certificate))
+function opened(certificate: Buffer): X509Certificate {
+  return reading('certificate', () => openCertificate(certificate))
 }
 
 function hashOf(algorithm: string): string {
