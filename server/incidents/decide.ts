@@ -116,10 +116,21 @@ function wellness(situation: Situation, signals: Signal[]): Decision {
       : well(situation, signals, 'seen-by-one-network')
     return { ...decision, beganAt: firstOf(grounds), mark: markOf(situation, 'one-network'), share, fault, grounds }
   }
-  if (doubtful.length > 0) return { ...doubt(situation, 'awaiting-confirmation'), grounds }
+  if (doubtful.length > 0 && !isKnownWell(situation, signals))
+    return { ...doubt(situation, 'awaiting-confirmation'), grounds }
   const over = isTrouble(current.state) || situation.inIncident
   if (over && !signals.every((one) => isSettled(one, situation))) return doubt(situation, 'first-good-runs')
   return well(situation, signals, over ? 'recovered' : 'good-run')
+}
+
+/**
+ * Where nothing was known a doubt holds up no longer than an outage would: it goes on being weighed, as it does beside a good
+ * state. Without this a flow that failed at its first run would be `unknown` until the slow evidence of a partial outage is gone.
+ */
+function isKnownWell(situation: Situation, signals: Signal[]): boolean {
+  const { current, inIncident } = situation
+  if (current.state !== 'unknown' || inIncident) return false
+  return signals.every((one) => one.failsSince === null && isSettled(one, situation))
 }
 
 /** A trouble of whose beginning nothing is remembered (a newer memory, a location taken out) ends by a streak as well. */

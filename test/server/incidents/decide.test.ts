@@ -34,6 +34,8 @@ const STORIES: Story[] = [
       [2, 'major_outage'],
     ],
   ],
+  ['a first run that failed is forgotten after five good ones over two minutes', 'x.......', [[5, 'operational']]],
+  ['while failures go on among the good runs it stays unknown', 'x...x...x..', []],
   [
     'it is over after five good runs over two minutes',
     '.xxx......',
