@@ -45,6 +45,9 @@ const LocationSchema = Type.Object(
     name: TextSchema,
     network: Type.Optional(Type.String({ description: 'carrier it is connected by; default: one of its own' })),
     site: Type.Optional(Type.String({ description: 'building it stands in; default: one of its own' })),
+    abroad: Type.Optional(
+      Type.Boolean({ default: false, description: 'outside Korea: what fails only there may be kept out on purpose' }),
+    ),
     key: Type.String({
       minLength: 16,
       description: 'shared with the agent there; at least 16 characters, as ${ENV_NAME}',
@@ -147,6 +150,14 @@ export function groupOf({
   site = id,
 }: Pick<ConfigFile['locations'][number], 'id' | 'network' | 'site'>): string {
   return network === id && site === id ? id : `${network}/${site}`
+}
+
+/** The locations as deciding takes them. */
+export function placesOf({ locations }: Pick<Config, 'locations'>) {
+  return locations.map((one) => {
+    const { id, name, abroad = false } = one
+    return { id, name, group: groupOf(one), abroad }
+  })
 }
 
 function contradictions({

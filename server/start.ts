@@ -11,7 +11,7 @@ import { keepAgentRunning } from './agent-process.ts'
 import { buildApp } from './app.ts'
 import { appNeeds } from './app-needs.ts'
 import type { Arguments } from './arguments.ts'
-import { type Config, checkAgainstCatalogue, groupOf, readConfig } from './config.ts'
+import { type Config, checkAgainstCatalogue, placesOf, readConfig } from './config.ts'
 import { lockFolder } from './folder-lock.ts'
 import { forgetOld } from './incidents/availability-retention.ts'
 import { rollUp } from './incidents/availability-rollup.ts'
@@ -73,7 +73,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
 
   const metrics = createMetrics(() => pausedFlows(db, now()))
   const site = siteOf(config)
-  const locations = config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) }))
+  const locations = placesOf(config)
   const networks = groupNames(locations)
   const publishing = openPublishing({ db, catalogue, site, availability: config.availability, networks, metrics, now })
   const telling = opened.adopt(

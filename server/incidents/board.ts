@@ -20,8 +20,8 @@ import { withTurn } from './unstable.ts'
 export type DecidingContext = {
   catalogue: Catalogue
   policy: Policy
-  /** The configured ones; `group`: those that fail together, by network and site; `name`: default is the id. */
-  locations: { id: string; group: string; name?: Text }[]
+  /** The configured ones; `group`: those that fail together, by network and site; `name`: default is the id; `abroad`: outside Korea. */
+  locations: { id: string; group: string; name?: Text; abroad?: boolean }[]
   /** When counters are believed; left out: the defaults. */
   staff?: StaffPolicy
   /** Keeps the board between transactions; left out: it is read for each of them. */
@@ -46,6 +46,8 @@ export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   groupNames: Map<string, Text>
   /** What people call each location. */
   placeNames: Map<string, Text>
+  /** Locations outside Korea. */
+  abroad: Set<string>
   standings: Map<string, Standing>
   /** Those that have begun, until `nextStart`, when the next one does. */
   maintenances: Window[]

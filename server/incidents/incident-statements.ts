@@ -23,9 +23,10 @@ export async function state(
   const own = incident.components.flatMap(({ id, recoveredAt }) =>
     recoveredAt === null && !isShared(id, catalogue) ? (troubles.get(id) ?? []) : [],
   )
+  const others = [...troubles.values()].filter((one) => !own.includes(one))
   const { root } = incident
   const shared = root !== null && isShared(root, catalogue) ? fullName(root, catalogue) : null
-  const diagnosis = diagnose(own, shared, shared ? null : await suspicionNow(db, board, incident, own))
+  const diagnosis = diagnose(own, shared, shared ? null : await suspicionNow(db, board, incident, own, others))
   if (!diagnosis || !isNews(diagnosis, incident.causes)) return false
   const evidence = own.flatMap(({ component, grounds }) => explain(grounds, namesOf(board, component)))
   const said = { id: newId(), standing: 'suspected' as const, author: ENGINE, at: board.now }

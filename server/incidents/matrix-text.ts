@@ -3,10 +3,10 @@
 import type { Finding } from '../../probes/classify.ts'
 import { type Evidence, LAYERS } from '../../probes/result.ts'
 import { machineTime } from '../../views/format.ts'
-import { type MatrixRun, type PlaceSight, rungsOf, togetherOf } from './matrix.ts'
+import { type MatrixRun, NO_SURROUNDINGS, type PlaceSight, rungsOf, togetherOf } from './matrix.ts'
 
 /** Lines without a newline at the end. `component`: its id. Times are Korean. */
-export function matrixText(component: string, places: PlaceSight[]): string {
+export function matrixText(component: string, places: PlaceSight[], surroundings = NO_SURROUNDINGS): string {
   if (places.length === 0) return `${component}: no runs are kept`
   const shown = places.map(({ location, newest, failing }) => ({ location, run: failing ?? newest }))
   const head = ['', 'at', 'verdict', ...LAYERS]
@@ -15,15 +15,15 @@ export function matrixText(component: string, places: PlaceSight[]): string {
     return [location, clock(run.startedAt), run.verdict, ...LAYERS.map((layer) => rungs[layer])]
   })
   const behind = places.flatMap((place) => behindOf(place))
-  const together = togetherOf(places)
+  const together = togetherOf(places, surroundings)
   const said = together ? [`  together: ${togetherWords(together)}`] : []
   return [component, ...table([head, ...rows]).map((line) => `  ${line}`), ...said, ...behind].join('\n')
 }
 
 function togetherWords(found: Finding): string {
-  const { class: name, layer, scope, confidence, failing, of, directions } = found
+  const { class: name, layer, scope, confidence, groups, failing, of, directions } = found
   return [
-    `${name} (${layer}), ${scope}`,
+    `${name} (${layer}), ${scope}: ${groups.join(', ')}`,
     `${Math.round(confidence * 100)} % of the failing places show it`,
     ...(of > 0 ? [`${failing} of ${of}`] : []),
     ...(directions.length > 0 ? [`lost ${directions.join(' and ')}`] : []),

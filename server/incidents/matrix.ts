@@ -1,7 +1,8 @@
 // What the places saw, rung by rung: the newest failing and the newest working run of each, with their evidence. Pure.
 import type { SeenRun } from '../../data/queries/seen-runs.ts'
-import { classifyMatrix, type Finding } from '../../probes/classify.ts'
+import { classifyMatrix, type Finding, type Row } from '../../probes/classify.ts'
 import { type Evidence, type Fault, LAYERS, type Layer } from '../../probes/result.ts'
+import { AGENT_TROUBLES, reasonCode } from './pauses.ts'
 
 /** A stored run with its JSON read. */
 export type MatrixRun = {
@@ -50,9 +51,30 @@ function matrixRun({ location, flow, started_at, verdict, reason, fault, evidenc
   }
 }
 
+/** What is known of places beside these runs, by location: the services that fail there alone, and which of them are abroad. */
+export type Surroundings = {
+  elsewhere: ReadonlyMap<string, { failing: number; of: number }>
+  abroad: ReadonlySet<string>
+}
+
+export const NO_SURROUNDINGS: Surroundings = { elsewhere: new Map(), abroad: new Set() }
+
+/** As the classifier takes them. Runs that began before `since` (UTC ms) say nothing. */
+export function rowsOf(places: PlaceSight[], { elsewhere, abroad }: Surroundings, since = 0): Row[] {
+  const recent = (run: MatrixRun | null) => (run && run.startedAt >= since ? run : null)
+  return places.map(({ location, newest, failing, working }) => ({
+    group: location,
+    failing: recent(failing),
+    working: recent(working),
+    unwell: newest.verdict === 'inconclusive' && AGENT_TROUBLES.includes(reasonCode(newest.reason)),
+    abroad: abroad.has(location),
+    ...(elsewhere.has(location) && { elsewhere: elsewhere.get(location) }),
+  }))
+}
+
 /** What the places show together, for operators: every class, also those that no public text is made of. */
-export function togetherOf(places: PlaceSight[]): Finding | null {
-  return classifyMatrix(places.map(({ location, failing, working }) => ({ group: location, failing, working })))
+export function togetherOf(places: PlaceSight[], surroundings = NO_SURROUNDINGS): Finding | null {
+  return classifyMatrix(rowsOf(places, surroundings))
 }
 
 /** What each rung of a run says: `ok`, a share such as `2/4 ok`, the code of the fault, or `-` where it was not reached. */

@@ -22,6 +22,20 @@ export function troubledGroups(
   groups: readonly string[],
   now: number,
 ): TroubledGroup[] {
+  return [...loneServices(memories, catalogue, policy, groups, now)].flatMap(([group, { failing, of }]) => {
+    const enough = of >= policy.agentTroubleTargets && failing.length >= policy.agentTroubleShare * of
+    return enough ? [{ group, services: failing, of }] : []
+  })
+}
+
+/** Of each group: the services that fail there alone, and of how many that are looked at from there. */
+export function loneServices(
+  memories: Iterable<[component: string, Memory]>,
+  catalogue: Catalogue,
+  policy: Policy,
+  groups: readonly string[],
+  now: number,
+): Map<string, { failing: string[]; of: number }> {
   const looked = new Map<string, Map<string, boolean>>()
   for (const [component, memory] of memories) {
     const service = catalogue.components.get(component)?.service
@@ -35,12 +49,11 @@ export function troubledGroups(
       }
     }
   }
-  return [...looked].flatMap(([group, services]) => {
+  const counted = [...looked].map(([group, services]) => {
     const failing = [...services].filter(([, fails]) => fails).map(([service]) => service)
-    const enough =
-      services.size >= policy.agentTroubleTargets && failing.length >= policy.agentTroubleShare * services.size
-    return enough ? [{ group, services: failing, of: services.size }] : []
+    return [group, { failing, of: services.size }] as const
   })
+  return new Map(counted)
 }
 
 /** The one that alone is convinced of the flow's failing, where at least one other looks. */

@@ -25,6 +25,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     groups: [...new Set(locations.map(({ group }) => group))],
     groupNames: groupNames(locations),
     placeNames: new Map(locations.map(({ id, name }) => [id, name ?? { ko: id, en: id }])),
+    abroad: new Set(locations.flatMap(({ id, abroad }) => (abroad ? [id] : []))),
     now,
     standings: new Map(rows.map((row) => [row.component, { ...row, memory: readMemory(row.memory) }])),
     ...(await maintenancesAt(db, now)),

@@ -1,23 +1,22 @@
 // What may be suspected from the runs of all places together, in plain words, where they show more than one run alone does. Pure.
 import type { Text } from '../../data/catalogue.ts'
 import { type Class, classifyMatrix, type Direction, type Finding } from '../../probes/classify.ts'
-import type { MatrixRun, PlaceSight } from './matrix.ts'
+import { NO_SURROUNDINGS, type PlaceSight, rowsOf } from './matrix.ts'
 
 /** `confidence`: share (0 … 1) of the failing places that show it. */
 export type Suspicion = { kind: Class; text: Text; confidence: number }
 
 /**
- * `since`: runs that began earlier say nothing of this trouble (UTC ms). `null`: no more than each run says by itself, or nothing
- * that could be told without guessing at the cause.
+ * `since`: runs that began earlier say nothing of this trouble (UTC ms). `others`: places at which logins of other services fail
+ * now. `null`: no more than each run says by itself, or nothing that could be told without guessing at the cause.
  */
-export function suspicionOf(places: PlaceSight[], since: number): Suspicion | null {
-  const recent = (run: MatrixRun | null) => (run && run.startedAt >= since ? run : null)
-  const rows = places.map(({ location, failing, working }) => ({
-    group: location,
-    failing: recent(failing),
-    working: recent(working),
-  }))
-  const found = classifyMatrix(rows)
+export function suspicionOf(
+  places: PlaceSight[],
+  since: number,
+  surroundings = NO_SURROUNDINGS,
+  others: PlaceSight[] = [],
+): Suspicion | null {
+  const found = classifyMatrix([...rowsOf(places, surroundings, since), ...rowsOf(others, surroundings, since)])
   const text = found && wordsOf(found)
   return text && { kind: found.class, text, confidence: found.confidence }
 }
@@ -27,6 +26,8 @@ function wordsOf(found: Finding): Text | null {
   if (found.class === 'large-packets') return largePackets(found.directions)
   if (found.class === 'some-addresses') return someAddresses(found)
   if (found.class === 'some-resolvers') return SOME_RESOLVERS
+  if (found.class === 'geo-block') return GEO_BLOCK
+  if (found.class === 'identity-provider') return IDENTITY_PROVIDER
   const stage = found.class === 'behind-the-edge' ? BEHIND[found.layer] : undefined
   return stage ? behindTheEdge(stage) : null
 }
@@ -55,6 +56,16 @@ function someAddresses({ failing, of }: Finding): Text {
 const SOME_RESOLVERS: Text = {
   ko: '일부 이름 서버(DNS)에서만 주소를 찾지 못합니다. 그 이름 서버의 문제로 추정됩니다.',
   en: 'Only some name servers do not find the address. Trouble of those name servers is suspected.',
+}
+
+const GEO_BLOCK: Text = {
+  ko: '해외에서만 접속되지 않고 국내에서는 이용할 수 있습니다. 해외 접속을 막은 것으로 추정됩니다.',
+  en: 'It cannot be reached from abroad only, and works in Korea. Access from abroad is suspected to be blocked.',
+}
+
+const IDENTITY_PROVIDER: Text = {
+  ko: '여러 서비스의 로그인이 함께 실패하고 있습니다. 함께 쓰는 인증 시스템의 문제로 추정됩니다.',
+  en: 'Logins of several services fail together. Trouble of the authentication that they share is suspected.',
 }
 
 const BEHIND: Record<string, Text> = {

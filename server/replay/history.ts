@@ -5,7 +5,7 @@ import { type Catalogue, loadCatalogue, type Service } from '../../data/catalogu
 import { type Database, openToRead } from '../../data/database.ts'
 import type { Environment } from '../../probes/settings-file.ts'
 import { UsageError } from '../arguments.ts'
-import { type Config, groupOf, readConfig } from '../config.ts'
+import { type Config, placesOf, readConfig } from '../config.ts'
 import type { Place } from './arguments.ts'
 import type { Engine } from './engine-run.ts'
 
@@ -37,7 +37,7 @@ function isThere(address: string): boolean {
 
 /** Locations as configured, or, without a configuration, those that runs are of: each for itself. */
 export function locationsOf(config: Config | null, found: string[]): Engine['locations'] {
-  if (config) return config.locations.map((one) => ({ id: one.id, name: one.name, group: groupOf(one) }))
+  if (config) return placesOf(config)
   return found.map((id) => ({ id, group: id }))
 }
 

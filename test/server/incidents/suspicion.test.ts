@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openIncidents } from '../../../data/queries/incidents.ts'
 import type { Evidence, Fault, Layer } from '../../../probes/result.ts'
-import type { PlaceSight } from '../../../server/incidents/matrix.ts'
+import { type PlaceSight, togetherOf } from '../../../server/incidents/matrix.ts'
 import { type Suspicion, suspicionOf } from '../../../server/incidents/suspicion.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { REFUSED, START } from './play.ts'
-import { fails, LOGIN, openTown } from './town.ts'
+import { fails, LOGIN, openTown, SAEOL_LOGIN } from './town.ts'
 
 type Seen = Partial<Evidence> | null
 
@@ -42,6 +42,12 @@ function places(layer: Layer, seen: Seen[], well: Seen = null): PlaceSight[] {
 const HALF = [end('192.0.2.1', 'ok'), end('192.0.2.2', 'refused'), end('192.0.2.3', 'ok'), end('192.0.2.4', 'timeout')]
 const LARGE = [size('down', 512, 'ok'), size('down', 65_536, 'stalled'), size('up', 65_536, 'ok')]
 const WELL = [end('192.0.2.1', 'ok')]
+
+const WELL_SEEN = { ends: WELL }
+
+function withFlow(place: PlaceSight, flow: string): PlaceSight {
+  return { ...place, failing: place.failing && { ...place.failing, flow } }
+}
 
 const TABLE: [what: string, sights: PlaceSight[], kind: Suspicion['kind'] | null, says: RegExp | null][] = [
   ['two of four addresses', places('tcp', [{ ends: HALF }]), 'some-addresses', /4곳 중 2곳/],
@@ -98,6 +104,34 @@ for (const [what, sights, kind, says] of TABLE) {
   })
 }
 
+test('what fails only abroad and works at home is suspected to be kept out', () => {
+  const [abroad] = places('tcp', [null]).map((one) => ({ ...one, location: 'tokyo' }))
+  const [home] = places('tcp', [null], WELL_SEEN).map((one) => ({ ...one, location: 'seoul', failing: null }))
+  assert.ok(abroad && home)
+  const surroundings = { elsewhere: new Map(), abroad: new Set(['tokyo']) }
+  assert.equal(suspicionOf([abroad, home], START, surroundings)?.kind, 'geo-block')
+  assert.equal(suspicionOf([abroad, home], START)?.kind ?? null, null)
+})
+
+test('logins of two services that fail together are put down to what they share, two of one service are not', () => {
+  const login = (flow: string) => places('auth', [null]).map((one) => withFlow(one, flow))
+  const both = suspicionOf(login('saeol/login'), START, undefined, login('government24/login'))
+  assert.equal(both?.kind, 'identity-provider')
+  assert.match(both?.text.ko ?? '', /여러 서비스의 로그인/)
+  assert.equal(suspicionOf(login('saeol/login'), START, undefined, login('saeol/other'))?.kind ?? null, null)
+})
+
+test('a place that is unwell or at which most services fail alone shows nothing of the service', () => {
+  const [ill] = places('tcp', [{ ends: HALF }])
+  assert.ok(ill)
+  const unwell = { ...ill, newest: { ...ill.newest, verdict: 'inconclusive', reason: 'clock: 4000 ms behind' } }
+  assert.equal(togetherOf([unwell])?.class, 'void')
+  const elsewhere = new Map([['place0', { failing: 4, of: 5 }]])
+  assert.equal(togetherOf([ill], { elsewhere, abroad: new Set() })?.class, 'own-network')
+  assert.equal(togetherOf([ill])?.class, 'some-addresses')
+  assert.equal(suspicionOf([ill], START, { elsewhere, abroad: new Set() }), null)
+})
+
 test('confidence is the share of failing runs that show it, and what is older says nothing', () => {
   const sights = places('tcp', [{ ends: HALF }, null])
   assert.equal(suspicionOf(sights, START)?.confidence, 0.5)
@@ -119,3 +153,20 @@ onBothDatabases(
     )
   },
 )
+
+onBothDatabases('logins of two services that fail at the same time tell that they share something', async (db) => {
+  const town = openTown(db)
+  const auth = (component: string, flow: string) => ({
+    ...fails(component, { layer: 'auth', code: 'login-rejected', step: 'log-in' }),
+    flow,
+  })
+  for (let run = 0; run < 6; run += 1) {
+    await town.run([auth(LOGIN, 'government24/login'), auth(SAEOL_LOGIN, 'saeol/login')])
+    town.wait(60)
+  }
+  const causes = (await openIncidents(db)).flatMap(({ causes }) => causes.map(({ text }) => text.ko))
+  assert.ok(
+    causes.some((text) => /여러 서비스의 로그인이 함께/.test(text)),
+    causes.join(' / '),
+  )
+})
