@@ -100,7 +100,7 @@ test('operators read places by rungs, and what stands behind them', () => {
   }
   assert.match(
     matrixText('a/b', [{ location: 'seoul', newest: half, failing: half, working: null }]),
-    /together: some-addresses \(tcp\), some-places; 100 % of the failing places show it; 1 of 2/,
+    /together: some-addresses \(tcp\), some-places: seoul; 100 % of the failing places show it; 1 of 2/,
   )
   assert.equal(matrixText('a/b', []), 'a/b: no runs are kept')
 })
