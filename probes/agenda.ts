@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Log } from './log.ts'
 import { heldUntil, isOnTrial, type Pauses, pauseAfter, type Subject } from './pauses.ts'
 import type { PlannedFlow } from './plan.ts'
+import { judgeLogin, type Login, type RefusedLogins } from './refused-logins.ts'
 import { mayRepeat } from './repeatable.ts'
 import type { Burst, Result, Verdict } from './result.ts'
 import { afterRun, type Due, hearBursts, type Schedule, startSchedule, takeDue } from './schedule.ts'
@@ -13,7 +14,7 @@ export type Agenda = {
   /** The bursts that a server lists now; `null`: that server is away, or knows none. */
   hear: (server: number, bursts: Burst[] | null) => void
   take: () => { run: Due[]; next: number | null }
-  /** What a run came to, with the pause that it begins. */
+  /** What a run came to beside the others, with the pause that it begins. */
   judge: <R extends Early>(id: string, result: R) => R
   /** `null` when nothing can be said of the run. */
   ended: (id: string, result: Pick<Result, 'verdict' | 'reason' | 'fault'> | null) => void
@@ -31,9 +32,11 @@ type Needs = {
 
 export function openAgenda({ plan, settings, log, now, random, paused }: Needs): Agenda {
   const subjects = new Map(plan.map((planned) => [planned.flow.id, subjectOf(planned)]))
+  const logins = new Map(plan.flatMap((planned) => loginOf(planned) ?? []).map((login) => [login.id, login]))
   const perHost = settings.concurrencyPerHost ?? 2
   let schedule: Schedule = startSchedule(plan.map(toEntry), now())
   let pauses: Pauses = paused?.pauses ?? {}
+  let refused: RefusedLogins = {}
   const heard = new Map<number, Burst[]>()
   const looking = new Map<number, boolean>()
   const subject = (id: string): Subject => subjects.get(id) ?? { id, identity: null }
@@ -54,7 +57,11 @@ export function openAgenda({ plan, settings, log, now, random, paused }: Needs):
       schedule = taken.schedule
       return { run, next }
     },
-    judge: (id, result) => {
+    judge: (id, seen) => {
+      const login = logins.get(id)
+      const judged = login ? judgeLogin(refused, login, seen) : { known: refused, result: seen }
+      refused = judged.known
+      const { result } = judged
       const after = pauseAfter(pauses, subject(id), result, now())
       if (after.pauses !== pauses) paused?.keep(after.pauses)
       pauses = after.pauses
@@ -98,6 +105,11 @@ function hostsOf({ target }: PlannedFlow): string[] {
   if (target.replica) return []
   const origins = Object.values(target.hosts).filter((origin) => URL.canParse(origin))
   return [...new Set(origins.map((origin) => `host:${new URL(origin).host}`))]
+}
+
+/** A standby, with hosts of its own, is not what its service is. */
+function loginOf({ flow, target }: PlannedFlow): Login | null {
+  return flow.tier === 'authorised' ? { id: flow.id, service: JSON.stringify(target.hosts) } : null
 }
 
 /** The account is told apart by what it logs in with; only a digest of that is kept. */

@@ -1,18 +1,20 @@
 // Pauses: a flow that is turned away leaves the service alone for a while, and so does everything that logs in as the same person. Pure.
+import { CREDENTIALS } from './refused-logins.ts'
 import type { Result } from './result.ts'
 
 /** Whose trouble it is: of the flow alone, or of the test identity, and so of every flow that uses it. */
 type Scope = 'flow' | 'identity'
 
 /** Our test identity itself cannot be used. Settings are read anew at a start, so that such a pause does not outlive one. */
-const OWN_SETTINGS = 'test-identity'
+const OWN_SETTINGS = ['test-identity', CREDENTIALS]
 
 /** The reasons that say so: by them a service asks for a human, or for being left alone. */
 const TURNED_AWAY: Record<string, Scope> = {
   'account-locked': 'identity',
   'password-expired': 'identity',
   'human-needed': 'identity',
-  [OWN_SETTINGS]: 'flow', // others may do with what is there
+  'test-identity': 'flow', // others may do with what is there
+  [CREDENTIALS]: 'flow', // others are let in
   captcha: 'flow',
   interstitial: 'flow',
   blocked: 'flow',
@@ -36,7 +38,7 @@ export type Pauses = Record<string, Pause>
 
 /** What still holds after a restart. */
 export function pausesKept(pauses: Pauses): Pauses {
-  return Object.fromEntries(Object.entries(pauses).filter(([, { code }]) => code !== OWN_SETTINGS))
+  return Object.fromEntries(Object.entries(pauses).filter(([, { code }]) => !OWN_SETTINGS.includes(code)))
 }
 
 /** A flow, and the key of the identity that it logs in with. `ours`: on a bundled replica, whose patience is a rehearsal's. */

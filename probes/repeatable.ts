@@ -1,4 +1,5 @@
 // Whether a run may be repeated soon, or only when its flow is next due: test accounts get locked, and a refusal is respected.
+import { isRefused } from './refused-logins.ts'
 import type { Result } from './result.ts'
 
 /** Reasons of inconclusive runs that are our own trouble: nobody turned us away. */
@@ -7,5 +8,5 @@ const OURS = ['own-network', 'echo', 'clock', 'lag', 'cpu', 'disk', 'probe-error
 /** `false` after a rejected login, a lock, a block, a CAPTCHA or anything else by which the service turned us away. */
 export function mayRepeat({ verdict, reason, fault }: Pick<Result, 'verdict' | 'reason' | 'fault'>): boolean {
   if (verdict === 'inconclusive') return OURS.includes(reason.split(':')[0] ?? '')
-  return !(fault?.layer === 'auth' && fault.code === 'login-rejected')
+  return !isRefused({ verdict, fault })
 }

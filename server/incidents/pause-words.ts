@@ -59,6 +59,16 @@ const WHY: Record<string, Why> = {
       en: 'let the checks run less often, or agree on a number with who runs the service',
     },
   },
+  'credentials-refused': {
+    why: {
+      ko: '이 로그인만 거듭 거절되고 같은 서비스의 다른 로그인은 됩니다',
+      en: 'this login is rejected again and again, while others of the service go through',
+    },
+    todo: {
+      ko: '설정의 시험용 비밀번호나 인증서가 맞는지 확인하십시오. 맞다면 이 로그인 방법만의 장애이니 서비스 운영자에게 알리십시오',
+      en: 'check the password or certificate in the settings; if they are right, this way of logging in is broken: tell who runs the service',
+    },
+  },
   'test-identity': {
     why: { ko: '시험용 인증 정보를 쓸 수 없습니다', en: 'the test identity cannot be used' },
     todo: { ko: '설정의 시험용 인증 정보를 확인하십시오', en: 'check the test identity in the settings' },

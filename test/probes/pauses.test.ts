@@ -26,6 +26,7 @@ for (const [reason, others] of [
   ['password-expired: 90 days', true],
   ['human-needed: a second factor', true],
   ['test-identity: no resident number', false],
+  ['credentials-refused: rejected twice', false],
   ['captcha: asks for a human', false],
   ['blocked: answered 403', false],
   ['rate-limited: answered 429', false],
@@ -87,7 +88,9 @@ test('a rehearsal waits for seconds, not hours', () => {
 
 test('a restart forgets pauses for what stands in the settings, which are read anew, and no others', () => {
   const { pauses } = pauseAfter({}, front, away('blocked: 403'), NOW)
-  assert.deepEqual(pausesKept(pauseAfter(pauses, login, away('test-identity: no password'), NOW).pauses), pauses)
+  for (const ours of ['test-identity: no password', 'credentials-refused: 2 times']) {
+    assert.deepEqual(pausesKept(pauseAfter(pauses, login, away(ours), NOW).pauses), pauses)
+  }
 })
 
 test('pauses are kept over restarts, and a file that holds something else is said and passed over', async (t) => {
