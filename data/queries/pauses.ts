@@ -3,6 +3,24 @@ import type { Db } from '../database.ts'
 
 export type PausedFlow = { location: string; component: string; flow: string; reason: string; until: number }
 
+type Run = { location: string; component: string; flow: string; startedAt: number }
+
+/** Whether the flow was paused there before the run that began at `startedAt` (UTC ms), and no run since came to a verdict. */
+export async function wasPaused(db: Db, { location, component, flow, startedAt }: Run): Promise<boolean> {
+  const last = await db
+    .selectFrom('results')
+    .select('paused_until')
+    .where('location', '=', location)
+    .where('component', '=', component)
+    .where('flow', '=', flow)
+    .where('started_at', '<', startedAt)
+    .where((row) => row.or([row('paused_until', 'is not', null), row('verdict', '!=', 'inconclusive')]))
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.paused_until != null
+}
+
 /** Those whose newest run at a location says that they pause beyond `now` (UTC ms), of one component where it is given. */
 export async function pausedFlows(db: Db, now: number, component?: string): Promise<PausedFlow[]> {
   let wanted = db

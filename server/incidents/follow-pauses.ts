@@ -1,8 +1,8 @@
-// Operators are told once that a flow pauses, and once that it runs again; one incident for each place and target. Shell.
+// Operators are told once of each flow that it pauses, and once that all run again; one incident for each place and target. Shell.
 import type { Component, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { type IncidentRecord, saveIncidentComponents } from '../../data/queries/incidents.ts'
-import { pausedFlows } from '../../data/queries/pauses.ts'
+import { pausedFlows, wasPaused } from '../../data/queries/pauses.ts'
 import type { Board } from './board.ts'
 import { fullName } from './incident-title.ts'
 import { tellOperators } from './operators-incident.ts'
@@ -31,12 +31,13 @@ async function follow(db: Db, board: Board, cause: string, turns: Known[]): Prom
   const open = board.open.find((one) => one.cause === cause)
   const before = open?.components ?? []
   const isOpen = (id: string) => before.some((one) => one.id === id && one.recoveredAt === null)
-  const paused = newestOf(turns.filter(({ until }) => until !== null))
-  const joined = paused.filter(({ component }) => !isOpen(component))
+  const joined = await newlyPaused(db, turns, isOpen)
   const left = await runAgain(db, board, turns, before)
   if (joined.length === 0 && left.size === 0) return false
   const gone = before.map((one) => ({ ...one, recoveredAt: left.get(one.id) ?? one.recoveredAt }))
-  const fresh = joined.map(({ component, startedAt }) => memberOf(board, component, startedAt))
+  const fresh = newestOf(joined, ({ component }) => component)
+    .filter(({ component }) => !isOpen(component))
+    .map(({ component, startedAt }) => memberOf(board, component, startedAt))
   const members = [...gone.filter(({ id }) => !fresh.some((one) => one.id === id)), ...fresh]
   const resolved = members.every(({ recoveredAt }) => recoveredAt !== null)
   if (open && !resolved && joined.length === 0) {
@@ -62,9 +63,21 @@ async function follow(db: Db, board: Board, cause: string, turns: Known[]): Prom
   return true
 }
 
-/** Of each flow the last run. */
-function newestOf(turns: Known[]): Known[] {
-  return [...new Map(turns.map((turn) => [`${turn.component} ${turn.flow}`, turn])).values()]
+/** Of each flow that pauses and was not told of as pausing already, the last run. */
+async function newlyPaused(db: Db, turns: Known[], isOpen: (component: string) => boolean): Promise<Known[]> {
+  const joined: Known[] = []
+  const flowOf = ({ component, flow }: Known) => `${component} ${flow}`
+  for (const own of Map.groupBy(turns, flowOf).values()) {
+    const paused = own.filter(({ until }) => until !== null)
+    const [first, last] = [paused[0], paused.at(-1)]
+    if (first && last && !(isOpen(first.component) && (await wasPaused(db, first)))) joined.push(last)
+  }
+  return joined
+}
+
+/** The last of each. */
+function newestOf(turns: Known[], keyOf: (turn: Known) => string): Known[] {
+  return [...new Map(turns.map((turn) => [keyOf(turn), turn])).values()]
 }
 
 /** Components of which nothing pauses at this place any more, with the start of the run that showed it (UTC ms). */

@@ -69,6 +69,37 @@ onBothDatabases('flows of one target are one incident, which ends when all of th
   assert.deepEqual(await pauses(db), [])
 })
 
+onBothDatabases(
+  'of two flows of one component each is told, at once or one after the other, and each once',
+  async (db) => {
+    const town = openTown(db)
+    const flow = (name: string, reason: string) => ({ ...turnedAway(LOGIN, reason, START + 6 * HOUR), flow: name })
+    const told = async () =>
+      (await pauses(db)).map(({ version, updates }) => [version, updates[0]?.body.en ?? ''] as const)
+    await town.run([flow('by-password', 'credentials-refused: twice'), flow('by-card', 'captcha: asks for a human')])
+    const [[version, both] = [0, '']] = await told()
+    assert.equal(version, 1)
+    assert.match(
+      both,
+      /\(by-password\) has paused: this login is rejected.*\(by-card\) has paused: a CAPTCHA was shown/,
+    )
+    town.wait(60)
+    await town.run([flow('by-phone', 'blocked: 403'), flow('by-card', 'captcha: still')])
+    const [[next, third] = [0, '']] = await told()
+    assert.equal(next, 2)
+    assert.match(third, /\(by-phone\) has paused: the service does not let the checks in/)
+    assert.doesNotMatch(third, /by-card|by-password/)
+    town.wait(60)
+    await town.run([flow('by-phone', 'blocked: 403'), flow('by-password', 'credentials-refused: twice')])
+    assert.equal((await told())[0]?.[0], 2)
+    town.wait(60)
+    await town.run([{ ...works(LOGIN), flow: 'by-card' }])
+    town.wait(60)
+    await town.run([flow('by-card', 'captcha: once more')])
+    assert.deepEqual([(await told())[0]?.[0], /by-card/.test((await told())[0]?.[1] ?? '')], [3, true])
+  },
+)
+
 onBothDatabases('another flow of the same component that runs does not end the pause', async (db) => {
   const town = openTown(db)
   await town.run([turnedAway(LOGIN, 'blocked: 403', START + HOUR)])
