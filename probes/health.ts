@@ -14,6 +14,9 @@ export type Health = {
   resolversFailed: number
   /** Independent name servers asked. */
   resolvers: number
+  /** Of the unrelated targets that this agent looks at beside this one, how many could not be reached lately. */
+  lostBeside: number
+  beside: number
   /** The server's clock less ours, milliseconds. */
   clockOffsetMs: number | null
   /** 99th percentile of the event loop's delay during the run, milliseconds. */
@@ -28,6 +31,12 @@ export type HealthLimits = { clockMs: number; lagMs: number; freeMegabytes: numb
 
 export const HEALTH_LIMITS: HealthLimits = { clockMs: 2_000, lagMs: 200, freeMegabytes: 50 }
 const STEAL_SHARE = 0.2
+/** Things that have nothing to do with each other do not break together: so many targets, and of these such a share. */
+const LEAST_TARGETS = 3
+const MOST_LOST = 0.8
+
+/** What the reasons of `whyUnwell` begin with. */
+export const UNWELL_CODES: readonly string[] = ['lag', 'cpu', 'disk', 'clock', 'echo', 'own-network']
 
 /** Nothing was asked, or nothing can be known. */
 export const UNASKED: Health = {
@@ -38,6 +47,8 @@ export const UNASKED: Health = {
   echo: 'unknown',
   resolversFailed: 0,
   resolvers: 0,
+  lostBeside: 0,
+  beside: 0,
   clockOffsetMs: null,
   lagMs: null,
   freeMegabytes: null,
@@ -45,8 +56,8 @@ export const UNASKED: Health = {
 }
 
 /**
- * Why what this agent saw fail (or be slow) proves nothing, as `code: words` with code `lag`, `cpu`, `disk`, `clock`,
- * `echo` or `own-network`; `null` when it is well. The machine comes first: one that stands still loses its network too.
+ * Why what this agent saw fail (or be slow) proves nothing, as `code: words` with one of UNWELL_CODES;
+ * `null` when it is well. The machine comes first: one that stands still loses its network too.
  */
 export function whyUnwell(health: Health, limits: HealthLimits): string | null {
   return whyMachine(health, limits) ?? whyClock(health, limits) ?? whyNetwork(health)
@@ -73,7 +84,9 @@ function whyClock({ clockOffsetMs }: Health, { clockMs }: HealthLimits): string 
 
 /**
  * Most of the unrelated hosts failing is proof. Gateway, echo and name servers can fail for reasons of their own (our
- * server is down, port 53 is closed): two of them count, and only when not every unrelated host was reached.
+ * server is down, port 53 is closed): two of them count, and only when not every unrelated host was reached. So does that nearly
+ * all unrelated targets fail here at once (a fail-open rule as of Amazon's load balancers), unless the network is proved good:
+ * services in one machine room do break together.
  */
 function whyNetwork(health: Health): string | null {
   const { canariesFailed: failed, of } = health
@@ -83,9 +96,21 @@ function whyNetwork(health: Health): string | null {
       failed === of ? `none of ${of} unrelated hosts answers` : `${failed} of ${of} unrelated hosts do not answer`
     return `own-network: ${who} either`
   }
+  if (losesNearlyAll(health) && !isProvedGood(health)) {
+    return `own-network: ${health.lostBeside} of ${health.beside} unrelated targets cannot be reached from here either`
+  }
   const signs = signsOf(health)
   if (signs.length < 2 || (of > 0 && failed === 0)) return null
   return `own-network: ${signs.join(', ')}`
+}
+
+/** The run that is judged is one of them. */
+function losesNearlyAll({ lostBeside, beside }: Health): boolean {
+  return beside + 1 >= LEAST_TARGETS && lostBeside + 1 >= MOST_LOST * (beside + 1)
+}
+
+function isProvedGood({ canariesFailed, of, echo }: Health): boolean {
+  return of > 0 && (canariesFailed === 0 || (canariesFailed * 2 < of && echo === 'ok'))
 }
 
 function signsOf({ gateway, echo, resolvers, resolversFailed, canariesFailed, of }: Health): string[] {

@@ -2,6 +2,7 @@
 import { promises as dns } from 'node:dns'
 import { statfs } from 'node:fs/promises'
 import { type Health, type HealthLimits, UNASKED } from '../health.ts'
+import type { Beside } from '../losses.ts'
 import { askCanaries } from './canaries.ts'
 import { askEcho } from './echo.ts'
 import { lookAtGateway } from './gateway.ts'
@@ -17,6 +18,8 @@ export type SelfSettings = {
   /** Where the spool is; `null`: there is none. */
   folder: string | null
   limits: HealthLimits
+  /** Of the other targets of this agent, how many were lost lately; without it nothing is known of them. */
+  beside?: () => Beside
   /** Wall clock, UTC milliseconds. */
   now: () => number
 }
@@ -48,7 +51,8 @@ export async function askHealth(question: HealthQuestion): Promise<Health> {
   ])
   const canaryMs = near.ms === null ? null : Math.round(near.ms * 10) / 10
   const asked = { canaryMs, canariesFailed: near.failed, of: near.of, resolvers: resolvers.length, resolversFailed }
-  return { ...UNASKED, ...load?.read(), ...echo, ...asked, gateway, freeMegabytes }
+  const { failing: lostBeside, of: beside } = (network && self?.beside?.()) || { failing: 0, of: 0 }
+  return { ...UNASKED, ...load?.read(), ...echo, ...asked, lostBeside, beside, gateway, freeMegabytes }
 }
 
 /** Any answer, even a refusal, is a sign of life: every name server is asked for the root. */

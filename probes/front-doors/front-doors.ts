@@ -24,7 +24,8 @@ const FrontDoorSchema = Type.Object(
 
 export type FrontDoor = Static<typeof FrontDoorSchema>
 
-const SERVICE = 'fallback-sites'
+/** The service that all of them belong to. */
+export const FALLBACK_SITES = 'fallback-sites'
 
 /** All sites that the *.yaml files of `folder` list. Throws SettingsError with every mistake of a file at once. */
 export function readFrontDoors(folder: string = import.meta.dirname): FrontDoor[] {
@@ -38,9 +39,9 @@ export function readFrontDoors(folder: string = import.meta.dirname): FrontDoor[
 /** One flow a site. Each needs the target `fallback-sites`; without a host of its own it goes to the site's own address. */
 export function frontDoorFlows(doors: FrontDoor[] = readFrontDoors()): Flow[] {
   return doors.map((door) => ({
-    id: `${SERVICE}/${door.id}`,
-    component: `${SERVICE}/${door.id}`,
-    service: SERVICE,
+    id: `${FALLBACK_SITES}/${door.id}`,
+    component: `${FALLBACK_SITES}/${door.id}`,
+    service: FALLBACK_SITES,
     tier: 'anonymous',
     everySeconds: 300,
     timeoutSeconds: 60,

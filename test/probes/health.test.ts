@@ -44,6 +44,35 @@ const CASES: [what: string, seen: Partial<Health>, why: RegExp | null][] = [
     { of: 0, gateway: 'none', echo: 'failed' },
     /^own-network: we have no default route, /,
   ],
+  [
+    'nearly all that is looked at is lost, and nothing else was asked',
+    { of: 0, lostBeside: 3, beside: 4 },
+    /^own-network: 3 of 4 unrelated targets/,
+  ],
+  [
+    'all that is looked at, and our server is away',
+    { lostBeside: 2, beside: 2, canariesFailed: 1, echo: 'failed' },
+    /^own-network: 2 of 2 unrelated/,
+  ],
+  ['nearly all is lost, but every canary answers', { lostBeside: 9, beside: 9, echo: 'failed' }, null],
+  [
+    'nearly all is lost, but most canaries answer and our server does',
+    { lostBeside: 9, beside: 9, canariesFailed: 1 },
+    null,
+  ],
+  [
+    'nearly all is lost and half of the canaries, though our server answers',
+    { lostBeside: 9, beside: 9, canariesFailed: 2 },
+    /^own-network: 9 of 9/,
+  ],
+  [
+    'nearly all is lost; our server alone is near and proves nothing',
+    { of: 0, lostBeside: 9, beside: 9 },
+    /^own-network: 9 of 9/,
+  ],
+  ['three of four are lost', { of: 0, lostBeside: 2, beside: 3 }, null],
+  ['four of five are', { of: 0, lostBeside: 3, beside: 4 }, /^own-network: 3 of 4/],
+  ['two targets are too few', { of: 0, lostBeside: 1, beside: 1 }, null],
   ['somebody else answers for our server', { echo: 'other' }, /^echo: something else answers/],
 ]
 
