@@ -14,6 +14,7 @@ import type { Direction, Where } from './classify-sights.ts'
 import type { Evidence } from './result.ts'
 
 export { classifyRun, type Ended, mayBeOurs } from './classify-run.ts'
+export { UNWELL_CODES } from './health.ts'
 export type { Direction }
 
 /**

@@ -1,7 +1,8 @@
 // What Prometheus is told. Names and labels stay, since dashboards and alerts rest on them.
 import { Counter, Gauge, Registry } from 'prom-client'
+import { UNWELL_CODES } from '../probes/classify.ts'
 import { PAUSE_CODES } from './incidents/pause-words.ts'
-import { AGENT_TROUBLES, reasonCode } from './incidents/pauses.ts'
+import { reasonCode } from './incidents/pauses.ts'
 
 export type Metrics = {
   registry: Registry
@@ -14,7 +15,7 @@ export type Metrics = {
 }
 
 /** Why a run could not tell, beside what makes a flow pause. Whatever else an agent says is `other`, so that labels stay few. */
-const OURS = [...AGENT_TROUBLES, 'stopped', 'probe-error', 'settings']
+const OURS = [...UNWELL_CODES, 'stopped', 'probe-error', 'settings']
 const CODES: readonly string[] = [...PAUSE_CODES, ...OURS]
 
 /** The label of an agent's reason. */

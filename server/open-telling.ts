@@ -16,6 +16,7 @@ import { confirmationMail } from './notify/confirmation.ts'
 import type { MessageParts } from './notify/message.ts'
 import { normaliseAddress } from './notify/settings.ts'
 import { createTelling } from './notify/telling.ts'
+import { outlookOf } from './outlook.ts'
 import { messagePage } from './pages/message.ts'
 import { subscribePage } from './pages/subscribe.ts'
 import type { Site, Snapshot } from './publish/snapshot.ts'
@@ -44,7 +45,7 @@ type Parts = {
 }
 
 export async function openTelling(parts: Parts): Promise<OpenTelling> {
-  const { db, config, metrics, log, now } = parts
+  const { db, catalogue, config, metrics, log, now } = parts
   await saveConfiguredSubscribers(db, configuredSubscribers(config), now())
   const secret = linkSecret(config.data, config.linkSecret)
   const telling = createTelling({
@@ -56,7 +57,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     log,
     render: renderMessage,
     parts: () => messageParts(parts),
-    detail: async (incident) => (await matricesOf(db, incident, now())) || false,
+    detail: async (incident) => (await matricesOf(db, incident, now(), outlookOf(config, catalogue))) || false,
     secret,
   })
   return {

@@ -18,14 +18,15 @@ import { newId } from './ids.ts'
 import type { Order } from './incident-orders.ts'
 import { showIncident } from './incident-show.ts'
 import { isTrouble } from './severity.ts'
+import type { Outlook } from './surroundings.ts'
 
 /**
  * Does it in one transaction (`list` and `show` only read) and gives what to tell the person. Throws UsageError for an incident that is not there, and for
- * one that would have begun after its end or in the future.
+ * one that would have begun after its end or in the future. `outlook`: what the configuration says of the places, for `show`.
  */
-export async function carryOut(db: Db, order: Order, now: number): Promise<string> {
+export async function carryOut(db: Db, order: Order, now: number, outlook: Outlook | null = null): Promise<string> {
   if (order.do === 'list') return listOf(await openIncidents(db), now)
-  if (order.do === 'show') return show(db, order.incident, now)
+  if (order.do === 'show') return show(db, order.incident, now, outlook)
   return inTransaction(db, async (db) => {
     // the engine must not decide on what it remembers of the incident from before
     await lockDeciding(db)
@@ -96,10 +97,10 @@ async function unknown(db: Db, id: string, now: number): Promise<string> {
   return `No incident is called "${id}". ${listOf(await openIncidents(db), now)}`
 }
 
-async function show(db: Db, id: string, now: number): Promise<string> {
+async function show(db: Db, id: string, now: number, outlook: Outlook | null): Promise<string> {
   const incident = await incidentById(db, id)
   if (!incident) throw new UsageError(await unknown(db, id, now))
-  return showIncident(db, incident, now)
+  return showIncident(db, incident, now, outlook)
 }
 
 function listOf(open: IncidentRecord[], now: number): string {

@@ -7,6 +7,7 @@ import type { Board } from './board.ts'
 import { explain } from './explain.ts'
 import { namesOf } from './incident-evidence.ts'
 import { firstOf, groundsOf, membersOf } from './incident-network-rows.ts'
+import { stateOfNetwork } from './incident-statements.ts'
 import { fullName } from './incident-title.ts'
 import { loneGroups, type TroubledGroup, troubledGroups } from './networks.ts'
 import { tellOperators } from './operators-incident.ts'
@@ -95,13 +96,17 @@ async function write(
   const { components } = sight
   const seen = components.map((id) => ({ id, grounds: groundsOf(board, view, id) }))
   const grounds = seen.flatMap((one) => one.grounds).filter(({ group }) => group === sight.group)
-  await tellOperators(db, board, {
-    ...firstOf(board, components, grounds),
+  const first = firstOf(board, components, grounds)
+  const evidence = seen.flatMap(({ id, grounds }) => explain(grounds, namesOf(board, id)))
+  const id = await tellOperators(db, board, {
+    ...first,
     cause: resolved && open ? open.cause : causeOf(sight),
     title,
     body,
     resolved,
     members: membersOf(board, open, components, grounds, resolved),
-    evidence: seen.flatMap(({ id, grounds }) => explain(grounds, namesOf(board, id))),
+    evidence,
   })
+  if (id === null || resolved) return
+  await stateOfNetwork(db, board, { id, causes: open?.causes ?? [] }, components, first.beganAt, evidence)
 }

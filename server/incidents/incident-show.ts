@@ -4,8 +4,15 @@ import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import { pausedFlows } from '../../data/queries/pauses.ts'
 import { machineTime } from '../../views/format.ts'
 import { matricesOf } from './incident-matrix.ts'
+import type { Outlook } from './surroundings.ts'
 
-export async function showIncident(db: Db, incident: IncidentRecord, now: number): Promise<string> {
+/** `outlook`: what the configuration says of the places, where one was given. */
+export async function showIncident(
+  db: Db,
+  incident: IncidentRecord,
+  now: number,
+  outlook: Outlook | null,
+): Promise<string> {
   const { id, title, status, impact, beganAt, beganSays, resolvedAt, components, causes } = incident
   const ids = components.map((one) => one.id)
   const paused = (await pausedFlows(db, now)).filter(({ component }) => ids.includes(component))
@@ -21,6 +28,6 @@ export async function showIncident(db: Db, incident: IncidentRecord, now: number
       ({ flow, location, until, reason }) => `paused ${flow} at ${location} until ${machineTime(until)}: ${reason}`,
     ),
     '',
-    await matricesOf(db, incident, now),
+    await matricesOf(db, incident, now, outlook),
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 // Suspected causes are said once each, beside what was said before; nothing is overwritten. Shell.
+import type { Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { type IncidentRecord, insertCauseStatement } from '../../data/queries/incidents.ts'
 import type { Trouble } from './attribute.ts'
@@ -7,7 +8,7 @@ import { explain } from './explain.ts'
 import { newId } from './ids.ts'
 import { diagnose, isNews } from './incident-diagnosis.ts'
 import { namesOf } from './incident-evidence.ts'
-import { suspicionNow } from './incident-suspicion.ts'
+import { suspicionNow, suspicionOfNetwork } from './incident-suspicion.ts'
 import { fullName, isShared } from './incident-title.ts'
 
 const ENGINE = 'bongsu'
@@ -32,6 +33,22 @@ export async function state(
   const said = { id: newId(), standing: 'suspected' as const, author: ENGINE, at: board.now }
   await insertCauseStatement(db, incident.id, { ...said, ...diagnosis, evidence })
   return true
+}
+
+/** The same for what one network alone sees, for operators; `since` (UTC ms): its first failing run. */
+export async function stateOfNetwork(
+  db: Db,
+  board: Board,
+  { id, causes }: Pick<IncidentRecord, 'id' | 'causes'>,
+  components: string[],
+  since: number,
+  evidence: Text[],
+): Promise<void> {
+  const suspicion = await suspicionOfNetwork(db, board, components, since)
+  if (!suspicion || !isNews(suspicion, causes)) return
+  const { text, confidence } = suspicion
+  const said = { id: newId(), standing: 'suspected' as const, author: ENGINE, at: board.now }
+  await insertCauseStatement(db, id, { ...said, text, confidence, evidence })
 }
 
 /** The same for an incident that has no new version, when its components have run again. */

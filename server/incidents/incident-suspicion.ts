@@ -5,9 +5,9 @@ import { seenRuns } from '../../data/queries/seen-runs.ts'
 import type { Trouble } from './attribute.ts'
 import type { Board } from './board.ts'
 import { MATRIX_RUNS } from './incident-matrix.ts'
-import { placesOf, type Surroundings } from './matrix.ts'
-import { loneServices } from './networks.ts'
+import { placesOf } from './matrix.ts'
 import type { Policy } from './policy.ts'
+import { surroundingsOn } from './surroundings.ts'
 import { type Suspicion, suspicionOf } from './suspicion.ts'
 
 const AGAIN_MS = 60_000
@@ -33,13 +33,29 @@ export async function suspicionNow(
 }
 
 async function suspicionAnew(db: Db, board: Board, own: Trouble[], others: Trouble[]): Promise<Suspicion | null> {
-  const surroundings = surroundingsOf(board)
+  const surroundings = surroundingsOn(board)
   const placesWith = async ({ component }: Trouble) => placesOf(await seenRuns(db, component, board.now, MATRIX_RUNS))
   const first = own.toSorted((a, b) => a.beganAt - b.beganAt).slice(0, MOST_COMPONENTS)
   for (const trouble of first) {
     const logins = trouble.fault?.layer === 'auth' ? loginsBeside(trouble, others, board.policy) : []
     const beside = (await Promise.all(logins.map(placesWith))).flat()
     const suspicion = suspicionOf(await placesWith(trouble), trouble.beganAt, surroundings, beside)
+    if (suspicion) return suspicion
+  }
+  return null
+}
+
+/** The same of what one network alone sees of `components` since `since` (UTC ms). */
+export async function suspicionOfNetwork(
+  db: Db,
+  board: Board,
+  components: string[],
+  since: number,
+): Promise<Suspicion | null> {
+  const surroundings = surroundingsOn(board)
+  for (const component of components.slice(0, MOST_COMPONENTS)) {
+    const places = placesOf(await seenRuns(db, component, board.now, MATRIX_RUNS))
+    const suspicion = suspicionOf(places, since, surroundings)
     if (suspicion) return suspicion
   }
   return null
@@ -56,17 +72,6 @@ function loginsBeside({ component, beganAt, everyMs }: Trouble, others: Trouble[
 
 function serviceOf(component: string): string {
   return component.split('/')[0] ?? component
-}
-
-/** A network's word is that of each of its locations. */
-function surroundingsOf({ standings, catalogue, policy, groups, groupOf, abroad, now }: Board): Surroundings {
-  const memories = [...standings].map(([id, { memory }]) => [id, memory] as [string, typeof memory])
-  const lone = loneServices(memories, catalogue, policy, groups, now)
-  const elsewhere = [...groupOf].flatMap(([location, group]) => {
-    const found = lone.get(group)
-    return found ? [[location, { failing: found.failing.length, of: found.of }] as const] : []
-  })
-  return { elsewhere: new Map(elsewhere), abroad }
 }
 
 function seenBy(own: Trouble[], now: number): string {

@@ -1,8 +1,8 @@
 // What the places saw, rung by rung: the newest failing and the newest working run of each, with their evidence. Pure.
 import type { SeenRun } from '../../data/queries/seen-runs.ts'
-import { classifyMatrix, type Finding, type Row } from '../../probes/classify.ts'
+import { classifyMatrix, type Finding, type Row, UNWELL_CODES } from '../../probes/classify.ts'
 import { type Evidence, type Fault, LAYERS, type Layer } from '../../probes/result.ts'
-import { AGENT_TROUBLES, reasonCode } from './pauses.ts'
+import { reasonCode } from './pauses.ts'
 
 /** A stored run with its JSON read. */
 export type MatrixRun = {
@@ -66,7 +66,7 @@ export function rowsOf(places: PlaceSight[], { elsewhere, abroad }: Surroundings
     group: location,
     failing: recent(failing),
     working: recent(working),
-    unwell: newest.verdict === 'inconclusive' && AGENT_TROUBLES.includes(reasonCode(newest.reason)),
+    unwell: newest.verdict === 'inconclusive' && UNWELL_CODES.includes(reasonCode(newest.reason)),
     abroad: abroad.has(location),
     ...(elsewhere.has(location) && { elsewhere: elsewhere.get(location) }),
   }))

@@ -39,9 +39,6 @@ function isPausing({ cause, components }: IncidentRecord, component: string): bo
   return isPause(cause) && components.some(({ id, recoveredAt }) => id === component && recoveredAt === null)
 }
 
-/** Why a run could not tell that is the agent's own trouble, as against what makes a flow pause. */
-export const AGENT_TROUBLES: readonly string[] = ['own-network', 'echo', 'clock', 'disk', 'cpu', 'lag']
-
 /** The code with which an agent begins its reason; empty where there is none. */
 export function reasonCode(reason: string): string {
   return /^([a-z][a-z-]*)(:|$)/.exec(reason)?.[1] ?? ''

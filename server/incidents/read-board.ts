@@ -21,11 +21,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     catalogue,
     policy,
     turn: 0,
-    groupOf: new Map(locations.map(({ id, group }) => [id, group])),
-    groups: [...new Set(locations.map(({ group }) => group))],
-    groupNames: groupNames(locations),
-    placeNames: new Map(locations.map(({ id, name }) => [id, name ?? { ko: id, en: id }])),
-    abroad: new Set(locations.flatMap(({ id, abroad }) => (abroad ? [id] : []))),
+    ...placesOnBoard(locations),
     now,
     standings: new Map(rows.map((row) => [row.component, { ...row, memory: readMemory(row.memory) }])),
     ...(await maintenancesAt(db, now)),
@@ -37,6 +33,19 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     touched: new Set(),
     suspected: new Map(),
     turns: [],
+  }
+}
+
+/** What a board knows of the configured locations. */
+export function placesOnBoard(
+  locations: DecidingContext['locations'],
+): Pick<Board, 'groupOf' | 'groups' | 'groupNames' | 'placeNames' | 'abroad'> {
+  return {
+    groupOf: new Map(locations.map(({ id, group }) => [id, group])),
+    groups: [...new Set(locations.map(({ group }) => group))],
+    groupNames: groupNames(locations),
+    placeNames: new Map(locations.map(({ id, name }) => [id, name ?? { ko: id, en: id }])),
+    abroad: new Set(locations.flatMap(({ id, abroad }) => (abroad ? [id] : []))),
   }
 }
 
