@@ -46,7 +46,10 @@ const LocationSchema = Type.Object(
     network: Type.Optional(Type.String({ description: 'carrier it is connected by; default: one of its own' })),
     site: Type.Optional(Type.String({ description: 'building it stands in; default: one of its own' })),
     abroad: Type.Optional(
-      Type.Boolean({ default: false, description: 'outside Korea: what fails only there may be kept out on purpose' }),
+      Type.Boolean({
+        default: false,
+        description: 'outside Korea: what fails only there may be kept out on purpose; all such count as one network',
+      }),
     ),
     key: Type.String({
       minLength: 16,
@@ -143,12 +146,17 @@ export function completeConfig(content: ConfigFile, rehearsal: boolean): Config 
   })
 }
 
+/** Kept out for one reason, all locations abroad fail together, whatever network they stand in. */
+const ABROAD = '(abroad)'
+
 /** Locations of one network and one site fail together: their word counts once. */
 export function groupOf({
   id,
   network = id,
   site = id,
-}: Pick<ConfigFile['locations'][number], 'id' | 'network' | 'site'>): string {
+  abroad = false,
+}: Pick<ConfigFile['locations'][number], 'id' | 'network' | 'site' | 'abroad'>): string {
+  if (abroad) return ABROAD
   return network === id && site === id ? id : `${network}/${site}`
 }
 

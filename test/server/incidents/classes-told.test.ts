@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Db } from '../../../data/database.ts'
 import { openIncidents, publicIncidents } from '../../../data/queries/incidents.ts'
+import { placesOf } from '../../../server/config.ts'
 import { carryOut } from '../../../server/incidents/incident-actions.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { fault, GOV_LOGIN, LOGIN, openCapital, PLACES } from './capital.ts'
@@ -30,6 +31,20 @@ onBothDatabases('what can only not be reached from abroad is put down to a block
   assert.equal(incident.causes.length, 1)
   assert.match(text, /together: geo-block \(tcp\), some-places: busan; 100 %/)
   assert.match(text, /^suspected .*: It cannot be reached from abroad/m)
+  assert.deepEqual(await publicIncidents(db, 10), [])
+})
+
+onBothDatabases('several places abroad that are kept out are one word together, and no outage either', async (db) => {
+  const capital = openCapital(db)
+  const key = 'k'.repeat(16)
+  const locations = PLACES.map(({ id, name, group }) => ({ id, name, key, network: group, abroad: id !== 'seoul' }))
+  capital.context.locations = placesOf({ locations })
+  const fromAbroad = (location: string) => (location === 'seoul' ? null : AWAY)
+  await capital.rounds(3, WELL)
+  await capital.rounds(14, { ...WELL, [GOV_LOGIN]: fromAbroad })
+  const { incident, text } = await shown(db, capital)
+  assert.deepEqual([incident.audience, incident.title.en], ['operators', 'Seen by one network only: Busan, Daejeon'])
+  assert.match(text, /together: geo-block \(tcp\), some-places: busan, daejeon; 100 %/)
   assert.deepEqual(await publicIncidents(db, 10), [])
 })
 
