@@ -43,6 +43,7 @@ export function appNeeds(parts: Parts): AppNeeds {
     logger: log,
     trustProxy: config.listen.trustProxy,
     htmlHeaders: HTML_HEADERS,
+    live: { live: publishing.live },
     operational: { ready: () => publisher.current() !== null, metrics: metrics.registry },
     results: {
       keys: new Map(config.locations.map(({ id, key }) => [id, key])),

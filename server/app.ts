@@ -6,6 +6,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Publisher } from './publish/publisher.ts'
 import { assetsRoutes } from './routes/assets.ts'
 import { echoRoutes } from './routes/echo.ts'
+import { type LiveNeeds, liveRoutes } from './routes/live.ts'
 import { type NotFoundNeeds, notFoundRoutes } from './routes/not-found.ts'
 import { type OperationalNeeds, operationalRoutes } from './routes/operational.ts'
 import { type RehearsalNeeds, rehearsalRoutes } from './routes/rehearsal.ts'
@@ -21,6 +22,7 @@ export type AppNeeds = {
   /** Security headers of every HTML answer: [name, value, …]. */
   htmlHeaders: string[]
   operational: OperationalNeeds
+  live: LiveNeeds
   results: ResultsNeeds
   statusApi: StatusApiNeeds
   subscriptions: SubscriptionsNeeds | null
@@ -47,6 +49,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(fastifyRateLimit, { global: false })
   await app.register(operationalRoutes, needs.operational)
   await app.register(assetsRoutes)
+  await app.register(liveRoutes, needs.live)
   await app.register(statusApiRoutes, needs.statusApi)
   await app.register(resultsRoutes, needs.results)
   await app.register(echoRoutes, needs.results)

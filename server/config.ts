@@ -70,6 +70,14 @@ export const ConfigSchema = Type.Object(
           trustProxy: Type.Optional(
             Type.Boolean({ default: false, description: 'behind a reverse proxy of your own' }),
           ),
+          openPages: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              default: 10_000,
+              description:
+                'most open pages that are told of news at once; further ones look by themselves every 15 seconds',
+            }),
+          ),
         },
         { additionalProperties: false, default: {} },
       ),
@@ -110,7 +118,7 @@ export type ConfigFile = Static<typeof ConfigSchema>
 export type Config = ConfigFile & {
   data: string
   database: string
-  listen: { host: string; port: number; trustProxy: boolean }
+  listen: { host: string; port: number; trustProxy: boolean; openPages: number }
   policy: Policy & MaintenancePolicy
   staffReports: StaffPolicy
   availability: AvailabilitySettings
@@ -137,7 +145,7 @@ export function completeConfig(content: ConfigFile, rehearsal: boolean): Config 
     ...content,
     data,
     database: content.database ?? join(data, 'bongsu.sqlite'),
-    listen: { host: '127.0.0.1', port: 8080, trustProxy: false, ...content.listen },
+    listen: { host: '127.0.0.1', port: 8080, trustProxy: false, openPages: 10_000, ...content.listen },
     policy: { ...DEFAULT_POLICY, ...DEFAULT_MAINTENANCE_POLICY, ...content.policy },
     staffReports: { ...DEFAULT_STAFF_POLICY, ...content.staffReports },
     availability: { ...DEFAULT_AVAILABILITY, ...content.availability },

@@ -46,6 +46,8 @@ export type Bongsu = { address: string; stop: () => Promise<void> }
 const SWEEP_EVERY_MS = 1000
 const PUBLISH_EVERY_MS = 1000
 const TELL_EVERY_MS = 500
+/** Proxies close what is silent for a minute or half of one. */
+const BEAT_EVERY_MS = 20_000
 const STAFF_REPORTS_A_BATCH = 1000
 const PLAN_EVERY_MS = 3600_000
 /** Often, since each call does a bounded piece of work and finds nothing to do most of the time. */
@@ -75,7 +77,17 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const site = siteOf(config)
   const locations = placesOf(config)
   const networks = groupNames(locations)
-  const publishing = openPublishing({ db, catalogue, site, availability: config.availability, networks, metrics, now })
+  const publishing = openPublishing({
+    db,
+    catalogue,
+    site,
+    availability: config.availability,
+    networks,
+    metrics,
+    openPages: config.listen.openPages,
+    now,
+  })
+  opened.defer(() => publishing.live.close())
   const telling = opened.adopt(
     await openTelling({ db, catalogue, config, site, current: publishing.publisher.current, metrics, log, now }),
     ({ close }) => close(),
@@ -107,6 +119,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     if ((await sweep(db, deciding)).changed) await publishing.refresh.now()
   })
   keep(PUBLISH_EVERY_MS, publishing.refresh.tick)
+  keep(BEAT_EVERY_MS, async () => publishing.live.beat())
   keep(TELL_EVERY_MS, telling.reconcile)
   keep(PLAN_EVERY_MS, plan)
   keep(ROLL_UP_EVERY_MS, async () => {

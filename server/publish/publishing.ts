@@ -4,12 +4,13 @@ import type { Db } from '../../data/database.ts'
 import type { AvailabilitySettings } from '../incidents/availability-settings.ts'
 import type { Metrics } from '../metrics.ts'
 import { publicDocuments } from './documents.ts'
+import { createLive, type Live } from './live.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { createRefresh, type Refresh } from './refresh.ts'
 import type { Site } from './snapshot.ts'
 
-export type Publishing = { publisher: Publisher; refresh: Refresh }
+export type Publishing = { publisher: Publisher; refresh: Refresh; live: Live }
 
 type Parts = {
   db: Db
@@ -19,24 +20,38 @@ type Parts = {
   /** Names of the groups of locations that fail together. */
   networks: ReadonlyMap<string, Text>
   metrics: Metrics
+  /** Most open pages that are told of news at once. */
+  openPages: number
   now: () => number
 }
 
 /** The page must not look older than it is: browsers are told that data of 3 minutes is old. */
 const SNAPSHOT_MAX_AGE_MS = 30_000
 
-export function openPublishing({ db, catalogue, site, availability, networks, metrics, now }: Parts): Publishing {
+export function openPublishing({
+  db,
+  catalogue,
+  site,
+  availability,
+  networks,
+  metrics,
+  openPages,
+  now,
+}: Parts): Publishing {
   const publisher = createPublisher()
+  const live = createLive(openPages)
   const refresh = createRefresh({
     publisher,
     now,
     maxAgeMs: SNAPSHOT_MAX_AGE_MS,
     read: () => readSnapshot(db, site, catalogue, now(), availability, networks),
     documents: publicDocuments,
-    published: ({ version, at }) => {
+    published: (snapshot) => {
+      const { version, at } = snapshot
+      live.tell(snapshot)
       metrics.snapshotVersion.set(version)
       metrics.snapshotAt.set(at / 1000)
     },
   })
-  return { publisher, refresh }
+  return { publisher, refresh, live }
 }

@@ -2,6 +2,7 @@
 import pino from 'pino'
 import { type AppNeeds, buildApp } from '../../server/app.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import { createLive } from '../../server/publish/live.ts'
 import { createPublisher } from '../../server/publish/publisher.ts'
 import { SITE } from './snapshots.ts'
 
@@ -12,6 +13,7 @@ export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
     trustProxy: false,
     htmlHeaders: [],
     operational: { ready: () => true, metrics: createMetrics().registry },
+    live: { live: createLive(10) },
     results: { keys: new Map(), now: Date.now, record: async () => ({ refused: [] }) },
     statusApi: { site: SITE, incidentById: async () => null, renderIncident: () => '' },
     subscriptions: null,
