@@ -16,6 +16,7 @@ const CONVICTION = 'server/incidents/conviction.ts'
 const EVIDENCE = 'server/incidents/evidence.ts'
 const DECIDE = 'server/incidents/decide.ts'
 const RECONCILE = 'server/notify/reconcile.ts'
+const LOGINS = 'probes/refused-logins.ts'
 
 export const MUTATIONS: Mutation[] = [
   {
@@ -241,5 +242,37 @@ export const MUTATIONS: Mutation[] = [
       },
     ],
     tests: ['test/server/publish/publisher.test.ts'],
+  },
+  {
+    name: 'a login that rejects everybody is put down to our credentials',
+    edits: [{ file: LOGINS, find: 'times + Math.sign(others.length)', replace: 'times + 1' }],
+    tests: ['test/probes/refused-logins.test.ts'],
+  },
+  {
+    name: 'a login that was let in before the outage began excuses it',
+    edits: [{ file: LOGINS, find: '(one.letInAt ?? 0) > since', replace: 'one.letInAt !== null && since > 0' }],
+    tests: ['test/probes/refused-logins.test.ts'],
+  },
+  {
+    name: 'a machine room that loses everything is put down to the network of each agent',
+    edits: [
+      {
+        file: 'probes/health.ts',
+        find: 'losesNearlyAll(health) && !isProvedGood(health)',
+        replace: 'losesNearlyAll(health)',
+      },
+    ],
+    tests: ['test/probes/health.test.ts', 'test/probes/run-due.test.ts'],
+  },
+  {
+    name: 'operators hear of the first flow of a component that pauses, and of no other',
+    edits: [
+      {
+        file: 'server/incidents/follow-pauses.ts',
+        find: '(isOpen(first.component) && (await wasPaused(db, first)))',
+        replace: 'isOpen(first.component)',
+      },
+    ],
+    tests: ['test/server/incidents/pauses.test.ts'],
   },
 ]
