@@ -46,6 +46,7 @@ export type Bongsu = { address: string; stop: () => Promise<void> }
 const SWEEP_EVERY_MS = 1000
 const PUBLISH_EVERY_MS = 1000
 const TELL_EVERY_MS = 500
+const HISTORY_EVERY_MS = 20_000
 /** Proxies close what is silent for a minute or half of one. */
 const BEAT_EVERY_MS = 20_000
 const STAFF_REPORTS_A_BATCH = 1000
@@ -82,6 +83,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     catalogue,
     site,
     availability: config.availability,
+    locations: config.locations,
     networks,
     metrics,
     openPages: config.listen.openPages,
@@ -119,6 +121,10 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     if ((await sweep(db, deciding)).changed) await publishing.refresh.now()
   })
   keep(PUBLISH_EVERY_MS, publishing.refresh.tick)
+  keep(HISTORY_EVERY_MS, async () => {
+    await publishing.history.refresh()
+    publishing.refresh.soon()
+  })
   keep(BEAT_EVERY_MS, async () => publishing.live.beat())
   keep(TELL_EVERY_MS, telling.reconcile)
   keep(PLAN_EVERY_MS, plan)

@@ -1,7 +1,7 @@
 // The past of a component as it is asked for by time: its log, its runs, and what was added to them lately.
 import { sql } from 'kysely'
 import type { Db } from '../database.ts'
-import type { TransitionsTable } from '../tables.ts'
+import type { ResultsTable, TransitionsTable } from '../tables.ts'
 
 /** Of a run, what roll-ups count. */
 export type RunFacts = { started_at: number; verdict: string; fault: string | null; duration_ms: number }
@@ -97,4 +97,21 @@ export async function maintenancesChangedAfter(
     .where('starts_at', '<', until)
     .execute()
   return rows.map(({ components, starts_at }) => ({ components: JSON.parse(components), from: starts_at }))
+}
+
+/** A finished run as charts count it; `steps`: JSON. */
+export type ArrivedRun = RunFacts & Pick<ResultsTable, 'id' | 'component' | 'location' | 'steps' | 'received_at'>
+
+/** The next `limit` finished runs in the order of their arrival, after the one at `after`. */
+export function runsAfter(db: Db, after: { at: number; id: string }, limit: number): Promise<ArrivedRun[]> {
+  return db
+    .selectFrom('results')
+    .select(['id', 'component', 'location', 'started_at', 'received_at', 'duration_ms', 'verdict', 'fault', 'steps'])
+    .where('received_at', '>=', after.at)
+    .where(({ eb, or }) => or([eb('received_at', '>', after.at), eb('id', '>', after.id)]))
+    .where('provisional', '=', 0)
+    .orderBy('received_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }

@@ -76,6 +76,15 @@ export async function publicIncidents(db: Db, limit: number): Promise<IncidentRe
   return withParts(db, rows)
 }
 
+/** Changes when any incident does: how many there are, and when one last changed. */
+export async function incidentsMark(db: Db): Promise<string> {
+  const { count, at } = await db
+    .selectFrom('incidents')
+    .select(({ fn }) => [fn.countAll().as('count'), fn.max('updated_at').as('at')])
+    .executeTakeFirstOrThrow()
+  return `${count} ${at}`
+}
+
 export async function incidentById(db: Db, id: string): Promise<IncidentRecord | null> {
   const rows = await db.selectFrom('incidents').selectAll().where('id', '=', id).execute()
   return (await withParts(db, rows))[0] ?? null
@@ -193,12 +202,17 @@ async function withParts(db: Db, rows: IncidentsTable[]): Promise<IncidentRecord
     .orderBy('at')
     .orderBy('id')
     .execute()
+  const [ownMembers, ownUpdates, ownCauses] = [grouped(members), grouped(updates), grouped(causes)]
   return rows.map((row) => ({
     ...fromRow(row),
-    components: members.filter(({ incident }) => incident === row.id).map(toMember),
-    updates: updates.filter(({ incident }) => incident === row.id).map(toUpdate),
-    causes: causes.filter(({ incident }) => incident === row.id).map(toCause),
+    components: (ownMembers.get(row.id) ?? []).map(toMember),
+    updates: (ownUpdates.get(row.id) ?? []).map(toUpdate),
+    causes: (ownCauses.get(row.id) ?? []).map(toCause),
   }))
+}
+
+function grouped<Row extends { incident: string }>(rows: Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, ({ incident }) => incident)
 }
 
 function fromRow(row: IncidentsTable): IncidentRow {

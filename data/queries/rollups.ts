@@ -82,6 +82,16 @@ export function presentDays(db: Db, from: number, until: number): Promise<Rolled
     .execute()
 }
 
+/** Changes when any roll-up of a day does: when one was last computed. */
+export async function daysMark(db: Db): Promise<string> {
+  const found = await db
+    .selectFrom('rollups')
+    .select(({ fn }) => fn.max('computed_at').as('at'))
+    .where('span', '=', 'day')
+    .executeTakeFirst()
+  return String(found?.at ?? '')
+}
+
 /** Every revision of one bucket, the first one first. */
 export function rollupRevisions(db: Db, component: string, span: Span, bucket: number): Promise<RollupsTable[]> {
   return db

@@ -38,7 +38,13 @@ export type SnapshotParts = {
 }
 
 /** While nothing was read yet. */
-export const NO_HISTORY: PublicHistory = { incidents: [], days: new Map(), speeds: new Map(), locations: [] }
+export const NO_HISTORY: PublicHistory = {
+  incidents: [],
+  days: new Map(),
+  runs: new Map(),
+  speeds: new Map(),
+  locations: [],
+}
 
 export function buildSnapshot(parts: SnapshotParts): Snapshot {
   const watched = watchedIds(parts.catalogue, parts.states)

@@ -6,17 +6,19 @@ import type { Metrics } from '../metrics.ts'
 import { publicDocuments } from './documents.ts'
 import { createLive, type Live } from './live.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
+import { createHistory, type HistoryParts, type HistoryReader } from './read-history.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { createRefresh, type Refresh } from './refresh.ts'
 import type { Site } from './snapshot.ts'
 
-export type Publishing = { publisher: Publisher; refresh: Refresh; live: Live }
+export type Publishing = { publisher: Publisher; refresh: Refresh; live: Live; history: HistoryReader }
 
 type Parts = {
   db: Db
   catalogue: Catalogue
   site: Site
   availability: AvailabilitySettings
+  locations: HistoryParts['locations']
   /** Names of the groups of locations that fail together. */
   networks: ReadonlyMap<string, Text>
   metrics: Metrics
@@ -33,6 +35,7 @@ export function openPublishing({
   catalogue,
   site,
   availability,
+  locations,
   networks,
   metrics,
   openPages,
@@ -40,11 +43,12 @@ export function openPublishing({
 }: Parts): Publishing {
   const publisher = createPublisher()
   const live = createLive(openPages)
+  const history = createHistory({ db, catalogue, locations, now })
   const refresh = createRefresh({
     publisher,
     now,
     maxAgeMs: SNAPSHOT_MAX_AGE_MS,
-    read: () => readSnapshot(db, site, catalogue, now(), availability, networks),
+    read: () => readSnapshot(db, site, catalogue, now(), availability, networks, history.current()),
     documents: publicDocuments,
     published: (snapshot) => {
       const { version, at } = snapshot
@@ -53,5 +57,5 @@ export function openPublishing({
       metrics.snapshotAt.set(at / 1000)
     },
   })
-  return { publisher, refresh, live }
+  return { publisher, refresh, live, history }
 }

@@ -6,12 +6,13 @@ import { openIncidents, publicIncidents } from '../../data/queries/incidents.ts'
 import { begunMaintenances, comingMaintenances } from '../../data/queries/maintenances.ts'
 import { readDays } from '../incidents/availability-days.ts'
 import { type AvailabilitySettings, DEFAULT_AVAILABILITY } from '../incidents/availability-settings.ts'
-import { buildSnapshot } from './build-snapshot.ts'
+import { buildSnapshot, NO_HISTORY } from './build-snapshot.ts'
 import { lonelySights } from './public-incident.ts'
 import { shownMaintenances } from './shown-maintenances.ts'
-import type { Site, Snapshot } from './snapshot.ts'
+import type { PublicHistory, Site, Snapshot } from './snapshot.ts'
 
-const PUBLIC_INCIDENTS = 50
+/** Incidents of a snapshot; older ones are history. */
+export const PUBLIC_INCIDENTS = 50
 
 /**
  * Everything public as it is now, under the next version number (which survives a restart). `networks`: names
@@ -24,6 +25,7 @@ export async function readSnapshot(
   now: number,
   { leastNoticeHours }: AvailabilitySettings = DEFAULT_AVAILABILITY,
   networks: ReadonlyMap<string, Text> = new Map(),
+  history: PublicHistory = NO_HISTORY,
 ): Promise<Snapshot> {
   const version = await nextSnapshotVersion(db)
   const [states, days, incidents, open, begun, coming] = await Promise.all([
@@ -36,5 +38,5 @@ export async function readSnapshot(
   ])
   const maintenances = shownMaintenances([...coming, ...begun], now)
   const lonely = lonelySights(open, networks)
-  return buildSnapshot({ version, now, site, catalogue, states, days, incidents, lonely, maintenances })
+  return buildSnapshot({ version, now, site, catalogue, states, days, incidents, lonely, maintenances, history })
 }

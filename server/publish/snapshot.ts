@@ -3,6 +3,7 @@ import type { Component, Fallback, Service, Text } from '../../data/catalogue.ts
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
 import type { Mark, State } from '../../data/tables.ts'
+import type { Verdict } from '../../probes/result.ts'
 import type { Availability, Figures } from '../incidents/availability.ts'
 
 /** `version` grows with every change; `at` is when it was built (UTC milliseconds). */
@@ -23,27 +24,41 @@ export type Snapshot = {
 
 /** What was. Read apart from the rest, less often, and shared between snapshots until something in it changes. */
 export type PublicHistory = {
-  /** Resolved ones older than those of the snapshot, newest first. */
+  /** Resolved ones older than those of the snapshot, newest first; at most 2,000. */
   incidents: PublicIncident[]
-  /** By component: the days before those of the snapshot, oldest first, together with those 12 months. */
+  /** By component: the days before those of the snapshot, oldest first; together with those a year. */
   days: ReadonlyMap<string, PublicDay[]>
-  /** By component: how long its runs took in the last 24 hours, by location and step. */
+  /** By component: what the runs of each rolled-up day of the last year came to, oldest first. */
+  runs: ReadonlyMap<string, RunDay[]>
+  /** By component: how long its runs took in the last 24 hours. */
   speeds: ReadonlyMap<string, Speed[]>
   /** Where it is looked from, in the order of the configuration. */
   locations: PublicLocation[]
 }
 
-/** `step`: null for the whole run. `points` oldest first, one per quarter of an hour that had runs. */
-export type Speed = { location: string; step: string | null; points: SpeedPoint[] }
+/** Runs of one KST day by verdict; `layers`: failing ones by fault layer; `typical` and `slowest`: see SpeedPoint. */
+export type RunDay = Record<Verdict, number> & {
+  day: string
+  layers: Record<string, number>
+  typical: number | null
+  slowest: number | null
+}
 
-/** Milliseconds that half and nine tenths of the working runs took at most (null without any), and how many runs there were. */
-export type SpeedPoint = { at: number; typical: number | null; slow: number | null; runs: number; failed: number }
+/**
+ * Of one location the whole run (`step` null), or of all locations together one step (`location` null). `points` oldest first, one
+ * for each stretch of `every` milliseconds that had runs.
+ */
+export type Speed = { location: string | null; step: string | null; every: number; points: SpeedPoint[] }
+
+/** `typical` and `slowest`: milliseconds that half and nine tenths of the working runs took at most; null: none worked. */
+export type SpeedPoint = { at: number; typical: number | null; slowest: number | null; runs: number; failed: number }
 
 /** `runs` … `inconclusive`: of the last 24 hours. `components`: those of which a run came from there in that time. */
 export type PublicLocation = {
   id: string
   name: Text
   network: string | null
+  abroad: boolean
   lastAt: number | null
   runs: number
   failed: number
