@@ -176,9 +176,9 @@ function openFolder(folder: string) {
   }
 }
 
-function siteOf({ site, rehearsal }: Config): Site {
+function siteOf({ site, rehearsal, availability }: Config): Site {
   const { name, url, operator, contact, official = false } = site
-  return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul' }
+  return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul', targets: availability.slo }
 }
 
 async function listen(app: FastifyInstance, { listen: { host, port } }: Config): Promise<string> {

@@ -6,14 +6,14 @@ const STEP = 4
 const WIDTH = 3
 const HEIGHT = 24
 /** Trouble stands taller and a day without record lies low, so that colour is not the only sign. */
-const TOP: Record<Kind, number> = { bad: 0, warn: 3, good: 7, work: 7, none: 18 }
+const TOP: Record<DayKind, number> = { bad: 0, warn: 3, good: 7, work: 7, none: 18 }
 const MINUTE = 60_000
 /** Who tried again a little later got past anything shorter. */
 const LONG_OUTAGE = 10 * MINUTE
 /** Days that are named one by one. */
 const SHOWN = 5
 
-type Kind = 'good' | 'warn' | 'bad' | 'work' | 'none'
+export type DayKind = 'good' | 'warn' | 'bad' | 'work' | 'none'
 
 /**
  * `paths`: one per kind; `label` says in words what the bars show; `availability` is false where data is lacking; the figures
@@ -48,7 +48,7 @@ export function shareWords({ share }: Pick<PublicAvailability, 'share'>): string
 }
 
 /** A day is coloured by how long it did not work, not by a percentage; one that was hardly watched is never green. */
-function kindOf(day: PublicDay): Kind {
+export function kindOf(day: PublicDay): DayKind {
   const total = Object.values(day.milliseconds).reduce((sum, one) => sum + one, 0)
   if (day.down >= LONG_OUTAGE) return 'bad'
   if (day.down + day.degraded >= MINUTE) return 'warn'
@@ -60,13 +60,13 @@ function lasted(milliseconds: number, language: Language): string {
   return milliseconds === 0 ? words(language).figures.none : duration(milliseconds, language)
 }
 
-function pathOf(kinds: Kind[], wanted: Kind): string {
+function pathOf(kinds: DayKind[], wanted: DayKind): string {
   return kinds
     .map((kind, index) => (kind === wanted ? `M${index * STEP} ${HEIGHT}h${WIDTH}V${TOP[kind]}h-${WIDTH}z` : ''))
     .join('')
 }
 
-function label(days: PublicDay[], kinds: Kind[], language: Language): string {
+function label(days: PublicDay[], kinds: DayKind[], language: Language): string {
   const w = words(language)
   const troubled = days.filter((_, index) => kinds[index] === 'bad' || kinds[index] === 'warn')
   const unwatched = kinds.filter((kind) => kind === 'none').length

@@ -53,6 +53,8 @@ export function frame(
           url: localised(path, other),
         })),
     },
+    /** A style sheet beside the inlined one, or false. */
+    sheet: false as string | false,
     /** UTC milliseconds of the data, or false for pages that show none. */
     at: false as number | false,
     asOf: false as string | false,

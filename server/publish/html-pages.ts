@@ -1,9 +1,11 @@
 // Every page that a snapshot holds, in each language.
 import { LANGUAGES, type Language } from '../../views/format.ts'
 import { renderPage, styleSource } from '../../views/render.ts'
+import { availabilityPage } from '../pages/availability.ts'
 import { localised } from '../pages/frame.ts'
 import { frontPage } from '../pages/front.ts'
 import { incidentPage } from '../pages/incident.ts'
+import { locationsPage } from '../pages/locations.ts'
 import type { PublicDocument } from './bytes.ts'
 import type { PublicIncident, Snapshot } from './snapshot.ts'
 
@@ -15,6 +17,8 @@ const HTML_TYPE = 'text/html; charset=utf-8'
 /** The site map: one line a page. */
 function* pages(snapshot: Snapshot): Generator<PublicPage> {
   yield { path: '/', html: (language) => renderPage('front', frontPage(snapshot, language)) }
+  yield { path: '/availability', html: (language) => renderPage('availability', availabilityPage(snapshot, language)) }
+  yield { path: '/locations', html: (language) => renderPage('locations', locationsPage(snapshot, language)) }
   for (const incident of [...snapshot.incidents, ...snapshot.history.incidents]) {
     yield { path: `/incidents/${incident.id}`, html: (language) => renderIncident(snapshot, incident, language) }
   }

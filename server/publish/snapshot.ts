@@ -75,6 +75,8 @@ export type Site = {
   operator: Text
   contact: string
   timeZone: 'Asia/Seoul'
+  /** Availability that is aimed at, in percent, by component or service. */
+  targets: Readonly<Record<string, number>>
 }
 
 export type PublicService = Omit<Service, 'components'> & {

@@ -24,6 +24,7 @@ export const SITE: Site = {
   operator: { ko: '예시 운영자', en: 'Example operator' },
   contact: 'status@example.org',
   timeZone: 'Asia/Seoul',
+  targets: { 'government24/login': 99.9 },
 }
 
 export const SNAPSHOT_NAMES = [
