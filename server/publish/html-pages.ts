@@ -2,6 +2,7 @@
 import { LANGUAGES, type Language } from '../../views/format.ts'
 import { renderPage, styleSource } from '../../views/render.ts'
 import { availabilityPage } from '../pages/availability.ts'
+import { componentPage } from '../pages/component.ts'
 import { localised } from '../pages/frame.ts'
 import { frontPage } from '../pages/front.ts'
 import { incidentPage } from '../pages/incident.ts'
@@ -17,6 +18,13 @@ const HTML_TYPE = 'text/html; charset=utf-8'
 /** The site map: one line a page. */
 function* pages(snapshot: Snapshot): Generator<PublicPage> {
   yield { path: '/', html: (language) => renderPage('front', frontPage(snapshot, language)) }
+  for (const service of snapshot.services) {
+    for (const component of [...service.components, ...service.standbys]) {
+      const html = (language: Language) =>
+        renderPage('component', componentPage(snapshot, service, component, language))
+      yield { path: `/components/${component.id}`, html }
+    }
+  }
   yield { path: '/availability', html: (language) => renderPage('availability', availabilityPage(snapshot, language)) }
   yield { path: '/locations', html: (language) => renderPage('locations', locationsPage(snapshot, language)) }
   for (const incident of [...snapshot.incidents, ...snapshot.history.incidents]) {
