@@ -32,6 +32,12 @@ const SiteSchema = Type.Object(
     url: Type.String({ pattern: '^https?://[^/]+$', description: 'the public address, without a slash at the end' }),
     operator: TextSchema,
     contact: Type.String({ minLength: 3, description: 'e-mail address or telephone number for questions' }),
+    licence: Type.Optional(
+      Type.Object(
+        { name: TextSchema, url: Type.String({ pattern: '^https?://' }) },
+        { additionalProperties: false, description: 'of the data that can be downloaded; default CC BY 4.0' },
+      ),
+    ),
     official: Type.Optional(
       Type.Boolean({ default: false, description: 'true only for a government body: shows the official masthead' }),
     ),

@@ -176,9 +176,19 @@ function openFolder(folder: string) {
   }
 }
 
-function siteOf({ site, rehearsal, availability }: Config): Site {
-  const { name, url, operator, contact, official = false } = site
-  return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul', targets: availability.slo }
+const CC_BY = {
+  name: { ko: '저작자표시(CC BY 4.0)', en: 'Creative Commons Attribution 4.0' },
+  url: 'https://creativecommons.org/licenses/by/4.0/deed.ko',
+}
+
+function siteOf({ site, rehearsal, availability, notify = {} }: Config): Site {
+  const { name, url, operator, contact, official = false, licence = CC_BY } = site
+  const telling = [
+    ...(notify.email ? [{ channel: 'email' as const, by: notify.email.smtp.host }] : []),
+    ...(notify.sms ? [{ channel: 'sms' as const, by: notify.sms.provider }] : []),
+  ]
+  const targets = availability.slo
+  return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul', targets, telling, licence }
 }
 
 async function listen(app: FastifyInstance, { listen: { host, port } }: Config): Promise<string> {

@@ -1,12 +1,16 @@
 // Every page that a snapshot holds, in each language.
 import { LANGUAGES, type Language } from '../../views/format.ts'
 import { renderPage, styleSource } from '../../views/render.ts'
+import { aboutPage } from '../pages/about.ts'
+import { apiReferencePage } from '../pages/api-reference.ts'
 import { availabilityPage } from '../pages/availability.ts'
 import { componentPage } from '../pages/component.ts'
+import { downloadsPage } from '../pages/downloads.ts'
 import { localised } from '../pages/frame.ts'
 import { frontPage } from '../pages/front.ts'
 import { incidentPage } from '../pages/incident.ts'
 import { locationsPage } from '../pages/locations.ts'
+import { privacyPage } from '../pages/privacy.ts'
 import type { PublicDocument } from './bytes.ts'
 import type { PublicIncident, Snapshot } from './snapshot.ts'
 
@@ -15,9 +19,22 @@ type PublicPage = { path: string; html: (language: Language) => string }
 
 const HTML_TYPE = 'text/html; charset=utf-8'
 
-/** The site map: one line a page. */
+/** The site map: pages that there is one of. */
+const SINGLE: Record<string, (snapshot: Snapshot, language: Language) => string> = {
+  '/': (snapshot, language) => renderPage('front', frontPage(snapshot, language)),
+  '/availability': (snapshot, language) => renderPage('availability', availabilityPage(snapshot, language)),
+  '/locations': (snapshot, language) => renderPage('locations', locationsPage(snapshot, language)),
+  '/about': (snapshot, language) => renderPage(`about.${language}`, aboutPage(snapshot, language)),
+  '/downloads': (snapshot, language) => renderPage('downloads', downloadsPage(snapshot, language)),
+  '/api': (snapshot, language) => renderPage('api-reference', apiReferencePage(snapshot, language)),
+  '/privacy': ({ site }, language) => renderPage(`privacy.${language}`, privacyPage(site, language)),
+}
+
+/** Those, and one for each component and incident. */
 function* pages(snapshot: Snapshot): Generator<PublicPage> {
-  yield { path: '/', html: (language) => renderPage('front', frontPage(snapshot, language)) }
+  for (const [path, render] of Object.entries(SINGLE)) {
+    yield { path, html: (language) => render(snapshot, language) }
+  }
   for (const service of snapshot.services) {
     for (const component of [...service.components, ...service.standbys]) {
       const html = (language: Language) =>
@@ -25,8 +42,6 @@ function* pages(snapshot: Snapshot): Generator<PublicPage> {
       yield { path: `/components/${component.id}`, html }
     }
   }
-  yield { path: '/availability', html: (language) => renderPage('availability', availabilityPage(snapshot, language)) }
-  yield { path: '/locations', html: (language) => renderPage('locations', locationsPage(snapshot, language)) }
   for (const incident of [...snapshot.incidents, ...snapshot.history.incidents]) {
     yield { path: `/incidents/${incident.id}`, html: (language) => renderIncident(snapshot, incident, language) }
   }

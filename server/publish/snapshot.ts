@@ -2,7 +2,7 @@
 import type { Component, Fallback, Service, Text } from '../../data/catalogue.ts'
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
-import type { Mark, State } from '../../data/tables.ts'
+import type { Channel, Mark, State } from '../../data/tables.ts'
 import type { Verdict } from '../../probes/result.ts'
 import type { Availability, Figures } from '../incidents/availability.ts'
 
@@ -77,6 +77,10 @@ export type Site = {
   timeZone: 'Asia/Seoul'
   /** Availability that is aimed at, in percent, by component or service. */
   targets: Readonly<Record<string, number>>
+  /** How subscribers are told, and through whom. */
+  telling: readonly { channel: Channel; by: string }[]
+  /** Under which the published data may be used. */
+  licence: { name: Text; url: string }
 }
 
 export type PublicService = Omit<Service, 'components'> & {

@@ -1,18 +1,15 @@
 // The report as CSV for spreadsheets: one row a component, UTF-8 with BOM, and no cell that a spreadsheet would run. Pure.
 import type { Language } from '../../views/format.ts'
+import { csvOf } from '../csv.ts'
 import { durationAt } from '../incidents/availability-runs.ts'
 import type { ComponentReport, MonthReport } from './read-report.ts'
-
-type Cell = string | number | null
 
 /** Column names are stable; lengths are in the unit that the name says. Lines end with CR LF (RFC 4180). Titles are in `language`. */
 export function reportCsv(report: MonthReport, month: string, language: Language): string {
   const rows = report.services.flatMap((service) =>
     service.components.map((component) => ({ month, service: service.id, ...cellsOf(component, language) })),
   )
-  const names = Object.keys(rows[0] ?? {})
-  const lines = [names, ...rows.map((row) => Object.values(row))].map((cells) => cells.map(cell).join(','))
-  return `\uFEFF${lines.join('\r\n')}\r\n`
+  return csvOf(rows)
 }
 
 function cellsOf(component: ComponentReport, language: Language) {
@@ -53,14 +50,6 @@ function cellsOf(component: ComponentReport, language: Language) {
     corrected: one.corrected ? 'yes' : 'no',
     corrections: one.corrections.join('; '),
   }
-}
-
-/** A text that begins like a formula gets an apostrophe in front, which spreadsheets show as text (OWASP, CSV injection). */
-function cell(value: Cell): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const safe = /^\s*[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 function percent(share: number): number {

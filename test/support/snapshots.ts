@@ -25,6 +25,8 @@ export const SITE: Site = {
   contact: 'status@example.org',
   timeZone: 'Asia/Seoul',
   targets: { 'government24/login': 99.9 },
+  telling: [{ channel: 'email', by: 'smtp.example.org' }],
+  licence: { name: { ko: 'CC BY 4.0', en: 'CC BY 4.0' }, url: 'https://creativecommons.org/licenses/by/4.0/' },
 }
 
 export const SNAPSHOT_NAMES = [
