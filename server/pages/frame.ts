@@ -42,6 +42,7 @@ export function frame(
       subscribe: localised('/subscribe', spoken),
       rehearsal: localised('/rehearsal', spoken),
       privacy: localised('/privacy', language),
+      feed: localised('/history.atom', spoken),
       top: TOP.map(link),
       foot: FOOT.map(link),
       languages: languages

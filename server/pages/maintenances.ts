@@ -1,13 +1,22 @@
-// Planned and present maintenance as the front page prints it. Pure.
+// Maintenance as pages print it. Pure.
 import { inLanguage, type Language, machineTime, moment, words } from '../../views/format.ts'
 import { partName, partsOf } from '../publish/maintenance-parts.ts'
 import type { PublicMaintenance, Snapshot } from '../publish/snapshot.ts'
+import { localised } from './frame.ts'
 
 /** What is over is left out; the next one stands first. */
 export function maintenanceViews(snapshot: Snapshot, language: Language) {
   return snapshot.maintenances
     .filter(({ status }) => status !== 'completed')
     .toSorted((a, b) => a.startsAt - b.startsAt)
+    .map((one) => maintenanceView(one, snapshot, language))
+}
+
+/** What is over and took some of the time from `from` until `until`; the newest first. */
+export function pastMaintenanceViews(snapshot: Snapshot, from: number, until: number, language: Language) {
+  return snapshot.maintenances
+    .filter(({ status, startsAt, endsAt }) => status === 'completed' && startsAt < until && endsAt >= from)
+    .toSorted((a, b) => b.startsAt - a.startsAt)
     .map((one) => maintenanceView(one, snapshot, language))
 }
 
@@ -28,5 +37,6 @@ function maintenanceView(one: PublicMaintenance, snapshot: Snapshot, language: L
     published: moment(one.publishedAt, language),
     publishedMachine: machineTime(one.publishedAt),
     source: one.source ?? false,
+    calendar: localised(`/maintenance/${one.id}.ics`, language === 'easy' ? 'ko' : language),
   }
 }

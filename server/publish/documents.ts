@@ -1,6 +1,8 @@
 // Snapshot → every public document by its path. Each is made when it is first asked for, once per snapshot.
 import { type PublicDocument, type Published, publishBytes } from './bytes.ts'
+import { calendars } from './calendar.ts'
 import { downloads } from './downloads.ts'
+import { feeds } from './feeds.ts'
 import { htmlPages } from './html-pages.ts'
 import { jsonDocuments } from './json-documents.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -8,7 +10,7 @@ import type { Snapshot } from './snapshot.ts'
 /** A kind of document: all of it that a snapshot holds. Pure. */
 export type DocumentSource = (snapshot: Snapshot) => Iterable<PublicDocument>
 
-const SOURCES: DocumentSource[] = [htmlPages, jsonDocuments, downloads]
+const SOURCES: DocumentSource[] = [htmlPages, jsonDocuments, feeds, calendars, downloads]
 
 /** Path → document. */
 export function publicDocuments(snapshot: Snapshot): Map<string, Published> {

@@ -8,8 +8,10 @@ import { componentPage } from '../pages/component.ts'
 import { downloadsPage } from '../pages/downloads.ts'
 import { localised } from '../pages/frame.ts'
 import { frontPage } from '../pages/front.ts'
+import { historyPage, monthsOf } from '../pages/history.ts'
 import { incidentPage } from '../pages/incident.ts'
 import { locationsPage } from '../pages/locations.ts'
+import { maintenancePage } from '../pages/maintenance.ts'
 import { privacyPage } from '../pages/privacy.ts'
 import type { PublicDocument } from './bytes.ts'
 import type { PublicIncident, Snapshot } from './snapshot.ts'
@@ -22,6 +24,8 @@ const HTML_TYPE = 'text/html; charset=utf-8'
 /** The site map: pages that there is one of. */
 const SINGLE: Record<string, (snapshot: Snapshot, language: Language) => string> = {
   '/': (snapshot, language) => renderPage('front', frontPage(snapshot, language)),
+  '/history': (snapshot, language) => renderPage('history', historyPage(snapshot, null, language)),
+  '/maintenance': (snapshot, language) => renderPage('maintenance', maintenancePage(snapshot, language)),
   '/availability': (snapshot, language) => renderPage('availability', availabilityPage(snapshot, language)),
   '/locations': (snapshot, language) => renderPage('locations', locationsPage(snapshot, language)),
   '/about': (snapshot, language) => renderPage(`about.${language}`, aboutPage(snapshot, language)),
@@ -30,7 +34,7 @@ const SINGLE: Record<string, (snapshot: Snapshot, language: Language) => string>
   '/privacy': ({ site }, language) => renderPage(`privacy.${language}`, privacyPage(site, language)),
 }
 
-/** Those, and one for each component and incident. */
+/** Those, and one for each component, month and incident. */
 function* pages(snapshot: Snapshot): Generator<PublicPage> {
   for (const [path, render] of Object.entries(SINGLE)) {
     yield { path, html: (language) => render(snapshot, language) }
@@ -41,6 +45,10 @@ function* pages(snapshot: Snapshot): Generator<PublicPage> {
         renderPage('component', componentPage(snapshot, service, component, language))
       yield { path: `/components/${component.id}`, html }
     }
+  }
+  for (const month of monthsOf(snapshot)) {
+    const html = (language: Language) => renderPage('history', historyPage(snapshot, month, language))
+    yield { path: `/history/${month}`, html }
   }
   for (const incident of [...snapshot.incidents, ...snapshot.history.incidents]) {
     yield { path: `/incidents/${incident.id}`, html: (language) => renderIncident(snapshot, incident, language) }
