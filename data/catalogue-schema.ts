@@ -4,7 +4,14 @@ import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
 
 const closed = { additionalProperties: false } as const
-const TextSchema = Type.Object({ ko: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed)
+const TextSchema = Type.Object(
+  {
+    ko: Type.String({ minLength: 1 }),
+    en: Type.String({ minLength: 1 }),
+    easy: Type.Optional(Type.String({ minLength: 1, description: 'Korean in easy words' })),
+  },
+  closed,
+)
 const MaybeText = Type.Union([TextSchema, Type.Null()])
 const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9/-]*$' })
 const Ids = Type.Optional(Type.Array(Id))
@@ -65,6 +72,27 @@ const FallbacksSchema = Type.Array(
     closed,
   ),
 )
+
+const PapersSchema = Type.Array(
+  Type.Object(
+    {
+      id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+      name: TextSchema,
+      aliases: Type.Array(Type.String({ minLength: 1 })),
+      online: Type.Optional(Type.Object({ component: Id, url: Type.String({ pattern: '^https?://' }) }, closed)),
+      counter: Type.Optional(Id),
+      ways: Type.Array(Id, { minItems: 1 }),
+    },
+    closed,
+  ),
+)
+
+/** The entries of one file, or null with what is wrong added to `mistakes`. */
+export function readPapers(papers: unknown, file: string, mistakes: string[]): Static<typeof PapersSchema> | null {
+  const found = mistakesOf(PapersSchema, papers, file)
+  mistakes.push(...found)
+  return found.length > 0 ? null : (papers as Static<typeof PapersSchema>)
+}
 
 type Entries = { services: Static<typeof ServicesSchema>; fallbacks: Static<typeof FallbacksSchema> }
 

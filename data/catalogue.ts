@@ -1,10 +1,10 @@
 // The catalogue: services, components, what they need and what to do instead, as YAML files that operators can replace.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { readEntries } from './catalogue-schema.ts'
+import { readEntries, readPapers } from './catalogue-schema.ts'
 
 /** `easy`: Korean in easy words (쉬운 말), where somebody wrote it. */
 export type Text = { ko: string; en: string; easy?: string }
@@ -50,8 +50,23 @@ export type Fallback = {
   checkedOn: string
 }
 
+/** What people come for, in their words, and where it can be had. */
+export type Paper = {
+  id: string
+  name: Text
+  aliases: string[]
+  /** The component that issues it on the web, and where that is. */
+  online: { component: string; url: string } | null
+  /** The component without which no counter issues it. */
+  counter: string | null
+  /** Ids of fallbacks, best first. */
+  ways: string[]
+}
+
 export type Catalogue = {
   services: Service[]
+  /** In the order in which they are listed. */
+  papers: Paper[]
   fallbacks: Map<string, Fallback>
   /** Every component by id. */
   components: Map<string, Component>
@@ -70,8 +85,10 @@ const BUNDLED = fileURLToPath(new URL('catalogue', import.meta.url))
 export function loadCatalogue(folder = BUNDLED): Catalogue {
   const mistakes: string[] = []
   const files = { services: join(folder, 'services.yaml'), fallbacks: join(folder, 'fallbacks.yaml') }
+  const papersFile = join(folder, 'papers.yaml')
+  const papers = existsSync(papersFile) ? readPapers(read(papersFile, mistakes), papersFile, mistakes) : []
   const entries = readEntries(read(files.services, mistakes), read(files.fallbacks, mistakes), files, mistakes)
-  if (!entries || mistakes.length > 0) throw new CatalogueError(mistakes)
+  if (!entries || !papers || mistakes.length > 0) throw new CatalogueError(mistakes)
   const services = entries.services.map(
     (service): Service => ({
       ...service,
@@ -91,12 +108,34 @@ export function loadCatalogue(folder = BUNDLED): Catalogue {
   )
   const components = services.flatMap((service) => service.components)
   mistakes.push(...contradictions(services, components, entries.fallbacks, files))
+  const known = {
+    components: new Set(components.map(({ id }) => id)),
+    ways: new Set(entries.fallbacks.map(({ id }) => id)),
+  }
+  mistakes.push(...papers.flatMap((paper) => paperMistakes(paper, known, papersFile)))
   if (mistakes.length > 0) throw new CatalogueError(mistakes)
   return {
     services,
+    papers: papers.map(({ online = null, counter = null, ...paper }) => ({ ...paper, online, counter })),
     fallbacks: new Map(entries.fallbacks.map((fallback) => [fallback.id, fallback])),
     components: new Map(components.map((component) => [component.id, component])),
   }
+}
+
+function paperMistakes(
+  { id, online, counter, ways }: { id: string; online?: { component: string }; counter?: string; ways: string[] },
+  known: { components: Set<string>; ways: Set<string> },
+  file: string,
+): string[] {
+  const needed = [online?.component, counter].filter((one) => one !== undefined)
+  return [
+    ...needed
+      .filter((one) => !known.components.has(one))
+      .map((one) => `${file}: ${id} is issued by "${one}", which no component is called`),
+    ...ways
+      .filter((one) => !known.ways.has(one))
+      .map((one) => `${file}: ${id} has the way "${one}", which no fallback is called`),
+  ]
 }
 
 function read(file: string, mistakes: string[]): unknown {

@@ -11,8 +11,10 @@ import type { DecidingContext, Submission } from './incidents/record-result.ts'
 import { nextTurn } from './loops.ts'
 import { type Metrics, whyInconclusive } from './metrics.ts'
 import type { OpenTelling } from './open-telling.ts'
+import { createFinder } from './pages/find.ts'
 import { messagePage } from './pages/message.ts'
 import { notFoundPage } from './pages/not-found.ts'
+import { papersPage } from './pages/papers.ts'
 import { rehearsalPage } from './pages/rehearsal.ts'
 import { staffReportPage } from './pages/staff-report.ts'
 import { HTML_HEADERS, renderIncident } from './publish/html-pages.ts'
@@ -20,6 +22,7 @@ import { publicView } from './publish/public-incident.ts'
 import type { Publishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
 import type { Rehearsal } from './rehearsal/rehearsal.ts'
+import type { DocumentsNeeds } from './routes/documents.ts'
 import type { StaffReportsNeeds } from './routes/staff-reports.ts'
 
 type Parts = {
@@ -44,6 +47,7 @@ export function appNeeds(parts: Parts): AppNeeds {
     trustProxy: config.listen.trustProxy,
     htmlHeaders: HTML_HEADERS,
     live: { live: publishing.live },
+    documents: documentsNeeds(parts),
     operational: { ready: () => publisher.current() !== null, metrics: metrics.registry },
     results: {
       keys: new Map(config.locations.map(({ id, key }) => [id, key])),
@@ -78,6 +82,16 @@ export function appNeeds(parts: Parts): AppNeeds {
     notFound: {
       renderNotFound: (language: Language) => renderPage('not-found', notFoundPage(site, language)),
       logError: (error) => log.error(error),
+    },
+  }
+}
+
+function documentsNeeds({ deciding, publishing: { publisher } }: Parts): DocumentsNeeds {
+  const find = createFinder(deciding.catalogue.papers)
+  return {
+    renderFound: (query, language) => {
+      const snapshot = publisher.current()
+      return snapshot && renderPage('papers', papersPage(snapshot, { query, find }, language))
     },
   }
 }

@@ -5,6 +5,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Publisher } from './publish/publisher.ts'
 import { assetsRoutes } from './routes/assets.ts'
+import { type DocumentsNeeds, documentsRoutes } from './routes/documents.ts'
 import { echoRoutes } from './routes/echo.ts'
 import { type LiveNeeds, liveRoutes } from './routes/live.ts'
 import { type NotFoundNeeds, notFoundRoutes } from './routes/not-found.ts'
@@ -23,6 +24,7 @@ export type AppNeeds = {
   htmlHeaders: string[]
   operational: OperationalNeeds
   live: LiveNeeds
+  documents: DocumentsNeeds
   results: ResultsNeeds
   statusApi: StatusApiNeeds
   subscriptions: SubscriptionsNeeds | null
@@ -50,6 +52,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(operationalRoutes, needs.operational)
   await app.register(assetsRoutes)
   await app.register(liveRoutes, needs.live)
+  await app.register(documentsRoutes, needs.documents)
   await app.register(statusApiRoutes, needs.statusApi)
   await app.register(resultsRoutes, needs.results)
   await app.register(echoRoutes, needs.results)

@@ -21,7 +21,6 @@ export function aboutPage(snapshot: Snapshot, language: Language) {
     sheet: 'tables.css',
     links: {
       ...page.links,
-      locations: link('/locations'),
       availability: link('/availability'),
       downloads: link('/downloads'),
     },

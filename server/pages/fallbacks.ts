@@ -12,7 +12,8 @@ export function fallbacksOfAll(components: PublicComponent[], snapshot: Snapshot
   return listFallbacks([...ids], snapshot, language)
 }
 
-function listFallbacks(ids: string[], { fallbacks }: Snapshot, language: Language) {
+/** By their ids, those that work first. */
+export function listFallbacks(ids: string[], { fallbacks }: Snapshot, language: Language) {
   const own = ids.flatMap((id) => fallbacks.find((one) => one.id === id) ?? [])
   return own.map((fallback) => fallbackView(fallback, language)).sort((a, b) => Number(a.broken) - Number(b.broken))
 }

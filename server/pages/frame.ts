@@ -41,6 +41,7 @@ export function frame(
       home: localised('/', language),
       subscribe: localised('/subscribe', spoken),
       rehearsal: localised('/rehearsal', spoken),
+      locations: localised('/locations', language),
       privacy: localised('/privacy', language),
       feed: localised('/history.atom', spoken),
       top: TOP.map(link),

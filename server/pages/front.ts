@@ -21,6 +21,10 @@ export function frontPage(snapshot: Snapshot, language: Language) {
     at,
     asOf: moment(at, language),
     version: snapshot.version,
+    next: snapshot.state !== 'operational' && words(language).frontPage.next,
+    query: '',
+    action: localised('/documents', language),
+    places: placesWords(snapshot, language),
     state: unstable ? markState('unstable', language) : stateView(snapshot.state, language),
     sentence,
     lead: words(language).lead[unstable ? 'unstable' : snapshot.state],
@@ -47,11 +51,13 @@ function serviceView(service: PublicService, at: number, language: Language) {
     name: inLanguage(service.name, language),
     state: stateView(service.state, language),
     availability: shareWords(service.availability),
+    open: service.state !== 'operational',
     standbys: standbyLines(service, language),
     components: service.components
       .filter(({ watched }) => watched)
       .map((component) => ({
         name: inLanguage(component.name, language),
+        url: localised(`/components/${component.id}`, language),
         state: stateView(component.state, language),
         mark: markView(component, language),
         indirect: component.indirect,
@@ -63,6 +69,14 @@ function serviceView(service: PublicService, at: number, language: Language) {
       })),
   }
 }
+
+/** From how many places it was looked at lately; false while nothing is known of them. */
+function placesWords({ history, at }: Snapshot, language: Language): string | false {
+  const looking = history.locations.filter(({ lastAt }) => lastAt !== null && at - lastAt <= LATELY_MS)
+  return looking.length > 0 && words(language).frontPage.places.replace('{count}', String(looking.length))
+}
+
+const LATELY_MS = 15 * 60_000
 
 function isWatched({ components, standbys }: PublicService): boolean {
   return [...components, ...standbys].some(({ watched }) => watched)

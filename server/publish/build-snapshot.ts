@@ -64,6 +64,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     }),
     maintenances: parts.maintenances.map((one) => ({ ...one, status: maintenanceStatus(one, parts.now) })),
     fallbacks: [...parts.catalogue.fallbacks.values()].map((fallback) => liveFallback(fallback, components)),
+    papers: parts.catalogue.papers,
     history: parts.history ?? NO_HISTORY,
   }
 }

@@ -12,6 +12,7 @@ import { historyPage, monthsOf } from '../pages/history.ts'
 import { incidentPage } from '../pages/incident.ts'
 import { locationsPage } from '../pages/locations.ts'
 import { maintenancePage } from '../pages/maintenance.ts'
+import { paperPage, papersPage } from '../pages/papers.ts'
 import { privacyPage } from '../pages/privacy.ts'
 import type { PublicDocument } from './bytes.ts'
 import type { PublicIncident, Snapshot } from './snapshot.ts'
@@ -24,6 +25,7 @@ const HTML_TYPE = 'text/html; charset=utf-8'
 /** The site map: pages that there is one of. */
 const SINGLE: Record<string, (snapshot: Snapshot, language: Language) => string> = {
   '/': (snapshot, language) => renderPage('front', frontPage(snapshot, language)),
+  '/documents': (snapshot, language) => renderPage('papers', papersPage(snapshot, null, language)),
   '/history': (snapshot, language) => renderPage('history', historyPage(snapshot, null, language)),
   '/maintenance': (snapshot, language) => renderPage('maintenance', maintenancePage(snapshot, language)),
   '/availability': (snapshot, language) => renderPage('availability', availabilityPage(snapshot, language)),
@@ -34,7 +36,7 @@ const SINGLE: Record<string, (snapshot: Snapshot, language: Language) => string>
   '/privacy': ({ site }, language) => renderPage(`privacy.${language}`, privacyPage(site, language)),
 }
 
-/** Those, and one for each component, month and incident. */
+/** Those, and one for each component, document, month and incident. */
 function* pages(snapshot: Snapshot): Generator<PublicPage> {
   for (const [path, render] of Object.entries(SINGLE)) {
     yield { path, html: (language) => render(snapshot, language) }
@@ -45,6 +47,10 @@ function* pages(snapshot: Snapshot): Generator<PublicPage> {
         renderPage('component', componentPage(snapshot, service, component, language))
       yield { path: `/components/${component.id}`, html }
     }
+  }
+  for (const paper of snapshot.papers) {
+    const html = (language: Language) => renderPage('paper', paperPage(snapshot, paper, language))
+    yield { path: `/documents/${paper.id}`, html }
   }
   for (const month of monthsOf(snapshot)) {
     const html = (language: Language) => renderPage('history', historyPage(snapshot, month, language))

@@ -33,10 +33,14 @@ export function createPublisher(): Publisher {
   }
 }
 
-/** Without query and without a slash at the end. */
+/** What is asked there is answered by the router. */
+const ANSWERS_QUESTIONS = /^\/(?:en\/|easy\/)?documents$/
+
+/** Without query and, of the API, without a slash at the end; questions stay what they are. */
 function plainPath(url: string): string {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
+  if (query >= 0 && ANSWERS_QUESTIONS.test(path)) return url
   return isApi(path) && path.endsWith('/') ? path.slice(0, -1) : path
 }
 

@@ -1,5 +1,5 @@
 // Everything public at one instant. Page, JSON and messages are pure functions of it.
-import type { Component, Fallback, Service, Text } from '../../data/catalogue.ts'
+import type { Component, Fallback, Paper, Service, Text } from '../../data/catalogue.ts'
 import type { IncidentRecord, UpdateRecord } from '../../data/queries/incidents.ts'
 import type { MaintenanceRecord } from '../../data/queries/maintenances.ts'
 import type { Channel, Mark, State } from '../../data/tables.ts'
@@ -19,6 +19,8 @@ export type Snapshot = {
   /** Newest start first; at most 50. */
   maintenances: PublicMaintenance[]
   fallbacks: PublicFallback[]
+  /** What people come for; its ways are fallbacks of this snapshot. */
+  papers: Paper[]
   history: PublicHistory
 }
 

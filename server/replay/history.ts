@@ -43,7 +43,7 @@ export function locationsOf(config: Config | null, found: string[]): Engine['loc
 
 /** The catalogue; `found`: components that are taken into it when they are not there, named by their ids. Throws CatalogueError. */
 export function catalogueWith(folder: string | undefined, found: string[]): Catalogue {
-  const { services, components, fallbacks } = loadCatalogue(folder)
+  const { services, papers, components, fallbacks } = loadCatalogue(folder)
   const added = found.filter((id) => !components.has(id)).map((id) => ({ id, service: id.split('/')[0] ?? id }))
   const all = new Map(services.map((service) => [service.id, { ...service, components: [...service.components] }]))
   for (const { id, service } of added) {
@@ -62,7 +62,7 @@ export function catalogueWith(folder: string | undefined, found: string[]): Cata
   }
   const complete = [...all.values()]
   const byId = new Map(complete.flatMap((service) => service.components.map((one) => [one.id, one] as const)))
-  return { services: complete, components: byId, fallbacks }
+  return { services: complete, papers, components: byId, fallbacks }
 }
 
 function foreignService(id: string): Service {

@@ -74,18 +74,27 @@ test('an open page turns with the service, says so to screen readers, and keeps 
   await page.close()
 })
 
-test('an open page hears of a change by itself, and keeps what is unfolded', async () => {
+test('an open page hears of a change by itself, and keeps what is unfolded and what is being typed', async () => {
   shown = 'green'
   events = createLive(10)
   events.tell(present())
   const page = await browser.newPage()
   await page.goto(`${base}/`)
-  await page.locator('details').first().locator('summary').click()
+  const saeol = page.locator('details.service').nth(1)
+  await saeol.locator('> summary').click()
+  await page.locator('#q').fill('등본')
   while (events.count() === 0) await page.waitForTimeout(20)
   shown = 'document-down'
   events.tell(present())
   await page.locator('.hero.warn').waitFor({ timeout: 5000 })
-  assert.equal(await page.locator('details').first().getAttribute('open'), '')
+  assert.equal(await saeol.getAttribute('open'), '')
+  assert.equal(
+    await page.locator('details.service').first().getAttribute('open'),
+    '',
+    'what is in trouble unfolds itself',
+  )
+  assert.equal(await page.locator('#q').inputValue(), '등본')
+  assert.equal(await page.evaluate('document.activeElement.id'), 'q')
   await page.close()
 })
 

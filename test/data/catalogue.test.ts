@@ -56,9 +56,12 @@ test('of the bundled catalogue what people use has something to do instead', () 
   for (const { checkedOn } of fallbacks.values()) assert.match(checkedOn, /^\d{4}-\d\d-\d\d$/)
 })
 
-test('every bundled fallback helps some component', () => {
-  const { components, fallbacks } = loadCatalogue()
-  const used = new Set([...components.values()].flatMap((one) => one.fallbacks))
+test('every bundled fallback helps with a component or a document', () => {
+  const { components, papers, fallbacks } = loadCatalogue()
+  const used = new Set([
+    ...[...components.values()].flatMap((one) => one.fallbacks),
+    ...papers.flatMap(({ ways }) => ways),
+  ])
   assert.deepEqual(
     [...fallbacks.keys()].filter((id) => !used.has(id)),
     [],

@@ -129,5 +129,5 @@ function catalogueOf(flows: number): Catalogue {
     return { id, name, description: null, owner: { ko: '기관', en: 'Agency' }, components: [component] }
   })
   const components = new Map(services.flatMap((one) => one.components.map((component) => [component.id, component])))
-  return { services, fallbacks: new Map(), components }
+  return { services, papers: [], fallbacks: new Map(), components }
 }

@@ -14,6 +14,7 @@ export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
     htmlHeaders: [],
     operational: { ready: () => true, metrics: createMetrics().registry },
     live: { live: createLive(10) },
+    documents: { renderFound: () => null },
     results: { keys: new Map(), now: Date.now, record: async () => ({ refused: [] }) },
     statusApi: { site: SITE, incidentById: async () => null, renderIncident: () => '' },
     subscriptions: null,

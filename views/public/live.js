@@ -12,10 +12,16 @@ let etag = ''
 let heard = 0
 let looked = Date.now()
 let source = null
+/** What the reader folded or unfolded; the rest follows the page. */
+const touched = new Set()
 
 rememberLanguage()
 rememberContrast()
 if (main.dataset.at) {
+  main.addEventListener('click', ({ target }) => {
+    const summary = target.closest('summary')
+    if (summary) touched.add(keyOf(summary))
+  })
   listen()
   setInterval(lookIfDue, LOOK_EVERY)
   setInterval(tellAge, 5_000)
@@ -83,7 +89,7 @@ function replace(next) {
   main.innerHTML = fresh.innerHTML
   Object.assign(main.dataset, fresh.dataset)
   document.title = next.title
-  for (const [key, fold] of foldsOf(main)) if (folds.has(key)) fold.open = folds.get(key).open
+  for (const [key, fold] of foldsOf(main)) if (touched.has(key) && folds.has(key)) fold.open = folds.get(key).open
   for (const [key, field] of fieldsOf(main)) if (fields.has(key)) field.value = fields.get(key).value
   const again =
     focused && [...main.querySelectorAll('a, button, input, select, summary')].find((one) => keyOf(one) === focused)

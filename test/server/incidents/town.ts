@@ -23,7 +23,7 @@ const names: Record<string, [string, string]> = {
 export function catalogue(): Catalogue {
   const services = [service('government24', '정부24', 'Government 24'), service('saeol', '새올', 'Saeol')]
   const components = new Map(services.flatMap((one) => one.components.map((component) => [component.id, component])))
-  return { services, fallbacks: new Map(), components }
+  return { services, papers: [], fallbacks: new Map(), components }
 }
 
 function service(id: string, ko: string, en: string): Service {

@@ -30,7 +30,7 @@ export function catalogueOf(needs: Needs, shownBy: Record<string, string[]> = {}
     const name = { ko: id, en: id }
     return { id, name, description: null, owner: name, components: own }
   })
-  return { services, fallbacks: new Map(), components: new Map(components.map((one) => [one.id, one])) }
+  return { services, papers: [], fallbacks: new Map(), components: new Map(components.map((one) => [one.id, one])) }
 }
 
 /** All at the end of the longest story. */
