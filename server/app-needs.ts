@@ -61,6 +61,7 @@ export function appNeeds(parts: Parts): AppNeeds {
     },
     statusApi: {
       site,
+      current: publisher.current,
       incidentById: async (id) => {
         const incident = await incidentById(parts.db, id)
         // operators find theirs by its address, which nothing public names

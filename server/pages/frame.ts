@@ -43,6 +43,7 @@ export function frame(
       rehearsal: localised('/rehearsal', spoken),
       locations: localised('/locations', language),
       privacy: localised('/privacy', language),
+      own: `${site.url}${localised(path, language)}`,
       feed: localised('/history.atom', spoken),
       top: TOP.map(link),
       foot: FOOT.map(link),

@@ -6,7 +6,14 @@ export const closed = { additionalProperties: false } as const
 
 export const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC, with milliseconds' })
 export const MaybeInstant = Type.Union([Instant, Type.Null()])
-export const TextSchema = Type.Object({ ko: Type.String(), en: Type.String() }, closed)
+export const TextSchema = Type.Object(
+  {
+    ko: Type.String(),
+    en: Type.String(),
+    easy: Type.Optional(Type.String({ description: 'Korean in easy words, where there are any' })),
+  },
+  closed,
+)
 export const MaybeText = Type.Union([TextSchema, Type.Null()])
 export const StateSchema = Type.Enum([...STATES], {
   description: '`unknown`: no fresh evidence; never to be shown as working',

@@ -1,6 +1,9 @@
 // The OpenAPI 3.1 document of /api/v1, made of the schemas that the documents are built by. Pure.
-import Type from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import type { Snapshot } from './snapshot.ts'
+import { FallbackQuestionSchema } from './status-api/fallback-list.ts'
+import { IncidentQuestionSchema } from './status-api/incident-list.ts'
+import { ComponentHistorySchema, OneComponentSchema, oneComponentDocument } from './status-api/one-component.ts'
 import { OneIncidentSchema, STATUS_DOCUMENTS } from './status-api.ts'
 
 export const ProblemSchema = Type.Object({
@@ -16,6 +19,12 @@ export function openApi(snapshot: Snapshot): object {
     `/api/v1${path}`,
     { get: operation(operationId(path), summary, schema, build(snapshot)) },
   ])
+  const byId = (path: string, id: string, summary: string, schema: object, example?: unknown) => {
+    const one = operation(id, summary, schema, example)
+    const parameters = [COMPONENT_SERVICE, COMPONENT_NAME]
+    return [path, { parameters, get: { ...one, responses: { ...one.responses, 404: problem('No such component') } } }]
+  }
+  const [sample] = snapshot.services.flatMap(({ components }) => components)
   const oneIncident = operation('incident', 'One incident, however old', OneIncidentSchema)
   return {
     openapi: '3.1.0',
@@ -28,7 +37,22 @@ export function openApi(snapshot: Snapshot): object {
     },
     servers: [{ url: snapshot.site.url }],
     paths: {
-      ...Object.fromEntries(paths),
+      ...Object.fromEntries(paths.map(([path, item]) => [path, withQuestion(String(path), item as Item)])),
+      ...Object.fromEntries([
+        byId(
+          '/api/v1/components/{service}/{name}',
+          'component',
+          'One component',
+          OneComponentSchema,
+          sample && oneComponentDocument(sample),
+        ),
+        byId(
+          '/api/v1/components/{service}/{name}/history',
+          'component-history',
+          'A year of days of one component, its speed in the last 24 hours, and its incidents',
+          ComponentHistorySchema,
+        ),
+      ]),
       '/api/v1/incidents/{id}': {
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', pattern: '^[a-z0-9]{12}$' } }],
         get: { ...oneIncident, responses: { ...oneIncident.responses, 404: problem('No such incident') } },
@@ -36,6 +60,35 @@ export function openApi(snapshot: Snapshot): object {
     },
     components: { schemas: { Problem: ProblemSchema } },
   }
+}
+
+type Item = { get: ReturnType<typeof operation> }
+
+const COMPONENT_SERVICE = {
+  name: 'service',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', pattern: '^[a-z0-9-]+$' },
+}
+const COMPONENT_NAME = { ...COMPONENT_SERVICE, name: 'name' }
+
+const QUESTIONS: Record<string, TSchema> = {
+  '/api/v1/incidents': IncidentQuestionSchema,
+  '/api/v1/fallbacks': FallbackQuestionSchema,
+}
+
+/** With a question the list of incidents is paged, so that its answer has `next` as well. */
+function withQuestion(path: string, { get }: Item): object {
+  const question = QUESTIONS[path] as { properties: Record<string, object> } | undefined
+  if (!question) return { get }
+  const parameters = Object.entries(question.properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema,
+  }))
+  const responses = { ...get.responses, 400: problem('The question cannot be understood') }
+  return { get: { ...get, parameters, responses } }
 }
 
 function operation(id: string, summary: string, schema: object, example?: unknown) {

@@ -34,7 +34,7 @@ export function createPublisher(): Publisher {
 }
 
 /** What is asked there is answered by the router. */
-const ANSWERS_QUESTIONS = /^\/(?:en\/|easy\/)?documents$/
+const ANSWERS_QUESTIONS = /^\/(?:(?:en\/|easy\/)?documents|api\/v1\/(?:incidents|fallbacks))$/
 
 /** Without query and, of the API, without a slash at the end; questions stay what they are. */
 function plainPath(url: string): string {

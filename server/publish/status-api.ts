@@ -13,7 +13,11 @@ import {
 } from './api-schemas.ts'
 import { IncidentSchema, incidentBody } from './incident-document.ts'
 import { partsOf } from './maintenance-parts.ts'
-import type { PublicAvailability, PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
+import type { PublicComponent, PublicIncident, PublicMaintenance, Snapshot } from './snapshot.ts'
+import { AvailabilitiesSchema, availabilityDocument } from './status-api/availability.ts'
+import { AvailabilitySchema, availabilityBody } from './status-api/availability-figures.ts'
+import { LocationsSchema, locationsDocument } from './status-api/locations.ts'
+import { PapersSchema, papersDocument } from './status-api/papers.ts'
 
 const ComponentStateSchema = Type.Object(
   {
@@ -42,23 +46,7 @@ export const StatusSchema = Type.Object(
   closed,
 )
 
-const Percent = Type.Number({ minimum: 0, maximum: 100 })
-const Minutes = Type.Number({ minimum: 0 })
-const AvailabilitySchema = Type.Object(
-  {
-    percent: Type.Union([Percent, Type.Null()], {
-      description: 'of the watched time, what worked; null: less than 95 % of it was watched',
-    }),
-    coverage: Type.Number({ minimum: 0, maximum: 100, description: 'percent of the time that was watched' }),
-    low: Type.Number({ minimum: 0, maximum: 100, description: 'if all unwatched time had been down' }),
-    high: Type.Number({ minimum: 0, maximum: 100, description: 'if all unwatched time had been up' }),
-    downMinutes: Minutes,
-    degradedMinutes: Minutes,
-  },
-  { additionalProperties: false, description: 'of the last 90 days of Korea, today included' },
-)
-
-const ComponentSchema = Type.Object(
+export const ComponentSchema = Type.Object(
   {
     ...ComponentStateSchema.properties,
     service: Type.String(),
@@ -76,14 +64,22 @@ const ComponentSchema = Type.Object(
     needs: Type.Array(Type.String()),
     fallbacks: Type.Array(Type.String()),
     incident: Type.Union([Type.String(), Type.Null()]),
-    availability: AvailabilitySchema,
+    availability: { ...AvailabilitySchema, description: 'of the last 90 days of Korea, today included' },
   },
   closed,
 )
 
 export const ComponentsSchema = Type.Object({ components: Type.Array(ComponentSchema) }, closed)
 
-export const IncidentsSchema = Type.Object({ incidents: Type.Array(IncidentSchema) }, closed)
+export const IncidentsSchema = Type.Object(
+  {
+    incidents: Type.Array(IncidentSchema),
+    next: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], { description: 'of an answer to a question: cursor of the next page' }),
+    ),
+  },
+  closed,
+)
 export const OneIncidentSchema = Type.Object({ incident: IncidentSchema }, closed)
 
 export const MaintenancesSchema = Type.Object(
@@ -155,25 +151,24 @@ export function statusDocument(snapshot: Snapshot): StatusDocument {
 
 export function componentsDocument({ services }: Snapshot): Static<typeof ComponentsSchema> {
   const components = services.flatMap((service) => [...service.components, ...service.standbys])
+  return { components: components.map(componentBody) }
+}
+
+export function componentBody(component: PublicComponent): Static<typeof ComponentSchema> {
+  const { service, description, kind, reason, mark, network, indirect, needs, fallbacks, incident } = component
   return {
-    components: components.map((component) => {
-      const { service, description, kind, reason, mark, network, indirect, needs, fallbacks, incident } = component
-      const availability = availabilityBody(component.availability)
-      return {
-        ...componentState(component),
-        service,
-        description,
-        kind,
-        reason,
-        mark,
-        network,
-        indirect,
-        needs,
-        fallbacks,
-        incident,
-        availability,
-      }
-    }),
+    ...componentState(component),
+    service,
+    description,
+    kind,
+    reason,
+    mark,
+    network,
+    indirect,
+    needs,
+    fallbacks,
+    incident,
+    availability: availabilityBody(component.availability),
   }
 }
 
@@ -195,26 +190,6 @@ export function fallbacksDocument({ fallbacks }: Snapshot): Static<typeof Fallba
 
 function componentState({ id, name, state, watched, since, lastCheckedAt }: PublicComponent) {
   return { id, name, state, watched, since: instant(since), lastCheckedAt: maybeInstant(lastCheckedAt) }
-}
-
-function availabilityBody(one: PublicAvailability): Static<typeof AvailabilitySchema> {
-  return {
-    percent: one.share === null ? null : inPercent(one.share),
-    coverage: inPercent(one.coverage),
-    low: inPercent(one.low),
-    high: inPercent(one.high),
-    downMinutes: inMinutes(one.down),
-    degradedMinutes: inMinutes(one.degraded),
-  }
-}
-
-/** Two decimals, and never a 100 that is not true. */
-function inPercent(share: number): number {
-  return share >= 1 ? 100 : Math.min(99.99, Math.round(share * 10_000) / 100)
-}
-
-function inMinutes(milliseconds: number): number {
-  return Math.round(milliseconds / 6000) / 10
 }
 
 function maintenanceBody(maintenance: PublicMaintenance) {
@@ -259,5 +234,23 @@ export const STATUS_DOCUMENTS: {
     summary: 'What to do instead, with its own live state',
     schema: FallbacksSchema,
     build: fallbacksDocument,
+  },
+  {
+    path: '/documents',
+    summary: 'What people come for, and where it can be had now',
+    schema: PapersSchema,
+    build: papersDocument,
+  },
+  {
+    path: '/locations',
+    summary: 'Where it is looked from, and how much in the last 24 hours',
+    schema: LocationsSchema,
+    build: locationsDocument,
+  },
+  {
+    path: '/availability',
+    summary: 'Availability of every component by month',
+    schema: AvailabilitiesSchema,
+    build: availabilityDocument,
   },
 ]

@@ -16,7 +16,7 @@ export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
     live: { live: createLive(10) },
     documents: { renderFound: () => null },
     results: { keys: new Map(), now: Date.now, record: async () => ({ refused: [] }) },
-    statusApi: { site: SITE, incidentById: async () => null, renderIncident: () => '' },
+    statusApi: { site: SITE, current: () => null, incidentById: async () => null, renderIncident: () => '' },
     subscriptions: null,
     staffReports: null,
     rehearsal: null,

@@ -63,6 +63,7 @@ async function serving(context: TestContext): Promise<string> {
     htmlHeaders: ['content-security-policy', "default-src 'none'"],
     statusApi: {
       site: SITE,
+      current: publisher.current,
       incidentById: async (id) => (id === OLD.id ? OLD : null),
       renderIncident: ({ id }, language) => `${language} ${id}`,
     },
