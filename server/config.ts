@@ -25,6 +25,7 @@ import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts
 import { policyMistakes } from './incidents/policy-mistakes.ts'
 import { DEFAULT_STAFF_POLICY, type StaffPolicy, StaffPolicySchema } from './incidents/staff.ts'
 import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
+import { PublishSchema } from './publish/publish-settings.ts'
 
 const SiteSchema = Type.Object(
   {
@@ -101,6 +102,22 @@ export const ConfigSchema = Type.Object(
         minLength: 32,
         description: 'signs links in messages; default: made once and kept in <data>/link-secret',
       }),
+    ),
+    publish: Type.Optional(PublishSchema),
+    signing: Type.Optional(
+      Type.Object(
+        {
+          keyFile: Type.Optional(
+            Type.String({
+              description: 'Ed25519 private key in PEM that signs the status document; default: made once in <data>',
+            }),
+          ),
+          formerKeyFiles: Type.Optional(
+            Type.Array(Type.String(), { description: 'public keys in PEM that signed before, still to be believed' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
     ),
     locations: Type.Array(LocationSchema, { minItems: 1 }),
     policy: Type.Optional(

@@ -12,6 +12,8 @@ export type Metrics = {
   messages: Counter<'outcome'>
   snapshotVersion: Gauge
   snapshotAt: Gauge
+  filesWrittenAt: Gauge<'store'>
+  filesFailed: Counter<'store'>
 }
 
 /** Why a run could not tell, beside what makes a flow pause. Whatever else an agent says is `other`, so that labels stay few. */
@@ -71,6 +73,18 @@ export function createMetrics(paused: () => Promise<{ location: string }[]> = as
     snapshotAt: new Gauge({
       name: 'bongsu_snapshot_timestamp_seconds',
       help: 'When the published snapshot was built (Unix seconds)',
+      registers,
+    }),
+    filesWrittenAt: new Gauge({
+      name: 'bongsu_files_written_timestamp_seconds',
+      help: 'When the public side was last written as files, by store',
+      labelNames: ['store'],
+      registers,
+    }),
+    filesFailed: new Counter({
+      name: 'bongsu_files_failed_total',
+      help: 'Times that writing the public side as files failed, by store',
+      labelNames: ['store'],
       registers,
     }),
   }

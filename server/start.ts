@@ -23,9 +23,12 @@ import { STAFF_REPORTS_KEPT_MS } from './incidents/staff.ts'
 import { startLoop } from './loops.ts'
 import { createMetrics } from './metrics.ts'
 import { openTelling } from './open-telling.ts'
+import { createFilePublishing } from './publish/file-publishing.ts'
 import { openPublishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
 import { type Rehearsal, startRehearsal } from './rehearsal/rehearsal.ts'
+
+import { readSigningKey, type SigningKey } from './signing-key.ts'
 
 /** It cannot start; the message says why and how to mend it. */
 export class StartError extends Error {}
@@ -78,6 +81,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const site = siteOf(config)
   const locations = placesOf(config)
   const networks = groupNames(locations)
+  const files = config.publish ? createFilePublishing({ settings: config.publish, metrics, log, now }) : null
   const publishing = openPublishing({
     db,
     catalogue,
@@ -86,7 +90,9 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     locations: config.locations,
     networks,
     metrics,
+    signingKey: signingKeyOf(config),
     openPages: config.listen.openPages,
+    files,
     now,
   })
   opened.defer(() => publishing.live.close())
@@ -125,6 +131,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     await publishing.history.refresh()
     publishing.refresh.soon()
   })
+  if (files) keep(PUBLISH_EVERY_MS, files.tick)
   keep(BEAT_EVERY_MS, async () => publishing.live.beat())
   keep(TELL_EVERY_MS, telling.reconcile)
   keep(PLAN_EVERY_MS, plan)
@@ -173,6 +180,14 @@ function openFolder(folder: string) {
     throw new StartError(
       `The folder ${folder} cannot be used: ${why}. Make it writable, or choose another with --data.`,
     )
+  }
+}
+
+function signingKeyOf({ data, signing = {} }: Config): SigningKey {
+  try {
+    return readSigningKey(data, signing.keyFile, signing.formerKeyFiles)
+  } catch (error) {
+    throw new StartError((error as Error).message)
   }
 }
 

@@ -42,6 +42,8 @@ export function frame(
       subscribe: localised('/subscribe', spoken),
       rehearsal: localised('/rehearsal', spoken),
       locations: localised('/locations', language),
+      print: localised('/print', language),
+      hall: localised('/hall', language),
       privacy: localised('/privacy', language),
       own: `${site.url}${localised(path, language)}`,
       feed: localised('/history.atom', spoken),
@@ -56,6 +58,8 @@ export function frame(
           url: localised(path, other),
         })),
     },
+    /** Seconds after which it loads itself anew where scripts are off, or false. */
+    refresh: false as number | false,
     /** A style sheet beside the inlined one, or false. */
     sheet: false as string | false,
     /** UTC milliseconds of the data, or false for pages that show none. */

@@ -12,6 +12,7 @@ import { historyPage, monthsOf } from '../pages/history.ts'
 import { incidentPage } from '../pages/incident.ts'
 import { locationsPage } from '../pages/locations.ts'
 import { maintenancePage } from '../pages/maintenance.ts'
+import { hallPage, printPage } from '../pages/notice.ts'
 import { paperPage, papersPage } from '../pages/papers.ts'
 import { privacyPage } from '../pages/privacy.ts'
 import type { PublicDocument } from './bytes.ts'
@@ -30,6 +31,8 @@ const SINGLE: Record<string, (snapshot: Snapshot, language: Language) => string>
   '/maintenance': (snapshot, language) => renderPage('maintenance', maintenancePage(snapshot, language)),
   '/availability': (snapshot, language) => renderPage('availability', availabilityPage(snapshot, language)),
   '/locations': (snapshot, language) => renderPage('locations', locationsPage(snapshot, language)),
+  '/print': (snapshot, language) => renderPage('print', printPage(snapshot, language)),
+  '/hall': (snapshot, language) => renderPage('hall', hallPage(snapshot, language)),
   '/about': (snapshot, language) => renderPage(`about.${language}`, aboutPage(snapshot, language)),
   '/downloads': (snapshot, language) => renderPage('downloads', downloadsPage(snapshot, language)),
   '/api': (snapshot, language) => renderPage('api-reference', apiReferencePage(snapshot, language)),

@@ -66,7 +66,7 @@ export function createLive(most: number): Live {
 }
 
 /** What a reader would want to know at once: not the times of the last checks, which move all the time. */
-function meaningOf({ services, incidents, maintenances }: Snapshot): string {
+export function meaningOf({ services, incidents, maintenances }: Snapshot): string {
   const components = services.flatMap((service) => [...service.components, ...service.standbys])
   return [
     ...components.map(({ id, state, mark, watched }) => `${id} ${state} ${mark} ${watched}`),

@@ -3,12 +3,15 @@ import type { Catalogue, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import type { AvailabilitySettings } from '../incidents/availability-settings.ts'
 import type { Metrics } from '../metrics.ts'
+import type { SigningKey } from '../signing-key.ts'
 import { publicDocuments } from './documents.ts'
+import type { FilePublishing } from './file-publishing.ts'
 import { createLive, type Live } from './live.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { createHistory, type HistoryParts, type HistoryReader } from './read-history.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { createRefresh, type Refresh } from './refresh.ts'
+import { signedStatus } from './signed-status.ts'
 import type { Site } from './snapshot.ts'
 
 export type Publishing = { publisher: Publisher; refresh: Refresh; live: Live; history: HistoryReader }
@@ -22,8 +25,12 @@ type Parts = {
   /** Names of the groups of locations that fail together. */
   networks: ReadonlyMap<string, Text>
   metrics: Metrics
+  /** Signs the status document. */
+  signingKey: SigningKey
   /** Most open pages that are told of news at once. */
   openPages: number
+  /** Where the public side is written as files; `null`: nowhere. */
+  files: FilePublishing | null
   now: () => number
 }
 
@@ -38,7 +45,9 @@ export function openPublishing({
   locations,
   networks,
   metrics,
+  signingKey,
   openPages,
+  files,
   now,
 }: Parts): Publishing {
   const publisher = createPublisher()
@@ -49,8 +58,9 @@ export function openPublishing({
     now,
     maxAgeMs: SNAPSHOT_MAX_AGE_MS,
     read: () => readSnapshot(db, site, catalogue, now(), availability, networks, history.current()),
-    documents: publicDocuments,
-    published: (snapshot) => {
+    documents: (snapshot) => publicDocuments(snapshot, [signedStatus(signingKey)]),
+    published: (snapshot, documents) => {
+      files?.offer(snapshot, documents)
       const { version, at } = snapshot
       live.tell(snapshot)
       metrics.snapshotVersion.set(version)

@@ -17,7 +17,7 @@ export type RefreshParts = {
   publisher: Publisher
   read: () => Promise<Snapshot>
   documents: (snapshot: Snapshot) => Map<string, Published>
-  published: (snapshot: Snapshot) => void
+  published: (snapshot: Snapshot, documents: Map<string, Published>) => void
   now: () => number
   maxAgeMs: number
 }
@@ -27,8 +27,9 @@ export function createRefresh({ publisher, read, documents, published, now, maxA
   const publish = coalesce(async () => {
     waiting = false
     const snapshot = await read()
-    publisher.publish(snapshot, documents(snapshot))
-    published(snapshot)
+    const made = documents(snapshot)
+    publisher.publish(snapshot, made)
+    published(snapshot, made)
   })
   return {
     now: publish,

@@ -17,6 +17,7 @@ const touched = new Set()
 
 rememberLanguage()
 rememberContrast()
+offerPrint()
 if (main.dataset.at) {
   main.addEventListener('click', ({ target }) => {
     const summary = target.closest('summary')
@@ -117,6 +118,13 @@ function keyOf(element) {
   const place = element.closest('[id]:not(main)')?.id ?? ''
   const alike = [...(place ? document.getElementById(place) : main).querySelectorAll(element.tagName)]
   return `${element.tagName} ${place} ${alike.indexOf(element)}`
+}
+
+function offerPrint() {
+  const button = document.getElementById('print')
+  if (!button) return
+  button.hidden = false
+  button.addEventListener('click', () => print())
 }
 
 function tellAge() {
