@@ -9,19 +9,21 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { loadCatalogue } from '../../data/catalogue.ts'
 import type { Language } from '../../data/tables.ts'
+import { localised } from '../../server/pages/frame.ts'
 import { frontPage } from '../../server/pages/front.ts'
 import { messagePage } from '../../server/pages/message.ts'
 import { notFoundPage } from '../../server/pages/not-found.ts'
 import { rehearsalPage } from '../../server/pages/rehearsal.ts'
 import { staffReportPage } from '../../server/pages/staff-report.ts'
 import { subscribePage } from '../../server/pages/subscribe.ts'
-import { renderIncident } from '../../server/publish/html-pages.ts'
+import { htmlPages, renderIncident } from '../../server/publish/html-pages.ts'
+import type { Snapshot } from '../../server/publish/snapshot.ts'
 import { renderPage } from '../../views/render.ts'
 import { startChromium } from '../support/chromium.ts'
 import { NOW, OPERATORS_ONLY, SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const LIVE = readFileSync(join(import.meta.dirname, '../../views/public/live.js'), 'utf8')
+const PUBLIC = join(import.meta.dirname, '../../views/public')
 const pages = new Map<string, string>()
 for (const language of ['ko', 'en'] as const)
   for (const [name, html] of pagesIn(language)) pages.set(`/${language}/${name}`, html)
@@ -29,9 +31,10 @@ for (const language of ['ko', 'en'] as const)
 let browser: Browser
 let base: string
 const server = createServer((request, response) => {
-  const script = request.url === '/assets/live.js'
-  response.setHeader('content-type', script ? 'text/javascript' : 'text/html; charset=utf-8')
-  response.end(script ? LIVE : (pages.get(request.url ?? '') ?? ''))
+  const asset = /^\/assets\/([a-z-]+\.(js|css))$/.exec(request.url ?? '')
+  const type = asset?.[2] === 'css' ? 'text/css' : asset ? 'text/javascript' : 'text/html; charset=utf-8'
+  response.setHeader('content-type', type)
+  response.end(asset ? readFileSync(join(PUBLIC, asset[1] ?? '')) : (pages.get(request.url ?? '') ?? ''))
 })
 
 before(async () => {
@@ -94,6 +97,7 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     const incident = snapshot.incidents[0]
     if (incident) yield [`incident-${name}`, renderIncident(snapshot, incident, language)]
   }
+  yield* oneOfEach(language)
   yield ['operators', renderIncident(snapshotOf('marks'), OPERATORS_ONLY, language)]
   yield ['rehearsing', renderPage('front', frontPage(snapshotOf('green', { rehearsal: true }), language))]
   const { services } = loadCatalogue()
@@ -123,6 +127,50 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     at: '2026-11-24T05:05:00.000Z',
   }
   yield ['rehearsal', renderPage('rehearsal', rehearsalPage(SITE, { targets, messages: [text] }, language))]
+}
+
+/** Of the pages that a snapshot holds, one of each kind, in a state with something to show, and with a past. */
+function* oneOfEach(language: Language): Generator<[string, string]> {
+  const wanted = localised('/', language)
+  const seen = new Set(['', 'incidents'])
+  for (const { path, content } of htmlPages(withPast(snapshotOf('document-down')))) {
+    const own = language === 'ko' ? !/^\/(en|easy)(\/|$)/.test(path) : path.startsWith(wanted)
+    const [kind = '', ...rest] = path.slice(language === 'ko' ? 1 : wanted.length + 1).split('/')
+    const name = rest.length > 0 ? `one-${kind}` : kind
+    if (!own || seen.has(name)) continue
+    seen.add(name)
+    yield [name, String(content())]
+  }
+}
+
+/** With runs and days to draw. */
+function withPast(snapshot: Snapshot): Snapshot {
+  const ids = snapshot.services.flatMap(({ components }) => components.map(({ id }) => id))
+  const every = 900_000
+  const points = Array.from({ length: 90 }, (_, index) => ({
+    at: Math.floor(NOW / every) * every - (89 - index) * every,
+    typical: index === 40 ? null : 400 + index,
+    slowest: index === 40 ? null : 900 + index,
+    runs: 30,
+    failed: index === 40 ? 30 : 0,
+  }))
+  const place = {
+    network: 'KT',
+    abroad: false,
+    lastAt: NOW - 20_000,
+    runs: 900,
+    failed: 2,
+    inconclusive: 1,
+    components: ids,
+  }
+  const locations = [
+    { id: 'seoul', name: { ko: '서울', en: 'Seoul' }, ...place },
+    { id: 'busan', name: { ko: '부산', en: 'Busan' }, ...place },
+  ]
+  const speeds = ids.map(
+    (id) => [id, locations.map((one) => ({ location: one.id, step: null, every, points }))] as const,
+  )
+  return { ...snapshot, history: { ...snapshot.history, locations, speeds: new Map(speeds) } }
 }
 
 function staffReport(language: Language) {
