@@ -26,6 +26,7 @@ import { policyMistakes } from './incidents/policy-mistakes.ts'
 import { DEFAULT_STAFF_POLICY, type StaffPolicy, StaffPolicySchema } from './incidents/staff.ts'
 import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
 import { PublishSchema } from './publish/publish-settings.ts'
+import { SigningSchema } from './signing-key.ts'
 
 const SiteSchema = Type.Object(
   {
@@ -104,21 +105,7 @@ export const ConfigSchema = Type.Object(
       }),
     ),
     publish: Type.Optional(PublishSchema),
-    signing: Type.Optional(
-      Type.Object(
-        {
-          keyFile: Type.Optional(
-            Type.String({
-              description: 'Ed25519 private key in PEM that signs the status document; default: made once in <data>',
-            }),
-          ),
-          formerKeyFiles: Type.Optional(
-            Type.Array(Type.String(), { description: 'public keys in PEM that signed before, still to be believed' }),
-          ),
-        },
-        { additionalProperties: false },
-      ),
-    ),
+    signing: Type.Optional(SigningSchema),
     locations: Type.Array(LocationSchema, { minItems: 1 }),
     policy: Type.Optional(
       Type.Partial(Type.Object({ ...PolicySchema.properties, ...MaintenancePolicySchema.properties }), {

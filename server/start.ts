@@ -27,7 +27,6 @@ import { createFilePublishing } from './publish/file-publishing.ts'
 import { openPublishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
 import { type Rehearsal, startRehearsal } from './rehearsal/rehearsal.ts'
-
 import { readSigningKey, type SigningKey } from './signing-key.ts'
 
 /** It cannot start; the message says why and how to mend it. */
@@ -183,9 +182,9 @@ function openFolder(folder: string) {
   }
 }
 
-function signingKeyOf({ data, signing = {} }: Config): SigningKey {
+function signingKeyOf({ data, signing }: Config): SigningKey {
   try {
-    return readSigningKey(data, signing.keyFile, signing.formerKeyFiles)
+    return readSigningKey(data, signing)
   } catch (error) {
     throw new StartError((error as Error).message)
   }

@@ -4,7 +4,7 @@ import type { State } from '../../data/tables.ts'
 import { inLanguage, stateWord } from '../../views/format.ts'
 import { localised, SPOKEN } from '../pages/frame.ts'
 import type { PublicDocument } from './bytes.ts'
-import { OPEN_HEADERS } from './json-documents.ts'
+import { embeddedDocument, JSON_TYPE, openDocument } from './open-document.ts'
 import type { Snapshot } from './snapshot.ts'
 
 type Language = (typeof SPOKEN)[number]
@@ -29,8 +29,10 @@ export function* badges(snapshot: Snapshot): Generator<PublicDocument> {
   for (const language of SPOKEN) {
     for (const { path, label, state } of badgesOf(snapshot, language)) {
       const word = stateWord(state, language)
-      yield document(`${localised(path, language)}.svg`, 'image/svg+xml; charset=utf-8', () => svg(label, word, state))
-      yield document(`${localised(path, language)}.json`, 'application/json; charset=utf-8', () =>
+      yield embeddedDocument(`${localised(path, language)}.svg`, 'image/svg+xml; charset=utf-8', () =>
+        svg(label, word, state),
+      )
+      yield openDocument(`${localised(path, language)}.json`, JSON_TYPE, () =>
         JSON.stringify({
           schemaVersion: 1,
           label,
@@ -41,10 +43,6 @@ export function* badges(snapshot: Snapshot): Generator<PublicDocument> {
       )
     }
   }
-}
-
-function document(path: string, type: string, content: () => string): PublicDocument {
-  return { path, type, headers: OPEN_HEADERS, content }
 }
 
 function badgesOf({ site, state, services }: Snapshot, language: Language): Badge[] {

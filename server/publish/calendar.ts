@@ -3,12 +3,13 @@ import icalendar, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import { inLanguage, words } from '../../views/format.ts'
 import { localised, SPOKEN } from '../pages/frame.ts'
 import type { PublicDocument } from './bytes.ts'
-import { OPEN_HEADERS } from './json-documents.ts'
 import { partName, partsOf } from './maintenance-parts.ts'
+import { openDocument } from './open-document.ts'
 import type { PublicMaintenance, Snapshot } from './snapshot.ts'
 
 type Language = (typeof SPOKEN)[number]
 
+const ICS = 'text/calendar; charset=utf-8'
 /** Programs ask again so often. */
 const AGAIN_SECONDS = 3600
 
@@ -16,15 +17,13 @@ const AGAIN_SECONDS = 3600
 export function* calendars(snapshot: Snapshot): Generator<PublicDocument> {
   for (const language of SPOKEN) {
     const { maintenances } = snapshot
-    yield document(localised('/maintenance.ics', language), () => calendarOf(snapshot, maintenances, language))
+    yield openDocument(localised('/maintenance.ics', language), ICS, () => calendarOf(snapshot, maintenances, language))
     for (const one of maintenances.filter(({ status }) => status !== 'completed')) {
-      yield document(localised(`/maintenance/${one.id}.ics`, language), () => calendarOf(snapshot, [one], language))
+      yield openDocument(localised(`/maintenance/${one.id}.ics`, language), ICS, () =>
+        calendarOf(snapshot, [one], language),
+      )
     }
   }
-}
-
-function document(path: string, content: () => string): PublicDocument {
-  return { path, type: 'text/calendar; charset=utf-8', headers: OPEN_HEADERS, content }
 }
 
 function calendarOf(snapshot: Snapshot, maintenances: PublicMaintenance[], language: Language): string {

@@ -4,8 +4,9 @@ import { csvOf } from '../csv.ts'
 import { availabilityOf } from '../incidents/availability.ts'
 import { instant, maybeInstant } from './api-schemas.ts'
 import type { PublicDocument } from './bytes.ts'
-import { OPEN_HEADERS } from './json-documents.ts'
-import type { PublicComponent, Snapshot } from './snapshot.ts'
+import { JSON_TYPE, OPEN_HEADERS, openDocument } from './open-document.ts'
+import type { Snapshot } from './snapshot.ts'
+import { allComponents } from './status-api/components.ts'
 
 type Row = Record<string, Cell>
 
@@ -76,21 +77,12 @@ export function* downloads(snapshot: Snapshot): Generator<PublicDocument> {
     const headers = [...OPEN_HEADERS, 'content-disposition', `attachment; filename="${name}.csv"`]
     yield { path: `/downloads/${name}.csv`, type, headers, content: () => csvOf(rows(snapshot), columns) }
     const json = () => JSON.stringify({ licence: site.licence, madeAt: instant(at), [name]: rows(snapshot) })
-    yield {
-      path: `/downloads/${name}.json`,
-      type: 'application/json; charset=utf-8',
-      headers: OPEN_HEADERS,
-      content: json,
-    }
+    yield openDocument(`/downloads/${name}.json`, JSON_TYPE, json)
   }
 }
 
-function componentsOf({ services }: Snapshot): PublicComponent[] {
-  return services.flatMap(({ components, standbys }) => [...components, ...standbys])
-}
-
 function availabilityRows(snapshot: Snapshot): Row[] {
-  return componentsOf(snapshot)
+  return allComponents(snapshot.services)
     .filter(({ watched }) => watched)
     .flatMap(({ id, name, days }) =>
       [...(snapshot.history.days.get(id) ?? []), ...days].map((day) => {

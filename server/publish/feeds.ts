@@ -6,7 +6,7 @@ import { inLanguage, machineTime, moment, statusWord, words } from '../../views/
 import { localised, SPOKEN } from '../pages/frame.ts'
 import type { PublicDocument } from './bytes.ts'
 import { calmView } from './calm-incident.ts'
-import { OPEN_HEADERS } from './json-documents.ts'
+import { openDocument } from './open-document.ts'
 import type { PublicIncident, Snapshot } from './snapshot.ts'
 
 type Language = (typeof SPOKEN)[number]
@@ -20,21 +20,17 @@ export function* feeds(snapshot: Snapshot): Generator<PublicDocument> {
   for (const language of SPOKEN) {
     const whole = everything(snapshot, language)
     const at = (path: string) => localised(path, language)
-    yield document(at('/history.atom'), ATOM, () => feedOf(snapshot, whole, language).atom1())
-    yield document(at('/history.rss'), 'application/rss+xml; charset=utf-8', () =>
+    yield openDocument(at('/history.atom'), ATOM, () => feedOf(snapshot, whole, language).atom1())
+    yield openDocument(at('/history.rss'), 'application/rss+xml; charset=utf-8', () =>
       feedOf(snapshot, whole, language).rss2(),
     )
-    yield document(at('/feed.json'), 'application/feed+json; charset=utf-8', () =>
+    yield openDocument(at('/feed.json'), 'application/feed+json; charset=utf-8', () =>
       feedOf(snapshot, whole, language).json1(),
     )
     for (const topic of topicsOf(snapshot, language)) {
-      yield document(at(topic.path), ATOM, () => feedOf(snapshot, topic, language).atom1())
+      yield openDocument(at(topic.path), ATOM, () => feedOf(snapshot, topic, language).atom1())
     }
   }
-}
-
-function document(path: string, type: string, content: () => string): PublicDocument {
-  return { path, type, headers: OPEN_HEADERS, content }
 }
 
 function everything({ site, incidents, history }: Snapshot, language: Language): Topic {

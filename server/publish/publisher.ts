@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Encoding, Published } from './bytes.ts'
 import type { Snapshot } from './snapshot.ts'
+import { STATUS_DOCUMENTS } from './status-api/documents.ts'
 
 export type Publisher = {
   /** Swaps in the documents of `snapshot`; an older one than the present is ignored. */
@@ -25,28 +26,39 @@ export function createPublisher(): Publisher {
       published = documents
     },
     answer: (request, response) => {
-      const found = published.get(request.url ?? '') ?? published.get(plainPath(request.url ?? ''))
+      const { url = '', method } = request
+      const reads = method === 'GET' || method === 'HEAD'
+      if (reads && asksSomething(url)) return false
+      const found = published.get(url) ?? published.get(plainPath(url))
       if (!found) return false
-      if (request.method === 'GET' || request.method === 'HEAD') return send(found, request, response)
-      return isApi(request.url ?? '') && (request.method === 'OPTIONS' ? allow(response) : refuse(response))
+      if (reads) return send(found, request, response)
+      return isApi(url) && (method === 'OPTIONS' ? allow(response) : refuse(response))
     },
   }
 }
 
-/** What is asked there is answered by the router. */
-const ANSWERS_QUESTIONS = /^\/(?:(?:en\/|easy\/)?documents|api\/v1\/(?:incidents|fallbacks))$/
+/** What is asked there behind a "?" is answered by the router. */
+const ANSWERS_QUESTIONS = new RegExp(
+  `^/(?:(?:en/|easy/)?documents|api/v1(?:${STATUS_DOCUMENTS.filter(({ question }) => question)
+    .map(({ path }) => path.replaceAll(/\{.+?\}/g, '[^/]+'))
+    .join('|')}))/?$`,
+)
 
-/** Without query and, of the API, without a slash at the end; questions stay what they are. */
+function asksSomething(url: string): boolean {
+  const query = url.indexOf('?')
+  return query >= 0 && ANSWERS_QUESTIONS.test(url.slice(0, query))
+}
+
+/** Without query and, of the API, without a slash at the end. */
 function plainPath(url: string): string {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
-  if (query >= 0 && ANSWERS_QUESTIONS.test(path)) return url
   return isApi(path) && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
 /** Nothing but published documents answers their paths here, while a form of the router may stand beside a page. */
 function isApi(path: string): boolean {
-  return path.startsWith('/api/')
+  return path.startsWith('/api/') || path.startsWith('/.well-known/')
 }
 
 function send(found: Published, request: IncomingMessage, response: ServerResponse): true {
@@ -62,7 +74,7 @@ function send(found: Published, request: IncomingMessage, response: ServerRespon
 }
 
 /** Only in the encoding that it would be sent: a shared cache may hold one that this client does not read. */
-function isKnown(condition: string | undefined, etag: string): boolean {
+export function isKnown(condition: string | undefined, etag: string): boolean {
   return condition !== undefined && (condition === etag || condition === '*' || condition.includes(etag))
 }
 

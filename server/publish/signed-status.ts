@@ -1,12 +1,14 @@
 // What is true now, signed, so that mirrors and the press can prove that a notice is real: a JSON document and a detached Ed25519 signature
 // over exactly its bytes (RFC 8032). Pure, but for the key that it is given.
 import { type KeyObject, sign } from 'node:crypto'
-import { kstDay } from '../../views/format.ts'
+import type { Static } from 'typebox'
 import { keyId, type SigningKey } from '../signing-key.ts'
-import { instant } from './api-schemas.ts'
+import { instant, maybeInstant } from './api-schemas.ts'
 import type { PublicDocument } from './bytes.ts'
-import { OPEN_HEADERS } from './json-documents.ts'
+import { JSON_TYPE, openDocument } from './open-document.ts'
+import type { KeysSchema, SignedStatusSchema } from './signed-schemas.ts'
 import type { Snapshot } from './snapshot.ts'
+import { sentenceOf } from './status-api/sentence.ts'
 
 /** After that long a copy says nothing of now: ten times as long as a snapshot lives. */
 const VALID_MS = 5 * 60_000
@@ -19,21 +21,16 @@ export function signedStatus(key: SigningKey): (snapshot: Snapshot) => Generator
       made ??= JSON.stringify(contentOf(snapshot, key.id))
       return made
     }
-    yield document('/api/v1/status.signed.json', 'application/json; charset=utf-8', text)
-    yield document('/api/v1/status.signed.json.sig', 'text/plain; charset=utf-8', () =>
+    yield openDocument('/api/v1/status.signed.json', JSON_TYPE, text)
+    yield openDocument('/api/v1/status.signed.json.sig', 'text/plain; charset=utf-8', () =>
       sign(null, Buffer.from(text()), key.key).toString('base64'),
     )
-    yield document('/.well-known/bongsu-keys.json', 'application/json; charset=utf-8', () =>
-      JSON.stringify({ keys: [keyBody(key.publicKey, true), ...key.former.map((one) => keyBody(one, false))] }),
-    )
+    yield openDocument('/.well-known/bongsu-keys.json', JSON_TYPE, () => JSON.stringify(keysOf(key)))
   }
 }
 
-function document(path: string, type: string, content: () => string): PublicDocument {
-  return { path, type, headers: OPEN_HEADERS, content }
-}
-
-function contentOf({ version, at, site, state, services, incidents }: Snapshot, key: string) {
+function contentOf(snapshot: Snapshot, key: string): Static<typeof SignedStatusSchema> {
+  const { version, at, site, state, services, incidents } = snapshot
   return {
     key,
     site: site.url,
@@ -42,8 +39,8 @@ function contentOf({ version, at, site, state, services, incidents }: Snapshot, 
     version,
     signedAt: instant(at),
     validUntil: instant(at + VALID_MS),
-    day: kstDay(at),
     state,
+    sentence: sentenceOf(snapshot),
     components: services.flatMap(({ components }) =>
       components.map((one) => ({
         id: one.id,
@@ -66,6 +63,19 @@ function contentOf({ version, at, site, state, services, incidents }: Snapshot, 
   }
 }
 
-function keyBody(key: KeyObject, current: boolean) {
-  return { id: keyId(key), algorithm: 'Ed25519', current, pem: key.export({ type: 'spki', format: 'pem' }) }
+function keysOf({ publicKey, former }: SigningKey): Static<typeof KeysSchema> {
+  return {
+    keys: [
+      { ...keyBody(publicKey), current: true, until: null },
+      ...former.map(({ key, until }) => ({ ...keyBody(key), current: false, until: maybeInstant(until) })),
+    ],
+  }
+}
+
+function keyBody(key: KeyObject) {
+  return {
+    id: keyId(key),
+    algorithm: 'Ed25519' as const,
+    pem: String(key.export({ type: 'spki', format: 'pem' })),
+  }
 }

@@ -1,9 +1,16 @@
-// Availability of every component by month, in /api/v1. Pure.
+// Availability of every component in /api/v1: of 90 days, of a year, and by month. Pure.
 import Type, { type Static } from 'typebox'
 import { availabilityOf, sumOf } from '../../incidents/availability.ts'
 import { closed } from '../api-schemas.ts'
-import type { Snapshot } from '../snapshot.ts'
+import type { PublicComponent, PublicDay, Snapshot } from '../snapshot.ts'
 import { AvailabilitySchema, availabilityBody } from './availability-figures.ts'
+import { allComponents } from './components.ts'
+import { noComponent } from './question.ts'
+
+const MonthSchema = Type.Object(
+  { month: Type.String({ pattern: '^\\d{4}-\\d{2}$' }), ...AvailabilitySchema.properties },
+  closed,
+)
 
 export const AvailabilitiesSchema = Type.Object(
   {
@@ -14,13 +21,15 @@ export const AvailabilitiesSchema = Type.Object(
           target: Type.Union([Type.Number({ minimum: 0, maximum: 100 }), Type.Null()], {
             description: 'percent aimed at',
           }),
-          ninetyDays: AvailabilitySchema,
-          months: Type.Array(
-            Type.Object(
-              { month: Type.String({ pattern: '^\\d{4}-\\d{2}$' }), ...AvailabilitySchema.properties },
-              closed,
-            ),
-            { description: 'oldest first, at most twelve, of Korea; the present one so far' },
+          ninetyDays: Type.Optional({ ...AvailabilitySchema, description: 'not there with `span=12m`' }),
+          twelveMonths: Type.Optional({
+            ...AvailabilitySchema,
+            description: 'of all of `months`; not with `span=90d`',
+          }),
+          months: Type.Optional(
+            Type.Array(MonthSchema, {
+              description: 'oldest first, of Korea; the present one so far; not there with `span=90d`',
+            }),
           ),
         },
         closed,
@@ -30,22 +39,46 @@ export const AvailabilitiesSchema = Type.Object(
   closed,
 )
 
-export function availabilityDocument({ services, history, site }: Snapshot): Static<typeof AvailabilitiesSchema> {
-  const watched = services
-    .flatMap(({ components, standbys }) => [...components, ...standbys])
-    .filter((one) => one.watched)
+export const AvailabilityQuestionSchema = Type.Object(
+  {
+    span: Type.Optional(Type.Enum(['90d', '12m'], { description: 'only of the last 90 days, or of the last year' })),
+    component: Type.Optional(
+      Type.String({ description: 'id of a component of /components', examples: ['government24/login'] }),
+    ),
+  },
+  closed,
+)
+
+/** Of what is watched here. Throws QuestionError. */
+export function availabilityDocument(
+  snapshot: Snapshot,
+  { span, component }: Static<typeof AvailabilityQuestionSchema> = {},
+): Static<typeof AvailabilitiesSchema> {
+  const all = allComponents(snapshot.services)
+  if (component !== undefined && !all.some(({ id }) => id === component)) throw noComponent(component)
+  const { targets } = snapshot.site
   return {
-    components: watched.map(({ id, service, days, availability }) => {
-      const byMonth = Map.groupBy([...(history.days.get(id) ?? []), ...days], ({ day }) => day.slice(0, 7))
-      return {
-        id,
-        target: site.targets[id] ?? site.targets[service] ?? null,
-        ninetyDays: availabilityBody(availability),
-        months: [...byMonth].map(([month, own]) => {
-          const figures = sumOf(own)
-          return { month, ...availabilityBody({ ...availabilityOf(figures), ...figures }) }
-        }),
-      }
-    }),
+    components: all
+      .filter(({ id, watched }) => watched && (component === undefined || id === component))
+      .map((one) => ({
+        id: one.id,
+        target: targets[one.id] ?? targets[one.service] ?? null,
+        ...(span !== '12m' && { ninetyDays: availabilityBody(one.availability) }),
+        ...(span !== '90d' && yearOf(one, snapshot)),
+      })),
   }
+}
+
+function yearOf({ id, days }: PublicComponent, { history }: Snapshot) {
+  const year = [...(history.days.get(id) ?? []), ...days]
+  const byMonth = Map.groupBy(year, ({ day }) => day.slice(0, 7))
+  return {
+    twelveMonths: sumBody(year),
+    months: [...byMonth].map(([month, own]) => ({ month, ...sumBody(own) })),
+  }
+}
+
+function sumBody(days: PublicDay[]): Static<typeof AvailabilitySchema> {
+  const figures = sumOf(days)
+  return availabilityBody({ ...availabilityOf(figures), ...figures })
 }

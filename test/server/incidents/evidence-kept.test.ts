@@ -11,8 +11,8 @@ import { matricesOf } from '../../../server/incidents/incident-matrix.ts'
 import { frontPage } from '../../../server/pages/front.ts'
 import { incidentPage } from '../../../server/pages/incident.ts'
 import { readSnapshot } from '../../../server/publish/read-snapshot.ts'
-import { incidentDocument, STATUS_DOCUMENTS } from '../../../server/publish/status-api.ts'
-import { STATUSPAGE_DOCUMENTS } from '../../../server/publish/statuspage-v2.ts'
+import { jsonDocuments } from '../../../server/publish/json-documents.ts'
+import { incidentDocument } from '../../../server/publish/status-api/incident-document.ts'
 import { runOf } from '../../../server/replay/run-format.ts'
 import { renderPage } from '../../../views/render.ts'
 import { onBothDatabases } from '../../support/databases.ts'
@@ -65,7 +65,7 @@ onBothDatabases('no page, document or export holds any of it', async (db) => {
       renderPage('front', frontPage(snapshot, language)),
       renderPage('incident', incidentPage(snapshot, incident, language)),
     ]),
-    ...[...STATUS_DOCUMENTS, ...STATUSPAGE_DOCUMENTS].map(({ build }) => JSON.stringify(build(snapshot))),
+    ...[...jsonDocuments(snapshot)].map(({ content }) => String(content())),
     JSON.stringify(incidentDocument(incident, SITE.url)),
     JSON.stringify((await arrivedRuns(db, START, town.now(), 10)).map(runOf)),
   ]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { partName } from '../../../server/publish/maintenance-parts.ts'
-import { maintenancesDocument } from '../../../server/publish/status-api.ts'
+import { maintenancesDocument } from '../../../server/publish/status-api/maintenances.ts'
 import { maintenances } from '../../../server/publish/statuspage/maintenances.ts'
 import { snapshotOf } from '../../support/snapshots.ts'
 

@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import { Value } from 'typebox/value'
-import { openApi } from '../../../server/publish/openapi.ts'
-import {
-  componentsDocument,
-  incidentDocument,
-  OneIncidentSchema,
-  STATUS_DOCUMENTS,
-  statusDocument,
-} from '../../../server/publish/status-api.ts'
+import { componentsDocument } from '../../../server/publish/status-api/components.ts'
+import { STATUS_DOCUMENTS } from '../../../server/publish/status-api/documents.ts'
+import { statusDocument } from '../../../server/publish/status-api/status.ts'
 import { SNAPSHOT_NAMES, snapshotOf } from '../../support/snapshots.ts'
 
 test('every document fits its schema in every state', () => {
   for (const name of SNAPSHOT_NAMES) {
     const snapshot = snapshotOf(name)
-    for (const { path, schema, build } of STATUS_DOCUMENTS) {
-      assert.deepEqual([...Value.Errors(schema, build(snapshot))], [], `${path} of ${name}`)
-    }
-    for (const incident of snapshot.incidents) {
-      assert.ok(Value.Check(OneIncidentSchema, incidentDocument(incident, snapshot.site.url)))
+    for (const { path, schema, ids, build } of STATUS_DOCUMENTS) {
+      for (const id of ids?.(snapshot) ?? ['']) {
+        assert.deepEqual([...Value.Errors(schema, build(snapshot, id))], [], `${path} ${id} of ${name}`)
+      }
     }
   }
 })
@@ -35,6 +27,21 @@ test('the status says per component what, since when and when it was last checke
     since: '2026-10-15T05:05:00.000Z',
     lastCheckedAt: '2026-11-24T05:04:40.000Z',
   })
+})
+
+test('a sentence says how everything is, and how each service is', () => {
+  const { sentence, services } = statusDocument(snapshotOf('document-down'))
+  assert.deepEqual(sentence, {
+    ko: '정부24 주민등록표 등본 발급을 이용할 수 없습니다.',
+    en: 'Not working: Government 24 Resident register copy.',
+    easy: '지금 정부24 주민등록표 등본 발급을 쓸 수 없어요.',
+  })
+  const of = (id: string) => services.find((service) => service.id === id)?.sentence.ko
+  assert.deepEqual([of('government24'), of('saeol')], [sentence.ko, '새올: 정상'])
+  const all = SNAPSHOT_NAMES.flatMap((name) => statusDocument(snapshotOf(name)).services)
+  assert.ok(all.every((one) => one.state === 'operational' || !one.sentence.ko.includes('정상')))
+  const unstable = statusDocument(snapshotOf('marks')).services.find(({ id }) => id === 'saeol')
+  assert.equal(unstable?.sentence.ko, '새올: 불안정')
 })
 
 test('a component tells its availability in percent and minutes, and null where too little was watched', () => {
@@ -68,25 +75,4 @@ test('a fallback that shares a broken component is told to be broken with it', (
   const fallbacks = new Map(snapshotOf('document-down').fallbacks.map((fallback) => [fallback.id, fallback]))
   assert.deepEqual(fallbacks.get('gov24-online')?.brokenBy, ['government24/resident-register'])
   assert.deepEqual(fallbacks.get('kiosk')?.brokenBy, [])
-})
-
-test('the OpenAPI document has every path, with an example that an independent validator takes', () => {
-  type Content = { 'application/json': { schema: object; example?: unknown } }
-  type Api = { openapi: string; paths: Record<string, { get: { responses: { 200: { content: Content } } } }> }
-  const api = JSON.parse(JSON.stringify(openApi(snapshotOf('document-down')))) as Api
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
-  addFormats.default(ajv)
-  assert.equal(api.openapi, '3.1.0')
-  for (const { path } of STATUS_DOCUMENTS) {
-    const { schema, example } = contentOf(path)
-    assert.equal(ajv.validate(schema, example), true, `${path}: ${ajv.errorsText()}`)
-    assert.equal(ajv.validate(schema, { ...(example as object), more: 1 }), false, `${path} is closed`)
-  }
-  assert.ok(ajv.compile(contentOf('/incidents/{id}').schema))
-
-  function contentOf(path: string) {
-    const found = api.paths[`/api/v1${path}`]
-    assert.ok(found, path)
-    return found.get.responses[200].content['application/json']
-  }
 })

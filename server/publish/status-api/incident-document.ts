@@ -1,7 +1,7 @@
 // One incident in /api/v1, with the evidence of every update and cause: its schema and how it is built. Pure.
 import Type, { type Static } from 'typebox'
-import { closed, Instant, instant, MaybeInstant, maybeInstant, StateSchema, TextSchema } from './api-schemas.ts'
-import type { PublicIncident } from './snapshot.ts'
+import { closed, Instant, instant, MaybeInstant, maybeInstant, StateSchema, TextSchema } from '../api-schemas.ts'
+import type { PublicIncident } from '../snapshot.ts'
 
 const Evidence = Type.Array(TextSchema, { description: 'what was seen, from where and when' })
 
@@ -78,6 +78,12 @@ export const IncidentSchema = Type.Object(
   },
   closed,
 )
+
+export const OneIncidentSchema = Type.Object({ incident: IncidentSchema }, closed)
+
+export function incidentDocument(incident: PublicIncident, siteUrl: string): Static<typeof OneIncidentSchema> {
+  return { incident: incidentBody(incident, siteUrl) }
+}
 
 export function incidentBody(incident: PublicIncident, siteUrl: string): Static<typeof IncidentSchema> {
   const { id, title, status, impact, service, beganSays, root, version } = incident
