@@ -10,8 +10,8 @@ import { carryOut } from '../../../server/incidents/incident-actions.ts'
 import { matricesOf } from '../../../server/incidents/incident-matrix.ts'
 import { frontPage } from '../../../server/pages/front.ts'
 import { incidentPage } from '../../../server/pages/incident.ts'
-import { readSnapshot } from '../../../server/publish/read-snapshot.ts'
 import { jsonDocuments } from '../../../server/publish/json-documents.ts'
+import { readSnapshot } from '../../../server/publish/read-snapshot.ts'
 import { incidentDocument } from '../../../server/publish/status-api/incident-document.ts'
 import { runOf } from '../../../server/replay/run-format.ts'
 import { renderPage } from '../../../views/render.ts'
@@ -65,7 +65,9 @@ onBothDatabases('no page, document or export holds any of it', async (db) => {
       renderPage('front', frontPage(snapshot, language)),
       renderPage('incident', incidentPage(snapshot, incident, language)),
     ]),
-    ...[...jsonDocuments(snapshot)].map(({ content }) => String(content())),
+    ...[...jsonDocuments(snapshot)]
+      .filter(({ path }) => path !== '/api/v1/openapi.json') // it names what there could be
+      .map(({ content }) => String(content())),
     JSON.stringify(incidentDocument(incident, SITE.url)),
     JSON.stringify((await arrivedRuns(db, START, town.now(), 10)).map(runOf)),
   ]
