@@ -6,7 +6,11 @@ import { STATUSPAGE_DOCUMENTS } from '../publish/statuspage-v2.ts'
 import { frame } from './frame.ts'
 
 type Parameter = { name: string; in: string; required?: boolean; description?: string; schema?: object }
-type Operation = { summary: string; parameters?: Parameter[]; responses: Record<string, { content?: Content }> }
+type Operation = {
+  summary: string
+  parameters?: (Parameter | { $ref: string })[]
+  responses: Record<string, { content?: Content }>
+}
 type Content = Record<string, { example?: unknown; schema?: object }>
 type Described = { paths: Record<string, { get: Operation; parameters?: Parameter[] }> }
 
@@ -24,18 +28,18 @@ export function apiReferencePage(snapshot: Snapshot, language: Language) {
       id: path.slice(1).replace(/[^a-z0-9]+/gi, '-'),
       path,
       summary: get.summary,
-      parameters: [...parameters, ...(get.parameters ?? [])].map(
-        ({ name, in: place, description = '', schema = {} }) => ({
-          name,
-          place,
-          description,
-          schema: JSON.stringify(schema),
-        }),
-      ),
+      parameters: [...parameters, ...(get.parameters ?? [])].flatMap(parameterView),
       example: exampleOf(get),
     })),
     statuspage: STATUSPAGE_DOCUMENTS.map(({ path }) => `/api/v2${path}`),
   }
+}
+
+/** What is common to all calls is a reference there, and stands above the list here. */
+function parameterView(parameter: Parameter | { $ref: string }) {
+  if (!('name' in parameter)) return []
+  const { name, in: place, description = '', schema = {} } = parameter
+  return [{ name, place, description, schema: JSON.stringify(schema) }]
 }
 
 /** The beginning of the present document, or false where there is none. */
