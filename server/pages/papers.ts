@@ -2,7 +2,7 @@
 import type { Paper } from '../../data/catalogue.ts'
 import type { State } from '../../data/tables.ts'
 import { inLanguage, type Language, moment, words } from '../../views/format.ts'
-import type { PublicComponent, Snapshot } from '../publish/snapshot.ts'
+import type { PublicComponent, PublicFallback, Snapshot } from '../publish/snapshot.ts'
 import { listFallbacks } from './fallbacks.ts'
 import type { Finder } from './find.ts'
 import { frame, localised } from './frame.ts'
@@ -57,18 +57,19 @@ function answerOf(paper: Paper, snapshot: Snapshot, language: Language) {
   const w = words(language).papersPage
   const online = componentOf(paper.online?.component, snapshot)
   const ways = snapshot.fallbacks.filter(({ id }) => paper.ways.includes(id))
-  const open = ways.filter(({ state, brokenBy }) => brokenBy.length === 0 && state !== 'unknown')
+  const known = ways.filter(isKnownToWork)
   if (online?.state === 'operational') return answer('operational', w.online)
   const own = componentOf(paper.counter ?? undefined, snapshot)
   const worst = online?.state ?? own?.state
   if (worst !== undefined && isBroken(worst))
-    return open.length > 0 ? answer('partial_outage', w.elsewhere) : answer('major_outage', w.nowhere)
+    return known.length > 0 ? answer('partial_outage', w.elsewhere) : answer('major_outage', w.nowhere)
   if (worst === 'degraded_performance') return answer('degraded_performance', w.slow)
   if (worst === 'under_maintenance') return answer('under_maintenance', w.maintenance)
   if (worst === 'unknown') return answer('unknown', w.unknown)
-  if (open.length === 0)
-    return answer(ways.some(({ brokenBy }) => brokenBy.length > 0) ? 'major_outage' : 'unknown', w.nowhere)
-  return answer('operational', w.ways)
+  if (known.length > 0) return answer('operational', w.ways)
+  return ways.some(({ brokenBy }) => brokenBy.length > 0)
+    ? answer('major_outage', w.nowhere)
+    : answer('unknown', w.unknown)
 
   function answer(state: State, sentence: string) {
     return { state: stateView(state, language), sentence }
@@ -88,6 +89,11 @@ function componentOf(id: string | undefined, { services }: Snapshot): PublicComp
 function onlineName({ service }: PublicComponent, { services }: Snapshot, language: Language): string {
   const found = services.find(({ id }) => id === service)
   return words(language).papersPage.onlineAt.replace('{service}', found ? inLanguage(found.name, language) : service)
+}
+
+/** Looked at, and well. A way that nobody looks at, as a telephone line, is no evidence. */
+function isKnownToWork({ needs, state, brokenBy }: PublicFallback): boolean {
+  return needs.length > 0 && state === 'operational' && brokenBy.length === 0
 }
 
 function isBroken(state: State): boolean {

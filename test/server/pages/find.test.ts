@@ -74,10 +74,13 @@ const NOW: [name: SnapshotName, paper: string, word: string][] = [
   ['green', 'resident-register', '정상'],
   ['document-down', 'resident-register', '일부 장애'],
   ['document-down', 'family-relation', '정상'],
-  ['all-down', 'resident-register', '일부 장애'],
+  ['all-down', 'resident-register', '장애'],
   ['all-down', 'family-relation', '장애'],
   ['unknown', 'resident-register', '확인 불가'],
-  ['unknown', 'health-insurance', '정상'],
+  ['green', 'health-insurance', '정상'],
+  ['unknown', 'health-insurance', '확인 불가'],
+  ['all-down', 'health-insurance', '장애'],
+  ['green', 'passport', '확인 불가'],
 ]
 
 for (const [name, id, word] of NOW) {
