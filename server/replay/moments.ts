@@ -26,8 +26,8 @@ export function instantsIn(value: unknown): number[] {
 }
 
 /**
- * The whole seconds after `from` and before `until` at which the server would look and could find something new: a second that
- * follows on a remembered instant or one of the lengths after it. Too many are harmless: in a short time it is every second, and
+ * The whole seconds after `from` and before `until` at which the server would look and could find something new: a second at
+ * or after a remembered instant or one of the lengths after it. Too many are harmless: in a short time it is every second, and
  * everywhere one at least every `atLeastEvery` milliseconds.
  */
 export function momentsBetween(
@@ -42,11 +42,18 @@ export function momentsBetween(
   const moments = new Set(every(atLeastEvery, first, until))
   for (const length of lengths) {
     for (const instant of instants) {
-      const moment = nextSecond(instant + length)
-      if (moment >= first && moment < until) moments.add(moment)
+      // a rule may hold from the very instant on, or only beyond it
+      for (const moment of [secondFrom(instant + length), nextSecond(instant + length)]) {
+        if (moment >= first && moment < until) moments.add(moment)
+      }
     }
   }
   return [...moments].sort((a, b) => a - b)
+}
+
+/** The first whole second at or after `at`. */
+function secondFrom(at: number): number {
+  return Math.ceil(at / SECOND) * SECOND
 }
 
 /** The next whole second later than `at`. */

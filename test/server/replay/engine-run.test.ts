@@ -118,5 +118,6 @@ test('jumping over time in which nothing can happen says the same as looking eve
     assert.deepEqual(await decided(db, recording, false), await decided(db, recording, true))
     await close()
   })
-  await fc.assert(property, { numRuns: 4 })
+  // two minutes after a good run that came on a whole second something is due at that very second
+  await fc.assert(property, { numRuns: 4, examples: [['..    xx....']] })
 })
