@@ -19,11 +19,13 @@ export type Audience = 'everyone' | 'operators'
 
 export type Impact = 'none' | 'minor' | 'major' | 'critical'
 export type IncidentStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved'
-export type Channel = 'email' | 'sms'
+/** `webhook`: a program's address; `chat`: an incoming webhook of Slack, Teams or Discord; `push`: a browser. */
+export type Channel = 'email' | 'sms' | 'webhook' | 'chat' | 'push'
 export type Language = 'ko' | 'en'
 export type SubscriberStatus = 'pending' | 'active' | 'left'
 export type SubscriberRole = 'public' | 'center' | 'operator'
 export type AttemptState = 'started' | 'accepted' | 'failed' | 'refused'
+export type Receipt = '' | 'delivered' | 'bounced' | 'complained' | 'expired'
 
 /** What a counter says of a task, best first. */
 export const STAFF_ANSWERS = ['works', 'slow', 'fails'] as const
@@ -41,6 +43,9 @@ export type Tables = {
   subscribers: SubscribersTable
   knowledge: KnowledgeTable
   attempts: AttemptsTable
+  bounces: BouncesTable
+  acknowledgements: AcknowledgementsTable
+  audit: AuditTable
   facts: FactsTable
   staff_reports: StaffReportsTable
   rollups: RollupsTable
@@ -209,6 +214,7 @@ export type MaintenancesTable = {
 export type SubscribersTable = {
   id: string
   channel: Channel
+  /** Sealed (address-book.ts); of whoever left: the id. */
   address: string
   language: Language
   role: SubscriberRole
@@ -224,6 +230,12 @@ export type SubscribersTable = {
   /** Of a center: its province or city (시·도), and its city, county or borough (시·군·구); otherwise empty. */
   region: string
   district: string
+  /** JSON: what kinds of messages, when, how often (server/notify/preferences.ts) */
+  preferences: string
+  /** When the last digest was made for them; 0: never. */
+  digested_at: number
+  /** Why they are no longer told: `asked`, `bounced`, `complained` or `removed`; empty while they are. */
+  left_because: string
 }
 
 /** One tap of a center: how a component works at its counters. Append-only; the newest of each center and component holds. */
@@ -236,10 +248,10 @@ export type StaffReportsTable = {
   at: number
 }
 
-/** What a subscriber last knew of an incident, and the lease of the worker that is bringing them up to date. */
+/** What a subscriber last knew of a topic (an incident's id, `maintenance:…` or `digest:…`), and the lease of the worker that is bringing them up to date. */
 export type KnowledgeTable = {
   subscriber: string
-  incident: string
+  topic: string
   known_version: number
   known_kind: string
   /** When they were last told; null while they never were, even if a version was looked at. */
@@ -259,7 +271,7 @@ export type KnowledgeTable = {
 export type AttemptsTable = {
   id: string
   subscriber: string
-  incident: string
+  topic: string
   version: number
   kind: string
   channel: Channel
@@ -269,7 +281,25 @@ export type AttemptsTable = {
   finished_at: number | null
   provider_ref: string | null
   error: string | null
+  /** What became of it after it was handed over; empty while nobody has said. */
+  receipt: Receipt
+  receipt_at: number | null
 }
+
+/** A message that could not be delivered, or of which its reader complained. */
+export type BouncesTable = {
+  id: string
+  subscriber: string
+  kind: 'soft' | 'hard' | 'complaint'
+  reason: string
+  at: number
+}
+
+/** An operator cares for an incident: nobody further is woken. */
+export type AcknowledgementsTable = { incident: string; by_whom: string; at: number }
+
+/** Who did what with people's data, and what was ordered of telling. Append-only. */
+export type AuditTable = { id: string; at: number; by_whom: string; action: string; detail: string }
 
 /** Small facts of the installation, by name: snapshot version, catalogue first seen … */
 export type FactsTable = { name: string; value: string }

@@ -104,6 +104,7 @@ function staffReportsNeeds({ db, config, deciding: { catalogue }, telling, site,
     catalogue,
     now,
     secret: telling.secret,
+    book: telling.book,
     pages: {
       staffReport: (state, language) =>
         renderPage('staff-report', staffReportPage({ ...state, catalogue, site, countsForMs }, language)),

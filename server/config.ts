@@ -104,6 +104,13 @@ export const ConfigSchema = Type.Object(
         description: 'signs links in messages; default: made once and kept in <data>/link-secret',
       }),
     ),
+    addressKeys: Type.Optional(
+      Type.Array(Type.String({ minLength: 32 }), {
+        minItems: 1,
+        description:
+          'seal mail addresses and telephone numbers in the database, as ${ENV_NAME} or ${file:/path}; to change the key put the new one first and keep the old one until the next start; default: made once and kept in <data>/address-key',
+      }),
+    ),
     publish: Type.Optional(PublishSchema),
     signing: Type.Optional(SigningSchema),
     locations: Type.Array(LocationSchema, { minItems: 1 }),

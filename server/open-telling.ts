@@ -1,8 +1,10 @@
 // Telling, opened from the configuration: configured subscribers, channels, and what the subscription pages need.
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import type { AddressBook } from '../data/address-book.ts'
 import type { Catalogue } from '../data/catalogue.ts'
 import type { Db } from '../data/database.ts'
+import { openAddressBook } from '../data/queries/sealing.ts'
 import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
 import type { Language } from '../data/tables.ts'
 import { renderMessage, renderPage } from '../views/render.ts'
@@ -10,7 +12,7 @@ import type { Config } from './config.ts'
 import { matricesOf } from './incidents/incident-matrix.ts'
 import { isShared } from './incidents/incident-title.ts'
 import { isStandby } from './incidents/standby.ts'
-import { linkSecret } from './link-secret.ts'
+import { addressKeys, linkSecret } from './kept-secret.ts'
 import type { Metrics } from './metrics.ts'
 import { confirmationMail } from './notify/confirmation.ts'
 import type { MessageParts } from './notify/message.ts'
@@ -29,6 +31,7 @@ export type OpenTelling = {
   subscriptions: SubscriptionsNeeds | null
   /** Signs the links. */
   secret: string
+  book: AddressBook
   close: () => Promise<void>
 }
 
@@ -46,8 +49,9 @@ type Parts = {
 
 export async function openTelling(parts: Parts): Promise<OpenTelling> {
   const { db, catalogue, config, metrics, log, now } = parts
-  await saveConfiguredSubscribers(db, configuredSubscribers(config), now())
-  const secret = linkSecret(config.data, config.linkSecret)
+  const book = await openAddressBook(db, addressKeys(config))
+  await saveConfiguredSubscribers(db, book, configuredSubscribers(config), now())
+  const secret = linkSecret(config)
   const telling = createTelling({
     settings: config.notify ?? {},
     db,
@@ -59,6 +63,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     parts: () => messageParts(parts),
     detail: async (incident) => (await matricesOf(db, incident, now(), outlookOf(config, catalogue))) || false,
     secret,
+    open: book.open,
   })
   return {
     reconcile: async () => {
@@ -66,8 +71,9 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
       metrics.messages.inc({ outcome: 'sent' }, sent)
       metrics.messages.inc({ outcome: 'failed' }, failed)
     },
-    subscriptions: subscriptionsNeeds(parts, secret, telling.mailer),
+    subscriptions: subscriptionsNeeds(parts, secret, book, telling.mailer),
     secret,
+    book,
     close: telling.close,
   }
 }
@@ -105,7 +111,12 @@ function nameOf({ components, services }: Catalogue, id: string): { ko: string; 
 
 type Mailer = ReturnType<typeof createTelling>['mailer']
 
-function subscriptionsNeeds(parts: Parts, secret: string, mailer: Mailer): SubscriptionsNeeds | null {
+function subscriptionsNeeds(
+  parts: Parts,
+  secret: string,
+  book: AddressBook,
+  mailer: Mailer,
+): SubscriptionsNeeds | null {
   const { db, catalogue, config, site, now } = parts
   const from = config.notify?.email?.from
   if (!mailer || !from) return null
@@ -113,6 +124,7 @@ function subscriptionsNeeds(parts: Parts, secret: string, mailer: Mailer): Subsc
     db,
     now,
     secret,
+    book,
     pages: {
       subscribe: (form) => renderPage('subscribe', subscribePage(site, catalogue.services, form)),
       message: (page, language, action) => renderPage('message', messagePage(site, page, language, action)),

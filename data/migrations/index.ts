@@ -7,6 +7,7 @@ import * as availability from './0004_availability.ts'
 import * as staffReports from './0005_staff_reports.ts'
 import * as replay from './0006_replay.ts'
 import * as probes from './0007_probes.ts'
+import * as telling from './0008_telling.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -16,4 +17,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0005_staff_reports': staffReports,
   '0006_replay': replay,
   '0007_probes': probes,
+  '0008_telling': telling,
 }

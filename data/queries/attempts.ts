@@ -6,18 +6,20 @@ import type { KnowledgeOf } from './behind.ts'
 
 export type Claim = {
   subscriber: string
-  incident: string
+  topic: string
   version: number
   kind: string
   channel: Channel
   provider: string
   tries: number
+  /** When the subscriber was last told (UTC ms): a reminder is a message of its own, although the version is the same. */
+  knownAt: number | null
 }
 
 /** Always the same for the same try, so that repeating one after a crash is seen as what it is. */
-export function attemptId({ subscriber, incident, version, channel, tries }: Claim): string {
+export function attemptId({ subscriber, topic, version, channel, tries, knownAt }: Claim): string {
   return createHash('sha256')
-    .update([subscriber, incident, version, channel, tries].join(':'))
+    .update([subscriber, topic, version, channel, tries, knownAt ?? ''].join(':'))
     .digest('hex')
     .slice(0, 32)
 }
@@ -54,17 +56,17 @@ async function activeOf(db: Db, claims: Claim[]): Promise<Set<string>> {
 
 async function lease(
   db: Db,
-  { subscriber, incident, version }: Claim,
+  { subscriber, topic, version }: Claim,
   owner: string,
   now: number,
   until: number,
 ): Promise<boolean> {
   const row = await db
     .insertInto('knowledge')
-    .values({ ...UNKNOWING, subscriber, incident, known_version: 0, lease_until: until, lease_owner: owner })
+    .values({ ...UNKNOWING, subscriber, topic, known_version: 0, lease_until: until, lease_owner: owner })
     .onConflict((conflict) =>
       conflict
-        .columns(['subscriber', 'incident'])
+        .columns(['subscriber', 'topic'])
         .doUpdateSet({ lease_until: until, lease_owner: owner })
         .where('knowledge.lease_until', '<=', now)
         .where('knowledge.known_version', '<', version),
@@ -75,7 +77,7 @@ async function lease(
 }
 
 async function recordAttempt(db: Db, wanted: Claim, now: number): Promise<void> {
-  const { subscriber, incident, version, kind, channel, provider } = wanted
+  const { subscriber, topic, version, kind, channel, provider } = wanted
   const started = {
     provider,
     kind,
@@ -84,10 +86,12 @@ async function recordAttempt(db: Db, wanted: Claim, now: number): Promise<void> 
     finished_at: null,
     provider_ref: null,
     error: null,
+    receipt: '' as const,
+    receipt_at: null,
   }
   await db
     .insertInto('attempts')
-    .values({ id: attemptId(wanted), subscriber, incident, version, channel, ...started })
+    .values({ id: attemptId(wanted), subscriber, topic, version, channel, ...started })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(started))
     .execute()
 }
@@ -114,7 +118,7 @@ export async function finish(db: Db, finishes: Finish[], owner: string, now: num
         .updateTable('knowledge')
         .set({ ...knowledge, lease_until: 0, lease_owner: '' })
         .where('subscriber', '=', claim.subscriber)
-        .where('incident', '=', claim.incident)
+        .where('topic', '=', claim.topic)
         .where('lease_owner', '=', owner)
         .execute()
     }
@@ -124,7 +128,7 @@ export async function finish(db: Db, finishes: Finish[], owner: string, now: num
 /** Notes that a version was looked at and is not worth a message: it is not looked at again, and nobody counts as told. */
 export async function passOver(
   db: Db,
-  incident: string,
+  topic: string,
   version: number,
   subscribers: string[],
   now: number,
@@ -133,10 +137,10 @@ export async function passOver(
     for (const subscriber of subscribers) {
       await db
         .insertInto('knowledge')
-        .values({ ...UNKNOWING, subscriber, incident, known_version: version })
+        .values({ ...UNKNOWING, subscriber, topic, known_version: version })
         .onConflict((conflict) =>
           conflict
-            .columns(['subscriber', 'incident'])
+            .columns(['subscriber', 'topic'])
             .doUpdateSet({ known_version: version, tries: 0, trying_since: null, next_at: 0 })
             .where('knowledge.lease_until', '<=', now)
             .where('knowledge.known_version', '<', version),

@@ -46,8 +46,8 @@ export async function incidentsToTell(db: Db): Promise<TellableIncident[]> {
         eb('status', '<>', 'resolved'),
         exists(
           selectFrom('knowledge')
-            .select('knowledge.incident')
-            .whereRef('knowledge.incident', '=', 'incidents.id')
+            .select('knowledge.topic')
+            .whereRef('knowledge.topic', '=', 'incidents.id')
             .whereRef('knowledge.known_version', '<', 'incidents.version')
             .where(mayHaveHeard('knowledge'))
             .where('knowledge.known_kind', '<>', 'refused'),
@@ -94,7 +94,17 @@ export async function nextCandidates(db: Db, walk: Walk): Promise<{ candidates: 
   let query = behind(db, walk)
   if (upTo !== null) query = query.where('s.id', '<=', upTo)
   const rows = await query
-    .select(['s.id', 's.channel', 's.address', 's.language', 's.role', 's.name', 's.scope', 's.status'])
+    .select([
+      's.id',
+      's.channel',
+      's.address',
+      's.language',
+      's.role',
+      's.name',
+      's.scope',
+      's.status',
+      's.preferences',
+    ])
     .select([
       'k.known_version',
       'k.known_kind',
@@ -129,7 +139,7 @@ async function endOfStretch(db: Db, { role, after, stretch }: Walk): Promise<str
 function behind(db: Db, { incident, role, channels, toldBefore, now, after }: Walk) {
   return db
     .selectFrom('subscribers as s')
-    .leftJoin('knowledge as k', (join) => join.onRef('k.subscriber', '=', 's.id').on('k.incident', '=', incident.id))
+    .leftJoin('knowledge as k', (join) => join.onRef('k.subscriber', '=', 's.id').on('k.topic', '=', incident.id))
     .where('s.status', '=', 'active')
     .where('s.role', '=', role)
     .where('s.id', '>', after)
@@ -178,7 +188,7 @@ export async function waitingFor(
   const row = await db
     .selectFrom('knowledge as k')
     .innerJoin('subscribers as s', 's.id', 'k.subscriber')
-    .where('k.incident', '=', incident.id)
+    .where('k.topic', '=', incident.id)
     .where('k.known_version', '<', incident.version)
     .where('k.known_kind', '<>', 'refused')
     .where('s.status', '=', 'active')

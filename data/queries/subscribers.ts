@@ -1,9 +1,9 @@
 // Who is told.
-import { createHash } from 'node:crypto'
+import type { AddressBook } from '../address-book.ts'
 import { type Db, inTransaction } from '../database.ts'
 import type { Channel, Language, SubscriberRole, SubscriberStatus, SubscribersTable } from '../tables.ts'
 
-/** `scope` holds ids of services or components; empty means everything. */
+/** `address` is sealed; `scope` holds ids of services or components, empty means everything; `preferences` is JSON. */
 export type Subscriber = {
   id: string
   channel: Channel
@@ -13,28 +13,38 @@ export type Subscriber = {
   name: string
   scope: string[]
   status: SubscriberStatus
+  preferences: string
 }
 
-/** `region` and `district` are those of a center; without them its staff reports count for no district. */
-export type NewSubscriber = Omit<Subscriber, 'id' | 'status'> & { region?: string; district?: string }
+/** `address` as it is written. `region` and `district` are those of a center; without them its staff reports count for no district. */
+export type NewSubscriber = Omit<Subscriber, 'id' | 'status' | 'preferences'> & {
+  region?: string
+  district?: string
+  preferences?: string
+}
 
 /** Left because the configuration no longer names them, not because they wanted to: may come back with it. */
 const REMOVED = 'removed'
 
-/** What goes with the address of whoever is no longer told. */
-const ERASED = { name: '', region: '', district: '' }
+/** Why somebody is no longer told, other than that a list lost them. */
+export type LeftBecause = 'asked' | 'bounced' | 'complained'
 
-/** The id of whoever is at an address; the same on every replica. */
-export function subscriberId(channel: Channel, address: string): string {
-  return createHash('sha256').update(`${channel}:${address}`).digest('hex').slice(0, 24)
-}
+const FIRST = { digested_at: 0, left_because: '' }
+
+/** What goes with the address of whoever is no longer told. */
+const ERASED = { name: '', region: '', district: '', preferences: '{}' }
 
 /** Notes somebody who is yet to confirm. Who is active already stays so, unchanged. Returns the id. */
-export async function addPendingSubscriber(db: Db, wanted: NewSubscriber, now: number): Promise<string> {
-  const row = { ...rowOf(wanted), status: 'pending' as const, source: 'page', created_at: now }
+export async function addPendingSubscriber(
+  db: Db,
+  book: AddressBook,
+  wanted: NewSubscriber,
+  now: number,
+): Promise<string> {
+  const row = { ...rowOf(wanted, book), status: 'pending' as const, source: 'page', created_at: now }
   await db
     .insertInto('subscribers')
-    .values({ ...row, confirmed_at: null, left_at: null })
+    .values({ ...row, ...FIRST, confirmed_at: null, left_at: null })
     .onConflict((conflict) =>
       conflict
         .column('id')
@@ -43,8 +53,10 @@ export async function addPendingSubscriber(db: Db, wanted: NewSubscriber, now: n
           address: row.address,
           language: row.language,
           scope: row.scope,
+          preferences: row.preferences,
           source: 'page',
           left_at: null,
+          left_because: '',
           created_at: now,
         })
         .where('subscribers.status', '<>', 'active'),
@@ -82,13 +94,14 @@ export async function confirmSubscriber(
  * Ends a subscription for good; repeated, it changes nothing. False when there never was one. Address, name and place are erased:
  * what stays is the id, a hash, by which somebody who left is known again when a list that names them is read once more.
  */
-export async function leave(db: Db, id: string, now: number): Promise<boolean> {
+export async function leave(db: Db, id: string, now: number, because: LeftBecause = 'asked'): Promise<boolean> {
   const row = await db
     .updateTable('subscribers')
     .set(({ fn, val, eb }) => ({
       status: 'left',
       ...ERASED,
       address: id,
+      left_because: because,
       left_at: fn.coalesce('left_at', val(now)),
       source: eb.case().when('source', '=', REMOVED).then('configuration').else(eb.ref('source')).end(),
     }))
@@ -98,8 +111,19 @@ export async function leave(db: Db, id: string, now: number): Promise<boolean> {
   return row !== undefined
 }
 
-export function findSubscriber(db: Db, channel: Channel, address: string): Promise<Subscriber | null> {
-  return subscriberById(db, subscriberId(channel, address))
+export function findSubscriber(
+  db: Db,
+  book: AddressBook,
+  channel: Channel,
+  address: string,
+): Promise<Subscriber | null> {
+  return subscriberById(db, book.idOf(channel, address))
+}
+
+/** The present id for one that stands in a link; links handed out before addresses were sealed hold the older one. */
+export async function presentId(db: Db, book: AddressBook, id: string): Promise<string> {
+  const known = await db.selectFrom('subscribers').select('id').where('id', '=', id).executeTakeFirst()
+  return known ? id : book.idOfOld(id)
 }
 
 export async function subscriberById(db: Db, id: string): Promise<Subscriber | null> {
@@ -111,7 +135,12 @@ export async function subscriberById(db: Db, id: string): Promise<Subscriber | n
  * Makes the configured subscribers those of `list`: new ones become active at once, those gone from it are left, and whoever
  * left by their own wish stays left.
  */
-export async function saveConfiguredSubscribers(db: Db, list: NewSubscriber[], now: number): Promise<void> {
+export async function saveConfiguredSubscribers(
+  db: Db,
+  book: AddressBook,
+  list: NewSubscriber[],
+  now: number,
+): Promise<void> {
   await inTransaction(db, async (db) => {
     const before = await db
       .selectFrom('subscribers')
@@ -119,20 +148,23 @@ export async function saveConfiguredSubscribers(db: Db, list: NewSubscriber[], n
       .where('source', '=', 'configuration')
       .where('status', '<>', 'left')
       .execute()
-    for (const wanted of list) await saveConfigured(db, wanted, now)
-    const kept = new Set(list.map(({ channel, address }) => subscriberId(channel, address)))
+    for (const wanted of list) await saveConfigured(db, rowOf(wanted, book), now)
+    const kept = new Set(list.map(({ channel, address }) => book.idOf(channel, address)))
     for (const { id } of before.filter(({ id }) => !kept.has(id))) {
       await db
         .updateTable('subscribers')
-        .set({ status: 'left', source: REMOVED, ...ERASED, address: id, left_at: now })
+        .set({ status: 'left', source: REMOVED, left_because: REMOVED, ...ERASED, address: id, left_at: now })
         .where('id', '=', id)
         .execute()
     }
   })
 }
 
-async function saveConfigured(db: Db, wanted: NewSubscriber, now: number): Promise<void> {
-  const { id, channel, address, ...said } = rowOf(wanted)
+async function saveConfigured(
+  db: Db,
+  { id, channel, address, ...said }: ReturnType<typeof rowOf>,
+  now: number,
+): Promise<void> {
   await db
     .insertInto('subscribers')
     .values({
@@ -140,6 +172,7 @@ async function saveConfigured(db: Db, wanted: NewSubscriber, now: number): Promi
       channel,
       address,
       ...said,
+      ...FIRST,
       status: 'active',
       source: 'configuration',
       created_at: now,
@@ -149,21 +182,36 @@ async function saveConfigured(db: Db, wanted: NewSubscriber, now: number): Promi
     .onConflict((conflict) =>
       conflict
         .column('id')
-        .doUpdateSet({ ...said, address, status: 'active', source: 'configuration', left_at: null })
+        .doUpdateSet({ ...said, address, status: 'active', source: 'configuration', left_at: null, left_because: '' })
         .where(({ eb, or }) => or([eb('subscribers.status', '<>', 'left'), eb('subscribers.source', '=', REMOVED)])),
     )
     .execute()
 }
 
-function rowOf({ scope, region = '', district = '', ...said }: NewSubscriber) {
-  const { channel, address, language, role, name } = said
-  const id = subscriberId(channel, address)
-  return { id, channel, address, language, role, name, scope: JSON.stringify(scope), region, district }
+function rowOf(wanted: NewSubscriber, book: AddressBook) {
+  const { channel, address, language, role, name, scope, region = '', district = '', preferences = '{}' } = wanted
+  const id = book.idOf(channel, address)
+  const sealed = book.seal(address)
+  return {
+    id,
+    channel,
+    address: sealed,
+    language,
+    role,
+    name,
+    scope: JSON.stringify(scope),
+    region,
+    district,
+    preferences,
+  }
 }
 
 export function subscriberOf(
-  row: Omit<SubscribersTable, 'source' | 'created_at' | 'confirmed_at' | 'left_at' | 'region' | 'district'>,
+  row: Omit<
+    SubscribersTable,
+    'source' | 'created_at' | 'confirmed_at' | 'left_at' | 'region' | 'district' | 'digested_at' | 'left_because'
+  >,
 ): Subscriber {
-  const { id, channel, address, language, role, name, status } = row
-  return { id, channel, address, language, role, name, status, scope: JSON.parse(row.scope) as string[] }
+  const { id, channel, address, language, role, name, status, preferences } = row
+  return { id, channel, address, language, role, name, status, preferences, scope: JSON.parse(row.scope) as string[] }
 }

@@ -60,6 +60,9 @@ export async function addSurroundings(db: Db, { maintenances, centers }: Surroun
         left_at: null,
         region,
         district,
+        preferences: '{}',
+        digested_at: 0,
+        left_because: '',
       })
       .execute()
   }

@@ -21,6 +21,8 @@ export type ChannelNeeds = {
   render: Render
   parts: () => MessageParts
   secret: string
+  /** An address as it is written, from the sealed one. */
+  open: (sealed: string) => string
   detail?: (incident: PublicIncident, language: 'ko' | 'en') => Promise<string | false>
 }
 
@@ -72,7 +74,7 @@ function mailOf(
   { candidate: { subscriber }, incident, kind }: Told,
   detail: string | false,
   domain: string,
-  { render, parts, secret }: ChannelNeeds,
+  { render, parts, secret, open }: ChannelNeeds,
 ): Mail {
   const now = parts()
   const { id, language, address } = subscriber
@@ -80,7 +82,7 @@ function mailOf(
   const links = { leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
   const content = messageContent(incident, subscriber, kind, now, links, detail)
   return {
-    to: address,
+    to: open(address),
     subject: render(kind, language, 'subject', content),
     text: render(kind, language, 'text', content),
     html: render(kind, language, 'html', content),
@@ -112,8 +114,11 @@ export function smsChannel(
 /** A signed link is longer than a whole text. */
 const NO_LINKS = { leave: false, staff: false } as const
 
-function textOf({ candidate: { subscriber }, incident, kind }: Told, { render, parts }: ChannelNeeds): SmsMessage {
+function textOf(
+  { candidate: { subscriber }, incident, kind }: Told,
+  { render, parts, open }: ChannelNeeds,
+): SmsMessage {
   const content = messageContent(incident, subscriber, kind, parts(), NO_LINKS)
   const { text, kind: size } = fitSms(render(kind, subscriber.language, 'sms', content))
-  return { to: subscriber.address, text, kind: size }
+  return { to: open(subscriber.address), text, kind: size }
 }

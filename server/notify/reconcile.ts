@@ -190,7 +190,17 @@ function dueOf(
 function claimOf({ candidate, incident, kind }: Told, { channel, provider }: TellingChannel): Claim {
   const { subscriber, knowledge } = candidate
   const tries = knowledge?.tries ?? 0
-  return { subscriber: subscriber.id, incident: incident.id, version: incident.version, kind, channel, provider, tries }
+  const knownAt = knowledge?.known_at ?? null
+  return {
+    subscriber: subscriber.id,
+    topic: incident.id,
+    version: incident.version,
+    kind,
+    channel,
+    provider,
+    tries,
+    knownAt,
+  }
 }
 
 async function sendAndFinish(

@@ -6,8 +6,14 @@ const CAP_MS = 15 * 60_000
 const PROVIDER_CAP_MS = 60_000
 const HOUR_MS = 3_600_000
 
-/** How long a message is tried before it is given up: a text that late helps nobody, a mail still does. */
-export const GIVE_UP_AFTER_MS: Record<Channel, number> = { sms: 4 * HOUR_MS, email: 72 * HOUR_MS }
+/** How long a message is tried before it is given up: what is meant for the moment helps nobody late, a mail still does. */
+export const GIVE_UP_AFTER_MS: Record<Channel, number> = {
+  sms: 4 * HOUR_MS,
+  push: 4 * HOUR_MS,
+  chat: 24 * HOUR_MS,
+  webhook: 24 * HOUR_MS,
+  email: 72 * HOUR_MS,
+}
 
 /**
  * Milliseconds until the next try after `tries` failed ones (full jitter, 5 s doubling up to 15 min), or `null` to give up

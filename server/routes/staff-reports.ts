@@ -1,8 +1,10 @@
 // A center says how its tasks go: a signed link, no login, one tap. A GET never changes anything: mail scanners follow links.
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { AddressBook } from '../../data/address-book.ts'
 import type { Catalogue } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { activeCenter, type Center, latestAnswers, recordStaffReport } from '../../data/queries/staff-reports.ts'
+import { presentId } from '../../data/queries/subscribers.ts'
 import { type Language, STAFF_ANSWERS, type StaffAnswer, type StaffReportsTable } from '../../data/tables.ts'
 import { newId } from '../incidents/ids.ts'
 import { readStaffToken } from '../notify/staff-link.ts'
@@ -17,6 +19,7 @@ export type StaffReportsNeeds = {
   now: () => number
   /** Signs the links. */
   secret: string
+  book: AddressBook
   /** The whole pages as HTML. */
   pages: {
     staffReport: (state: StaffReportState, language: Language) => string
@@ -33,7 +36,7 @@ const SHOWN_FOR_MS = 24 * 60 * MINUTE
 type Link = { Params: { token: string } }
 
 export async function staffReportsRoutes(app: FastifyInstance, needs: StaffReportsNeeds): Promise<void> {
-  const { db, catalogue, secret, pages } = needs
+  const { db, catalogue, secret, book, pages } = needs
 
   for (const [prefix, language] of [
     ['', 'ko'],
@@ -61,7 +64,7 @@ export async function staffReportsRoutes(app: FastifyInstance, needs: StaffRepor
 
   async function centerOf(token: string): Promise<Center | null> {
     const id = readStaffToken(secret, token)
-    return id === null ? null : activeCenter(db, id)
+    return id === null ? null : activeCenter(db, await presentId(db, book, id))
   }
 }
 

@@ -1,7 +1,8 @@
 // Subscribing by mail with double opt-in, and leaving with one click. A GET never changes anything: mail scanners follow links.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
-import { addPendingSubscriber, confirmSubscriber, leave } from '../../data/queries/subscribers.ts'
+import { addPendingSubscriber, confirmSubscriber, leave, presentId } from '../../data/queries/subscribers.ts'
 import type { Language } from '../../data/tables.ts'
 import type { Confirmation } from '../notify/confirmation.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
@@ -16,6 +17,7 @@ export type SubscriptionsNeeds = {
   now: () => number
   /** Signs the links. */
   secret: string
+  book: AddressBook
   /** The whole pages as HTML; `action` is where the button posts to, or false without one. */
   pages: {
     subscribe: (form: SubscribeForm) => string
@@ -34,7 +36,7 @@ const PER_ADDRESS = 3
 const PER_IP = { config: { rateLimit: { max: 20, timeWindow: HOUR_MS } } }
 
 export async function subscriptionsRoutes(app: FastifyInstance, needs: SubscriptionsNeeds): Promise<void> {
-  const { db, now, secret, pages } = needs
+  const { db, now, secret, book, pages } = needs
   const mayAsk = limitPerAddress(now)
   // Mail programs may post their one click in parts (RFC 8058); what they say in it is in the link already.
   app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, async () => ({}))
@@ -66,7 +68,7 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
 
   async function ask(address: string, language: Language, scope: string[], request: FastifyRequest): Promise<void> {
     const wanted = { channel: 'email' as const, address, language, role: 'public' as const, name: '', scope }
-    const subscriber = await addPendingSubscriber(db, wanted, now())
+    const subscriber = await addPendingSubscriber(db, book, wanted, now())
     const about = needs.describe(scope, language)
     await needs
       .sendConfirmation({ subscriber, address, language, scope, about })
@@ -95,7 +97,7 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
   app.post<Link>('/unsubscribe/:token', async ({ params }, reply) => {
     const read = readLeaveToken(secret, params.token)
     if (!read.ok) return badLink(reply, read.why)
-    await leave(db, read.claim.subscriber, now())
+    await leave(db, await presentId(db, book, read.claim.subscriber), now())
     return html(reply, pages.message('left', read.claim.language, false))
   })
 

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { subscriberId } from '../../data/queries/subscribers.ts'
+import { openDatabase } from '../../data/database.ts'
+import { openAddressBook } from '../../data/queries/sealing.ts'
 import { readStaffToken } from '../../server/notify/staff-link.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
@@ -22,18 +23,23 @@ function run(context: TestContext, subscribers: string, withConfig = true) {
   writeFileSync(file, secret + readFileSync(join(ROOT, 'bongsu.example.yaml'), 'utf8') + notify + subscribers)
   const words = withConfig ? ['--config', file, '--data', folder] : []
   const env = { ...process.env, BONGSU_KEY_SEOUL: 'k'.repeat(64) }
-  return spawnSync(process.execPath, [join(ROOT, 'server/staff-links.ts'), ...words], { env, encoding: 'utf8' })
+  return {
+    folder,
+    ...spawnSync(process.execPath, [join(ROOT, 'server/staff-links.ts'), ...words], { env, encoding: 'utf8' }),
+  }
 }
 
-test('every configured center has a line with its own link, and nobody else has', (context) => {
-  const { stdout, stderr, status } = run(context, SUBSCRIBERS)
+test('every configured center has a line with its own link, and nobody else has', async (context) => {
+  const { folder, stdout, stderr, status } = run(context, SUBSCRIBERS)
   assert.equal(status, 0, stderr)
   const lines = stdout.trimEnd().split('\n')
   assert.equal(lines.length, 1)
   const [name, region, district, url = ''] = (lines[0] ?? '').split('\t')
   assert.deepEqual([name, region, district], ['종로 센터', '서울특별시', '종로구'])
   const [, token = ''] = url.split('https://status.example.org/en/staff/')
-  assert.equal(readStaffToken('0123456789abcdef0123456789abcdef', token), subscriberId('email', 'counter@example.org'))
+  const { db, close } = await openDatabase(join(folder, 'bongsu.sqlite'))
+  const book = await openAddressBook(db, [readFileSync(join(folder, 'address-key'), 'utf8')]).finally(close)
+  assert.equal(readStaffToken('0123456789abcdef0123456789abcdef', token), book.idOf('email', 'counter@example.org'))
 })
 
 test('a district without its region is a mistake, since districts of several regions are called alike', (context) => {

@@ -36,10 +36,10 @@ export async function checkLetters(db: Db, script: Script, { letters, excuses }:
 export async function checkWrittenDown(db: Db, told: Told[]): Promise<Finding[]> {
   const rows = await db
     .selectFrom('attempts')
-    .select(['subscriber', 'incident', 'version'])
+    .select(['subscriber', 'topic', 'version'])
     .where('state', '=', 'started')
     .execute()
-  const started = new Set(rows.map(({ subscriber, incident, version }) => `${subscriber} ${incident} v${version}`))
+  const started = new Set(rows.map(({ subscriber, topic, version }) => `${subscriber} ${topic} v${version}`))
   return told
     .map(({ candidate, incident }) => `${candidate.subscriber.id} ${incident.id} v${incident.version}`)
     .filter((call) => !started.has(call))

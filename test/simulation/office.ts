@@ -10,6 +10,7 @@ import { type Memory, readMemory } from '../../server/incidents/memory.ts'
 import type { Policy } from '../../server/incidents/policy.ts'
 import { recordReport } from '../../server/incidents/record-result.ts'
 import { createMemory, reconcile, type TellingChannel } from '../../server/notify/reconcile.ts'
+import { BOOK } from '../support/address-book.ts'
 
 export type Standing = { memory: Memory; state: State; mark: Mark; since: number }
 export type Office = {
@@ -50,6 +51,7 @@ export async function openOffice(flows: number, locations: string[], policy: Pol
   }
   await saveConfiguredSubscribers(
     db,
+    BOOK,
     [{ channel: 'email', address: 'reader@example.kr', language: 'ko', role: 'public', name: '', scope: [] }],
     0,
   )

@@ -2,6 +2,7 @@
 
 import type { TellingChannel, Told } from '../../server/notify/reconcile.ts'
 import { SendError, type Sent } from '../../server/notify/sms/provider.ts'
+import { BOOK } from '../support/address-book.ts'
 import { Killed } from './machine.ts'
 import { during, type Script } from './script.ts'
 
@@ -52,7 +53,7 @@ export function openPost(
       const audience = (incident as { audience?: string }).audience ?? 'everyone'
       return {
         at: now(),
-        subscriber: candidate.subscriber.address,
+        subscriber: BOOK.open(candidate.subscriber.address),
         incident: id,
         version,
         kind,

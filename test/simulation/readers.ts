@@ -1,6 +1,7 @@
 // Who is told in the simulation, and the one who leaves.
 import type { Db } from '../../data/database.ts'
 import { findSubscriber, leave } from '../../data/queries/subscribers.ts'
+import { BOOK } from '../support/address-book.ts'
 import type { Script } from './script.ts'
 
 export const READERS = [
@@ -19,6 +20,6 @@ export const READERS = [
 
 export async function removeReader(db: Db, { leaving }: Script, now: number): Promise<void> {
   const reader = READERS[leaving.reader]
-  const found = reader && (await findSubscriber(db, 'email', reader.address))
+  const found = reader && (await findSubscriber(db, BOOK, 'email', reader.address))
   if (found) await leave(db, found.id, now)
 }

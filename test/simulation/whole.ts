@@ -3,6 +3,7 @@ import { transitionsSince } from '../../data/queries/components.ts'
 import { saveMaintenances } from '../../data/queries/maintenances.ts'
 import { saveConfiguredSubscribers } from '../../data/queries/subscribers.ts'
 import { readSnapshot } from '../../server/publish/read-snapshot.ts'
+import { BOOK } from '../support/address-book.ts'
 import { SITE } from '../support/snapshots.ts'
 import { type SimulatedAgent, simulatedAgent } from './agent.ts'
 import { checkLetters, checkWrittenDown } from './check-letters.ts'
@@ -45,7 +46,7 @@ export async function simulateWhole(seed: number, file: string, other: Partial<S
     findings.push(...(await checkWrittenDown(machine.db(), told)))
   })
   const machine: Machine = await openMachine(file, clock, post.channel)
-  await saveConfiguredSubscribers(machine.db(), READERS, now)
+  await saveConfiguredSubscribers(machine.db(), BOOK, READERS, now)
   await saveMaintenances(machine.db(), script.maintenances.map(planned), now)
   const agents = PLACES.map((place, index) => agentAt(place, script, dice.fork(10 + index)))
   const wire = openWire(machine, script, dice.fork(2))

@@ -3,6 +3,7 @@ import { type IncidentRecord, publicIncidents } from '../../data/queries/inciden
 import { saveConfiguredSubscribers } from '../../data/queries/subscribers.ts'
 import { openMachine } from '../simulation/machine.ts'
 import { type Letter, openPost } from '../simulation/post.ts'
+import { BOOK } from '../support/address-book.ts'
 import type { Day } from './days.ts'
 import { agentsOf, DAY_PLACES, nextTick } from './play-day.ts'
 
@@ -29,7 +30,7 @@ export async function tellDay(day: Day): Promise<Told> {
     role,
     scope: [...scope],
   }))
-  await saveConfiguredSubscribers(machine.db(), readers, now)
+  await saveConfiguredSubscribers(machine.db(), BOOK, readers, now)
   const agents = agentsOf(day)
   for (; now < day.until; now = nextTick(day, now)) {
     let changed = false

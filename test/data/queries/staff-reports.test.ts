@@ -7,13 +7,9 @@ import {
   recordStaffReport,
   staffReportsOf,
 } from '../../../data/queries/staff-reports.ts'
-import {
-  leave,
-  type NewSubscriber,
-  saveConfiguredSubscribers,
-  subscriberId,
-} from '../../../data/queries/subscribers.ts'
+import { leave, type NewSubscriber, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import type { StaffAnswer } from '../../../data/tables.ts'
+import { BOOK } from '../../support/address-book.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 
 const LIMIT = { most: 3, withinMs: 100 }
@@ -38,7 +34,7 @@ const NOWHERE: NewSubscriber = {
 const CITIZEN: NewSubscriber = { ...JONGNO, address: 'citizen@example.kr', role: 'public' }
 const ALL = [JONGNO, JONGNO_PHONE, NOWHERE, CITIZEN]
 
-const idOf = ({ channel, address }: NewSubscriber) => subscriberId(channel, address)
+const idOf = ({ channel, address }: NewSubscriber) => BOOK.idOf(channel, address)
 let taps = 0
 
 function tap(db: Db, center: NewSubscriber, component: string, answer: StaffAnswer, at: number) {
@@ -47,7 +43,7 @@ function tap(db: Db, center: NewSubscriber, component: string, answer: StaffAnsw
 }
 
 onBothDatabases('only an active subscriber of role center is a center', async (db) => {
-  await saveConfiguredSubscribers(db, ALL, 1)
+  await saveConfiguredSubscribers(db, BOOK, ALL, 1)
   assert.deepEqual(await activeCenter(db, idOf(JONGNO)), {
     id: idOf(JONGNO),
     name: '종로 센터',
@@ -65,7 +61,7 @@ onBothDatabases('only an active subscriber of role center is a center', async (d
 })
 
 onBothDatabases('a center may tap so often and not more, until time has passed; others are not held up', async (db) => {
-  await saveConfiguredSubscribers(db, ALL, 1)
+  await saveConfiguredSubscribers(db, BOOK, ALL, 1)
   for (const at of [1000, 1001, 1002]) assert.equal(await tap(db, JONGNO, 'saeol/login', 'fails', at), true)
   assert.equal(await tap(db, JONGNO, 'saeol/login', 'works', 1003), false)
   assert.equal(await tap(db, NOWHERE, 'saeol/login', 'works', 1003), true)
@@ -73,7 +69,7 @@ onBothDatabases('a center may tap so often and not more, until time has passed; 
 })
 
 onBothDatabases('the newest answer of a center to each component is shown to it', async (db) => {
-  await saveConfiguredSubscribers(db, ALL, 1)
+  await saveConfiguredSubscribers(db, BOOK, ALL, 1)
   await tap(db, JONGNO, 'saeol/login', 'fails', 1000)
   await tap(db, JONGNO, 'saeol/login', 'works', 1200)
   await tap(db, JONGNO, 'saeol/counter-issue', 'slow', 900)
@@ -86,7 +82,7 @@ onBothDatabases('the newest answer of a center to each component is shown to it'
 })
 
 onBothDatabases('the engine reads by component, oldest first, who said what from which district', async (db) => {
-  await saveConfiguredSubscribers(db, ALL, 1)
+  await saveConfiguredSubscribers(db, BOOK, ALL, 1)
   await tap(db, JONGNO, 'saeol/login', 'fails', 1100)
   await tap(db, NOWHERE, 'saeol/login', 'slow', 1000)
   await tap(db, JONGNO, 'saeol/counter-issue', 'works', 1000)
@@ -100,7 +96,7 @@ onBothDatabases('the engine reads by component, oldest first, who said what from
 })
 
 onBothDatabases('an office that is told at two addresses is one center', async (db) => {
-  await saveConfiguredSubscribers(db, ALL, 1)
+  await saveConfiguredSubscribers(db, BOOK, ALL, 1)
   await tap(db, JONGNO, 'saeol/login', 'fails', 1000)
   await tap(db, JONGNO_PHONE, 'saeol/login', 'fails', 1001)
   const centers = (await staffReportsOf(db, 0)).get('saeol/login')?.map(({ center }) => center)
@@ -109,14 +105,14 @@ onBothDatabases('an office that is told at two addresses is one center', async (
 })
 
 onBothDatabases('what a center said that has left counts no more', async (db) => {
-  await saveConfiguredSubscribers(db, ALL, 1)
+  await saveConfiguredSubscribers(db, BOOK, ALL, 1)
   await tap(db, JONGNO, 'saeol/login', 'fails', 1000)
   await leave(db, idOf(JONGNO), 1001)
   assert.equal((await staffReportsOf(db, 0)).size, 0)
 })
 
 onBothDatabases('old reports are deleted a batch at a time, oldest first, and newer ones stay', async (db) => {
-  await saveConfiguredSubscribers(db, ALL, 1)
+  await saveConfiguredSubscribers(db, BOOK, ALL, 1)
   for (const at of [3000, 1000, 2000, 4000]) await tap(db, JONGNO, 'saeol/login', 'fails', at)
   assert.equal(await deleteOldStaffReports(db, 4000, 2), 2)
   const left = await db.selectFrom('staff_reports').select('at').orderBy('at').execute()

@@ -4,6 +4,7 @@ import { publicIncidents } from '../../../data/queries/incidents.ts'
 import { saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import { carryOut } from '../../../server/incidents/incident-actions.ts'
 import { createMemory, reconcile } from '../../../server/notify/reconcile.ts'
+import { BOOK } from '../../support/address-book.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { fault, GOV_PAGE, openCapital } from './capital.ts'
 
@@ -56,6 +57,7 @@ async function subscribe(db: Db, now: number) {
   const reader = { channel: 'email' as const, language: 'ko' as const, name: '', scope: [] }
   await saveConfiguredSubscribers(
     db,
+    BOOK,
     [
       { ...reader, role: 'public' as const, address: 'a@b.kr' },
       { ...reader, role: 'operator' as const, address: 'o@b.kr' },

@@ -4,8 +4,9 @@ import type { Db } from '../../../data/database.ts'
 import { componentStates, decisionsCount } from '../../../data/queries/components.ts'
 import { publicIncidents } from '../../../data/queries/incidents.ts'
 import { recordStaffReport } from '../../../data/queries/staff-reports.ts'
-import { type NewSubscriber, saveConfiguredSubscribers, subscriberId } from '../../../data/queries/subscribers.ts'
+import { type NewSubscriber, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import type { StaffAnswer } from '../../../data/tables.ts'
+import { BOOK } from '../../support/address-book.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { fails, LOGIN, openTown, START, VERIFICATION, works } from './town.ts'
 
@@ -25,7 +26,7 @@ const CENTERS = DISTRICTS.map(
 
 async function tapAll(db: Db, component: string, answer: StaffAnswer, at: number): Promise<void> {
   for (const [index, { channel, address }] of CENTERS.entries()) {
-    const report = { id: `${component}${at}${index}`, center: subscriberId(channel, address), component, answer, at }
+    const report = { id: `${component}${at}${index}`, center: BOOK.idOf(channel, address), component, answer, at }
     assert.ok(await recordStaffReport(db, report, { most: 10, withinMs: 1000 }))
   }
 }
@@ -36,7 +37,7 @@ async function rowOf(db: Db, component: string) {
 }
 
 onBothDatabases('of what no probe reaches, a sweep notices that counters report and that they stopped', async (db) => {
-  await saveConfiguredSubscribers(db, CENTERS, START)
+  await saveConfiguredSubscribers(db, BOOK, CENTERS, START)
   const town = openTown(db)
   await town.sweep()
   town.wait(60)
@@ -57,7 +58,7 @@ onBothDatabases('of what no probe reaches, a sweep notices that counters report 
 onBothDatabases(
   'where probes are fine, counters only make it be looked at, until they say that it works',
   async (db) => {
-    await saveConfiguredSubscribers(db, CENTERS, START)
+    await saveConfiguredSubscribers(db, BOOK, CENTERS, START)
     const town = openTown(db)
     await town.run([works(LOGIN)])
     await town.run([works(LOGIN)])
@@ -74,7 +75,7 @@ onBothDatabases(
 )
 
 onBothDatabases('when counters are believed is the policy of the installation', async (db) => {
-  await saveConfiguredSubscribers(db, CENTERS, START)
+  await saveConfiguredSubscribers(db, BOOK, CENTERS, START)
   const town = openTown(db)
   Object.assign(town.context, { staff: { centers: 6, districts: 3, withinSeconds: 600, outweigh: 2 } })
   await town.sweep()

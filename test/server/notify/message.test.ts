@@ -14,6 +14,7 @@ const READER = {
   name: '',
   scope: [],
   status: 'active' as const,
+  preferences: '{}',
 }
 const PARTS = {
   site: SITE,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Db } from '../../../data/database.ts'
 import { claim } from '../../../data/queries/attempts.ts'
 import { insertIncident, updateIncident } from '../../../data/queries/incidents.ts'
-import { confirmSubscriber, leave, saveConfiguredSubscribers, subscriberId } from '../../../data/queries/subscribers.ts'
+import { confirmSubscriber, leave, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import { emailChannel } from '../../../server/notify/channels.ts'
 import {
   createMemory,
@@ -12,6 +12,7 @@ import {
   type Told,
 } from '../../../server/notify/reconcile.ts'
 import { SendError, type Sent } from '../../../server/notify/sms/provider.ts'
+import { BOOK } from '../../support/address-book.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { SITE } from '../../support/snapshots.ts'
 
@@ -61,7 +62,8 @@ function world(db: Db, channel?: TellingChannel) {
           if (state.down) throw new SendError('down', { permanent: false })
           sent.push(
             ...told.map(
-              ({ candidate, incident, kind }) => `${candidate.subscriber.address} ${kind} v${incident.version}`,
+              ({ candidate, incident, kind }) =>
+                `${BOOK.open(candidate.subscriber.address)} ${kind} v${incident.version}`,
             ),
           )
           return told.map(() => state.answer)
@@ -82,6 +84,7 @@ onBothDatabases('after an outage of two hours of the provider everybody gets one
   const { sent, state, pass } = world(db)
   await saveConfiguredSubscribers(
     db,
+    BOOK,
     [
       { ...reader, address: 'a@b.kr' },
       { ...reader, address: 'c@d.kr', scope: ['saeol'] },
@@ -103,11 +106,12 @@ onBothDatabases('after an outage of two hours of the provider everybody gets one
 
 onBothDatabases('resolved goes to those who were told and to nobody else', async (db) => {
   const { sent, state, pass } = world(db)
-  await saveConfiguredSubscribers(db, [{ ...reader, address: 'told@b.kr' }], START)
+  await saveConfiguredSubscribers(db, BOOK, [{ ...reader, address: 'told@b.kr' }], START)
   await insertIncident(db, incident)
   await pass()
   await saveConfiguredSubscribers(
     db,
+    BOOK,
     [
       { ...reader, address: 'told@b.kr' },
       { ...reader, address: 'late@b.kr' },
@@ -123,17 +127,18 @@ onBothDatabases('resolved goes to those who were told and to nobody else', async
 
 onBothDatabases('a worker that dies between call and record is followed by another once its lease ends', async (db) => {
   const { sent, state, pass } = world(db)
-  const subscriber = subscriberId('email', 'a@b.kr')
-  await saveConfiguredSubscribers(db, [{ ...reader, address: 'a@b.kr' }], START)
+  const subscriber = BOOK.idOf('email', 'a@b.kr')
+  await saveConfiguredSubscribers(db, BOOK, [{ ...reader, address: 'a@b.kr' }], START)
   await insertIncident(db, incident)
   const dead = {
     subscriber,
-    incident: incident.id,
+    topic: incident.id,
     version: 1,
     kind: 'opened',
     channel: 'email' as const,
     provider: 'smtp',
     tries: 0,
+    knownAt: null,
   }
   await claim(db, [dead], 'dead', START, START + 60_000)
   await pass()
@@ -151,7 +156,7 @@ onBothDatabases('a worker that dies between call and record is followed by anoth
 onBothDatabases('a refused address is not tried again, and whoever left stays left', async (db) => {
   const { sent, state, pass } = world(db)
   const list = [{ ...reader, address: 'a@b.kr' }]
-  await saveConfiguredSubscribers(db, list, START)
+  await saveConfiguredSubscribers(db, BOOK, list, START)
   await insertIncident(db, incident)
   state.answer = { ok: false, permanent: true, code: '550', message: 'no such user' }
   await pass()
@@ -159,9 +164,9 @@ onBothDatabases('a refused address is not tried again, and whoever left stays le
   state.now += HOUR
   await pass()
   assert.equal(sent.length, 1)
-  const id = subscriberId('email', 'a@b.kr')
+  const id = BOOK.idOf('email', 'a@b.kr')
   await leave(db, id, START)
-  await saveConfiguredSubscribers(db, list, START)
+  await saveConfiguredSubscribers(db, BOOK, list, START)
   assert.equal(await confirmSubscriber(db, id, reader, START), false)
 })
 
@@ -182,6 +187,7 @@ onBothDatabases(
       },
       'alerts@status.example.kr',
       {
+        open: BOOK.open,
         render: (event, language) => {
           if (broken.has(language)) throw new Error('"latest" is not defined')
           return event
@@ -202,7 +208,7 @@ onBothDatabases(
       { ...reader, address: 'ko1@b.kr' },
       { ...reader, address: 'ko2@b.kr' },
     ]
-    await saveConfiguredSubscribers(db, list, START)
+    await saveConfiguredSubscribers(db, BOOK, list, START)
     await insertIncident(db, incident)
     await pass()
     await pass()

@@ -16,8 +16,14 @@ test('chance spreads the wait over the whole of it, so that not all come back at
   assert.equal(retryAfter('email', 3, 0, 0.5), 10 * SECOND)
 })
 
-test('a text is given up after four hours and a mail after three days', () => {
-  assert.deepEqual(GIVE_UP_AFTER_MS, { sms: 4 * HOUR, email: 72 * HOUR })
+test('what is for the moment is given up after four hours, for machines and rooms after a day, a mail after three', () => {
+  assert.deepEqual(GIVE_UP_AFTER_MS, {
+    sms: 4 * HOUR,
+    push: 4 * HOUR,
+    chat: 24 * HOUR,
+    webhook: 24 * HOUR,
+    email: 72 * HOUR,
+  })
   assert.notEqual(retryAfter('sms', 5, 4 * HOUR - 1, 0.5), null)
   assert.equal(retryAfter('sms', 5, 4 * HOUR, 0.5), null)
   assert.notEqual(retryAfter('email', 5, 4 * HOUR, 0.5), null)

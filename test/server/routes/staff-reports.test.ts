@@ -3,17 +3,13 @@ import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { loadCatalogue } from '../../../data/catalogue.ts'
 import type { Db } from '../../../data/database.ts'
-import {
-  leave,
-  type NewSubscriber,
-  saveConfiguredSubscribers,
-  subscriberId,
-} from '../../../data/queries/subscribers.ts'
+import { leave, type NewSubscriber, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import { staffToken } from '../../../server/notify/staff-link.ts'
 import { leaveToken } from '../../../server/notify/unsubscribe.ts'
 import { notFoundPage } from '../../../server/pages/not-found.ts'
 import { staffReportPage } from '../../../server/pages/staff-report.ts'
 import { renderPage } from '../../../views/render.ts'
+import { BOOK } from '../../support/address-book.ts'
 import { idleApp } from '../../support/app.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { NOW, SITE } from '../../support/snapshots.ts'
@@ -31,7 +27,7 @@ const CENTER: NewSubscriber = {
   district: '종로구',
 }
 const CITIZEN: NewSubscriber = { ...CENTER, address: 'citizen@example.kr', role: 'public' }
-const ID = subscriberId('email', CENTER.address)
+const ID = BOOK.idOf('email', CENTER.address)
 const PAGE = `/staff/${staffToken(SECRET, ID)}`
 
 onBothDatabases('a center finds its tasks with three buttons each, in both languages, never to be kept', async (db) => {
@@ -121,7 +117,7 @@ onBothDatabases(
         `/staff/${staffToken('another', ID)}`,
         `/staff/${leaveToken(SECRET, { subscriber: ID, language: 'ko' })}`,
         `/staff/${staffToken(SECRET, 'nobody')}`,
-        `/staff/${staffToken(SECRET, subscriberId('email', CITIZEN.address))}`,
+        `/staff/${staffToken(SECRET, BOOK.idOf('email', CITIZEN.address))}`,
       ]) {
         for (const answer of [await get(path), await post(path, 'component=saeol%2Flogin&answer=fails')]) {
           assert.equal(answer.status, 404, path)
@@ -177,7 +173,7 @@ type World = {
 }
 
 async function withServer(db: Db, body: (world: World) => Promise<void>): Promise<void> {
-  await saveConfiguredSubscribers(db, [CENTER, CITIZEN], NOW)
+  await saveConfiguredSubscribers(db, BOOK, [CENTER, CITIZEN], NOW)
   const state = { now: NOW }
   const catalogue = loadCatalogue()
   const app = await idleApp({
@@ -186,6 +182,7 @@ async function withServer(db: Db, body: (world: World) => Promise<void>): Promis
       catalogue,
       now: () => state.now,
       secret: SECRET,
+      book: BOOK,
       pages: {
         staffReport: (view, language) =>
           renderPage(

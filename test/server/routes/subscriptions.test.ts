@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../../../data/database.ts'
-import { findSubscriber, saveConfiguredSubscribers, subscriberId } from '../../../data/queries/subscribers.ts'
+import { findSubscriber, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import type { Confirmation } from '../../../server/notify/confirmation.ts'
 import { CONFIRM_WITHIN_MS, confirmToken, leaveToken } from '../../../server/notify/unsubscribe.ts'
+import { BOOK } from '../../support/address-book.ts'
 import { idleApp } from '../../support/app.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 
@@ -35,10 +36,10 @@ onBothDatabases('asking sends exactly one mail and makes nobody a subscriber yet
     const answer = await ask('address=Reader%40Example.KR&scope=gov24&scope=nonsense')
     assert.equal(answer.statusCode, 200)
     assert.equal(answer.body, SENT)
-    const subscriber = subscriberId('email', 'Reader@example.kr')
+    const subscriber = BOOK.idOf('email', 'Reader@example.kr')
     const wanted = { subscriber, address: 'Reader@example.kr', language: 'ko', scope: ['gov24'], about: 'ko gov24' }
     assert.deepEqual(mails, [wanted])
-    assert.equal((await findSubscriber(db, 'email', 'Reader@example.kr'))?.status, 'pending')
+    assert.equal((await findSubscriber(db, BOOK, 'email', 'Reader@example.kr'))?.status, 'pending')
   })
 })
 
@@ -58,7 +59,7 @@ onBothDatabases('the answer does not tell who is subscribed, nor that the mail c
     const failed = await ask('address=failed%40example.kr&scope=saeol')
     for (const { statusCode, body } of [known, unknown, failed]) assert.deepEqual([statusCode, body], [200, SENT])
     assert.equal(mails.length, 2)
-    const kept = await findSubscriber(db, 'email', 'known@example.kr')
+    const kept = await findSubscriber(db, BOOK, 'email', 'known@example.kr')
     assert.deepEqual([kept?.status, kept?.scope], ['active', ['gov24']])
     assert.equal((await app.inject({ url: '/subscribe?address=known%40example.kr' })).statusCode, 200)
   })
@@ -127,7 +128,7 @@ onBothDatabases('following the link of the mail changes nothing; the button ther
       const answer = await app.inject({ method: 'POST', url, headers: FORM, payload: '' })
       assert.deepEqual([answer.statusCode, answer.json()], [200, ['confirmed', 'ko', false]])
     }
-    const subscriber = await findSubscriber(db, 'email', 'reader@example.kr')
+    const subscriber = await findSubscriber(db, BOOK, 'email', 'reader@example.kr')
     assert.deepEqual([subscriber?.status, subscriber?.scope], ['active', ['gov24', 'saeol/login']])
   })
 })
@@ -189,7 +190,7 @@ for (const [sort, request] of Object.entries(ONE_CLICK)) {
 onBothDatabases('a link that is not ours gets a page that says so, and changes nothing', async (db) => {
   await withApp(db, async ({ app }) => {
     await subscribe(db, 'reader@example.kr')
-    const claim = { subscriber: subscriberId('email', 'reader@example.kr'), language: 'ko' as const }
+    const claim = { subscriber: BOOK.idOf('email', 'reader@example.kr'), language: 'ko' as const }
     for (const url of [
       `${leaveUrl()}A`,
       `/unsubscribe/${leaveToken('another', claim)}`,
@@ -207,22 +208,22 @@ onBothDatabases('a link that is not ours gets a page that says so, and changes n
 })
 
 function confirmUrl({ scope }: { scope: string[] }): string {
-  const subscriber = subscriberId('email', 'reader@example.kr')
+  const subscriber = BOOK.idOf('email', 'reader@example.kr')
   const claim = { subscriber, language: 'ko' as const, scope, expiresAt: START + CONFIRM_WITHIN_MS }
   return `/subscribe/confirm/${confirmToken(SECRET, claim)}`
 }
 
 function leaveUrl(): string {
-  return `/unsubscribe/${leaveToken(SECRET, { subscriber: subscriberId('email', 'reader@example.kr'), language: 'ko' })}`
+  return `/unsubscribe/${leaveToken(SECRET, { subscriber: BOOK.idOf('email', 'reader@example.kr'), language: 'ko' })}`
 }
 
 async function subscribe(db: Db, address: string): Promise<void> {
   const wanted = { channel: 'email' as const, language: 'ko' as const, role: 'public' as const, name: '' }
-  await saveConfiguredSubscribers(db, [{ ...wanted, address, scope: ['gov24'] }], START)
+  await saveConfiguredSubscribers(db, BOOK, [{ ...wanted, address, scope: ['gov24'] }], START)
 }
 
 async function statusOf(db: Db): Promise<string | undefined> {
-  return (await findSubscriber(db, 'email', 'reader@example.kr'))?.status
+  return (await findSubscriber(db, BOOK, 'email', 'reader@example.kr'))?.status
 }
 
 type World = {
@@ -240,6 +241,7 @@ async function withApp(db: Db, body: (world: World) => Promise<void>): Promise<v
       db,
       now: () => state.now,
       secret: SECRET,
+      book: BOOK,
       pages: { subscribe: (form) => JSON.stringify(form), message: (...page) => JSON.stringify(page) },
       known: (id) => KNOWN.includes(id),
       describe: (scope, language) => [language, ...scope].join(' '),
