@@ -12,6 +12,7 @@ import type { Config } from './config.ts'
 import { matricesOf } from './incidents/incident-matrix.ts'
 import { isShared } from './incidents/incident-title.ts'
 import { isStandby } from './incidents/standby.ts'
+import { isSure } from './incidents/sure.ts'
 import { addressKeys, linkSecret } from './kept-secret.ts'
 import type { Metrics } from './metrics.ts'
 import { confirmationMail } from './notify/confirmation.ts'
@@ -58,6 +59,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     now,
     random: Math.random,
     owner: randomUUID(),
+    isSure: (components) => isSure(db, components, config.policy, now()),
     log,
     render: renderMessage,
     parts: () => messageParts(parts),

@@ -4,9 +4,24 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
-import type { ConfirmContent, MessageContent, MessageEvent, MessagePart } from './messages/message.ts'
+import type {
+  ConfirmContent,
+  DigestContent,
+  MaintenanceContent,
+  MessageContent,
+  MessageEvent,
+  MessagePart,
+} from './messages/message.ts'
 
-export type { ConfirmContent, MessageContent, MessageEvent, MessageFallback, MessagePart } from './messages/message.ts'
+export type {
+  ConfirmContent,
+  DigestContent,
+  MaintenanceContent,
+  MessageContent,
+  MessageEvent,
+  MessageFallback,
+  MessagePart,
+} from './messages/message.ts'
 
 export type Views = {
   /** One of views/pages by name, without ending. Throws when the page lacks something the template prints. */
@@ -16,8 +31,10 @@ export type Views = {
   styleSource: string
 }
 
-type RenderMessage = {
+export type RenderMessage = {
   (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, message: MessageContent): string
+  (event: 'maintenance', language: 'ko' | 'en', part: MessagePart, message: MaintenanceContent): string
+  (event: 'digest', language: 'ko' | 'en', part: Exclude<MessagePart, 'sms'>, message: DigestContent): string
   (event: 'confirm', language: 'ko' | 'en', part: Exclude<MessagePart, 'sms'>, message: ConfirmContent): string
 }
 
@@ -32,7 +49,7 @@ export function openViews(overrides?: string): Views {
   const css = smaller(read(folders, 'public/style.css'))
   const engine = Handlebars.create()
   for (const file of partialFiles(folders)) {
-    engine.registerPartial(file.replace(/^.*\/|\.html\.hbs$/g, ''), engine.compile(read(folders, file), options(true)))
+    engine.registerPartial(partialName(file), engine.compile(read(folders, file), options(file.endsWith('.html.hbs'))))
   }
   const templates = new Map<string, Template>()
   const template = (file: string): Template => {
@@ -63,12 +80,17 @@ function options(escapes: boolean): CompileOptions {
 }
 
 function partialFiles(folders: string[]): string[] {
-  const found = ['layouts', 'partials'].flatMap((kind) =>
+  const found = ['layouts', 'partials', 'messages/parts'].flatMap((kind) =>
     folders.flatMap((folder) =>
       existsSync(join(folder, kind)) ? readdirSync(join(folder, kind)).map((file) => `${kind}/${file}`) : [],
     ),
   )
-  return [...new Set(found)].filter((file) => file.endsWith('.html.hbs'))
+  return [...new Set(found)].filter((file) => file.endsWith('.hbs'))
+}
+
+/** `details-ko` of a page or an HTML mail, `details-ko-text` of a mail's text. */
+function partialName(file: string): string {
+  return file.replace(/^.*\//, '').replace('.html.hbs', '').replace('.txt.hbs', '-text')
 }
 
 function read(folders: string[], file: string): string {

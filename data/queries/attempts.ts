@@ -150,6 +150,19 @@ export async function passOver(
   })
 }
 
+/** Nobody of them is looked at again before `until`: it is night for them, or others are asked first. */
+export async function postpone(db: Db, topic: string, waits: { subscriber: string; until: number }[]): Promise<void> {
+  await inTransaction(db, async (db) => {
+    for (const { subscriber, until } of waits) {
+      await db
+        .insertInto('knowledge')
+        .values({ ...UNKNOWING, subscriber, topic, known_version: 0, next_at: until })
+        .onConflict((conflict) => conflict.columns(['subscriber', 'topic']).doUpdateSet({ next_at: until }))
+        .execute()
+    }
+  })
+}
+
 const UNKNOWING = {
   known_kind: '',
   known_at: null,

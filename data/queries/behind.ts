@@ -1,27 +1,14 @@
-// Who is behind on which incident. Nothing is written per subscriber when an incident changes: being behind is
-// `known_version < version`, found by walking the subscribers a stretch at a time.
+// Who is behind on which topic. Nothing is written per subscriber when a topic changes: being behind is `known_version < version`,
+// found by walking the subscribers a stretch at a time.
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../database.ts'
-import type { Audience, Channel, Impact, IncidentStatus, KnowledgeTable, SubscriberRole, Tables } from '../tables.ts'
+import type { Channel, KnowledgeTable, SubscriberRole, Tables } from '../tables.ts'
+import { HEARD, MUTED, REFUSED } from './heard.ts'
 import { type Subscriber, subscriberOf } from './subscribers.ts'
+import type { Topic } from './topics.ts'
 
 /** Operators repair, centers face people now, everybody else can wait their turn. */
-/** `known_kind` of somebody to whom a message went of which nobody knows whether it arrived, and who was never told otherwise. */
-export const PERHAPS_TOLD = 'perhaps'
-
 export const ROLE_ORDER: readonly SubscriberRole[] = ['operator', 'center', 'public']
-
-/** `about` holds what a scope may name to include it: its service, its components, and their services. */
-export type TellableIncident = {
-  id: string
-  version: number
-  status: IncidentStatus
-  impact: Impact
-  audience: Audience
-  /** Its newest text may be told from then on (UTC ms). */
-  publicAt: number
-  about: string[]
-}
 
 export type KnowledgeOf = Pick<
   KnowledgeTable,
@@ -29,55 +16,14 @@ export type KnowledgeOf = Pick<
 >
 export type Candidate = { subscriber: Subscriber; knowledge: KnowledgeOf | null }
 
-/** Incidents somebody may have to be told of: the unresolved ones, and resolved ones that somebody still believes in. Oldest first. */
-export async function incidentsToTell(db: Db): Promise<TellableIncident[]> {
-  const rows = await db
-    .selectFrom('incidents')
-    .select(['id', 'version', 'status', 'impact', 'service', 'audience'])
-    .select((eb) =>
-      eb
-        .selectFrom('incident_updates')
-        .whereRef('incident_updates.incident', '=', 'incidents.id')
-        .select(({ fn }) => fn.max('public_at').as('at'))
-        .as('public_at'),
-    )
-    .where(({ eb, or, exists, selectFrom }) =>
-      or([
-        eb('status', '<>', 'resolved'),
-        exists(
-          selectFrom('knowledge')
-            .select('knowledge.topic')
-            .whereRef('knowledge.topic', '=', 'incidents.id')
-            .whereRef('knowledge.known_version', '<', 'incidents.version')
-            .where(mayHaveHeard('knowledge'))
-            .where('knowledge.known_kind', '<>', 'refused'),
-        ),
-      ]),
-    )
-    .orderBy('began_at')
-    .orderBy('id')
-    .execute()
-  return Promise.all(
-    rows.map(async ({ service, public_at, ...incident }) => ({
-      ...incident,
-      publicAt: Number(public_at ?? 0),
-      about: await aboutOf(db, incident.id, service),
-    })),
-  )
-}
-
-async function aboutOf(db: Db, incident: string, service: string): Promise<string[]> {
-  const rows = await db.selectFrom('incident_components').select('component').where('incident', '=', incident).execute()
-  const components = rows.map(({ component }) => component)
-  return [...new Set([service, ...components, ...components.map((id) => id.split('/')[0] ?? id)])]
-}
-
 export type Walk = {
-  incident: TellableIncident
+  topic: Topic
   role: SubscriberRole
   channels: Channel[]
-  /** Mails on changes only to those last told before this instant. */
+  /** Of changes only those hear who were last told before this instant, but for texts: there it is not time that decides. */
   toldBefore: number
+  /** Who knows the newest version but was last told before this instant is to be reminded; null: nobody is. */
+  remindBefore: number | null
   now: number
   /** Id of the last subscriber of the stretch before; '' to begin. */
   after: string
@@ -136,37 +82,57 @@ async function endOfStretch(db: Db, { role, after, stretch }: Walk): Promise<str
   return row?.id ?? null
 }
 
-function behind(db: Db, { incident, role, channels, toldBefore, now, after }: Walk) {
+function behind(db: Db, { topic, role, channels, toldBefore, remindBefore, now, after }: Walk) {
   return db
     .selectFrom('subscribers as s')
-    .leftJoin('knowledge as k', (join) => join.onRef('k.subscriber', '=', 's.id').on('k.topic', '=', incident.id))
+    .leftJoin('knowledge as k', (join) => join.onRef('k.subscriber', '=', 's.id').on('k.topic', '=', topic.id))
     .where('s.status', '=', 'active')
     .where('s.role', '=', role)
     .where('s.id', '>', after)
     .where('s.channel', 'in', channels)
-    .where((eb) => concerns(eb, incident.about))
+    .where((eb) => concerns(eb, topic))
     .where(({ eb, or, and }) =>
       or([
-        ...(incident.status === 'resolved' ? [] : [eb('k.subscriber', 'is', null)]),
+        ...(topic.over ? [] : [eb('k.subscriber', 'is', null)]),
         and([
-          eb('k.known_version', '<', incident.version),
           eb('k.next_at', '<=', now),
           eb('k.lease_until', '<=', now),
-          eb('k.known_kind', '<>', 'refused'),
-          ...(incident.status === 'resolved'
-            ? [mayHaveHeard('k')]
-            : [or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)])]),
+          eb('k.known_kind', 'not in', [REFUSED, MUTED]),
+          or([
+            and([
+              eb('k.known_version', '<', topic.version),
+              topic.over
+                ? HEARD.of('k')
+                : or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)]),
+            ]),
+            ...(remindBefore === null ? [] : [eb('k.known_at', '<=', remindBefore)]),
+          ]),
         ]),
       ]),
     )
 }
 
-/** Scopes are JSON arrays of ids, so an id in quotes is found as text on both databases. */
+/** Of all who are told something by others than operators: how many the topic concerns, and how many there are. */
+export async function reachOf(db: Db, topic: Topic): Promise<{ concerned: number; all: number }> {
+  const { all, concerned } = await db
+    .selectFrom('subscribers as s')
+    .where('s.status', '=', 'active')
+    .where('s.role', '<>', 'operator')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('all'),
+      eb.fn.count<number>(eb.case().when(concerns(eb, topic)).then(1).end()).as('concerned'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { concerned: Number(concerned), all: Number(all) }
+}
+
+/** Scopes are JSON arrays of ids, so an id in quotes is found as text on both databases; what was chosen is JSON likewise. */
 function concerns(
   eb: ExpressionBuilder<Tables & { s: Tables['subscribers'] }, 's'>,
-  about: string[],
+  topic: Topic,
 ): Expression<SqlBool> {
-  const named = about.map(
+  if (topic.kind === 'digest') return eb('s.preferences', 'like', `%"digest":"${topic.often}"%`)
+  const named = topic.about.map(
     (id) => sql<SqlBool>`s.scope LIKE ${`%${JSON.stringify(id).replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'`,
   )
   return eb.or([eb('s.scope', '=', '[]'), ...named])
@@ -178,21 +144,21 @@ function knowledgeOf(row: { [Key in keyof KnowledgeOf]: KnowledgeOf[Key] | null 
   return { known_version, known_kind, known_at, known_impact, next_at, tries, trying_since }
 }
 
-/** How many are behind but not yet due, and the earliest instant at which one of them may be. */
+/** How many are behind but not yet due, and the earliest instant at which one of them may be, `gapMs` after the last message. */
 export async function waitingFor(
   db: Db,
-  incident: TellableIncident,
+  topic: Topic,
   gapMs: number,
   now: number,
 ): Promise<{ count: number; nextAt: number | null }> {
   const row = await db
     .selectFrom('knowledge as k')
     .innerJoin('subscribers as s', 's.id', 'k.subscriber')
-    .where('k.topic', '=', incident.id)
-    .where('k.known_version', '<', incident.version)
-    .where('k.known_kind', '<>', 'refused')
+    .where('k.topic', '=', topic.id)
+    .where('k.known_version', '<', topic.version)
+    .where('k.known_kind', 'not in', [REFUSED, MUTED])
     .where('s.status', '=', 'active')
-    .$if(incident.status === 'resolved', (query) => query.where(mayHaveHeard('k')))
+    .$if(topic.over, (query) => query.where(HEARD.of('k')))
     .select(({ fn, eb }) => [
       fn.countAll<number>().as('count'),
       fn.min<number | null>(eb.case().when('k.next_at', '>', now).then(eb.ref('k.next_at')).end()).as('retry'),
@@ -208,13 +174,7 @@ export async function waitingFor(
         .as('told'),
     ])
     .executeTakeFirstOrThrow()
-  const gap = row.told === null || incident.status === 'resolved' ? null : Number(row.told) + gapMs
+  const gap = row.told === null || topic.over ? null : Number(row.told) + gapMs
   const times = [row.retry, row.lease, gap].filter((at) => at !== null).map(Number)
   return { count: Number(row.count), nextAt: times.length > 0 ? Math.min(...times) : null }
-}
-
-/** Whoever was told of the incident, or perhaps was; `knowledge`: what the table is called in the query. */
-function mayHaveHeard(knowledge: 'k' | 'knowledge') {
-  const [at, kind] = [sql.ref(`${knowledge}.known_at`), sql.ref(`${knowledge}.known_kind`)]
-  return sql<boolean>`(${at} is not null or ${kind} = ${PERHAPS_TOLD})`
 }

@@ -102,6 +102,20 @@ export async function openIncidents(db: Db): Promise<IncidentRecord[]> {
   return withParts(db, rows)
 }
 
+/** Those for everyone that went on at some time from `from` until `until` (exclusive), oldest first. */
+export async function incidentsBetween(db: Db, from: number, until: number): Promise<IncidentRecord[]> {
+  const rows = await db
+    .selectFrom('incidents')
+    .selectAll()
+    .where('audience', '=', 'everyone')
+    .where('began_at', '<', until)
+    .where(({ eb, or }) => or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', from)]))
+    .orderBy('began_at')
+    .orderBy('id')
+    .execute()
+  return withParts(db, rows)
+}
+
 /** The newest incident of a cause that was resolved at `since` or later. */
 export async function lastResolved(db: Db, cause: string, since: number): Promise<IncidentRecord | null> {
   const rows = await db

@@ -47,6 +47,15 @@ export async function maintenancesBetween(db: Db, from: number, until: number): 
   return rows.map(toRecord)
 }
 
+/** Also one that was cancelled. */
+export async function maintenanceById(
+  db: Db,
+  id: string,
+): Promise<(MaintenanceRecord & { cancelled: boolean }) | null> {
+  const row = await db.selectFrom('maintenances').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? { ...toRecord(row), cancelled: row.cancelled_at !== null } : null
+}
+
 function maintenances(db: Db) {
   return db.selectFrom('maintenances').selectAll().where('cancelled_at', 'is', null)
 }

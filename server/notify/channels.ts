@@ -1,10 +1,11 @@
 // The two ways of telling: each renders the messages as they are sent and hands them to its provider.
-import type { MessageContent, MessageEvent, MessagePart } from '../../views/render.ts'
+import type { RenderMessage } from '../../views/render.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
+import { composed } from './compose.ts'
 import { fitSms, TextError } from './cp949.ts'
 import { type Mail, type Mailer, senderDomain } from './email.ts'
 import type { Http } from './http.ts'
-import { type MessageParts, mailHeaders, messageContent, threadOf } from './message.ts'
+import { type MessageParts, mailHeaders, threadOf } from './message.ts'
 import type { TellingChannel, Told } from './reconcile.ts'
 import type { SmsSettings } from './settings.ts'
 import { smsProvider } from './sms/index.ts'
@@ -12,13 +13,12 @@ import type { Sent, SmsMessage } from './sms/provider.ts'
 import { staffUrl } from './staff-link.ts'
 import { leaveToken } from './unsubscribe.ts'
 
-export type Render = (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, content: MessageContent) => string
 /**
  * `parts` gives names and fallbacks as they are now. `secret` signs the links. `detail`: what was measured of an incident, for
  * operators, as it stands in the database; without it mails have none.
  */
 export type ChannelNeeds = {
-  render: Render
+  render: RenderMessage
   parts: () => MessageParts
   secret: string
   /** An address as it is written, from the sealed one. */
@@ -64,31 +64,37 @@ async function sendMails(mails: (Mail | Unmade)[], mailer: Mailer): Promise<Sent
 }
 
 /** A mail goes out without it rather than not at all. */
-async function detailOf({ candidate, incident, kind }: Told, { detail }: ChannelNeeds): Promise<string | false> {
+async function detailOf({ candidate, matter, kind }: Told, { detail }: ChannelNeeds): Promise<string | false> {
   const { role, language } = candidate.subscriber
-  if (role !== 'operator' || kind === 'resolved' || !detail) return false
-  return detail(incident, language).catch(() => false as const)
+  if (role !== 'operator' || kind === 'resolved' || matter.about !== 'incident' || !detail) return false
+  return detail(matter.incident, language).catch(() => false as const)
 }
 
 function mailOf(
-  { candidate: { subscriber }, incident, kind }: Told,
+  told: Told,
   detail: string | false,
   domain: string,
   { render, parts, secret, open }: ChannelNeeds,
 ): Mail {
   const now = parts()
+  const { subscriber } = told.candidate
   const { id, language, address } = subscriber
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
   const links = { leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
-  const content = messageContent(incident, subscriber, kind, now, links, detail)
+  const compose = composed(told, render, now, links, detail)
   return {
     to: open(address),
-    subject: render(kind, language, 'subject', content),
-    text: render(kind, language, 'text', content),
-    html: render(kind, language, 'html', content),
-    ...threadOf(incident.id, incident.version, id, domain),
+    subject: compose('subject'),
+    text: compose('text'),
+    html: compose('html'),
+    ...threadOf(told.topic, told.version, id, domain, lastWord(told)),
     headers: mailHeaders(now.site, domain, leaveUrl),
   }
+}
+
+/** When they were last told, where this is a reminder of a version that they know. */
+function lastWord({ candidate: { knowledge }, version }: Told): number | null {
+  return knowledge && knowledge.known_version >= version ? knowledge.known_at : null
 }
 
 export function smsChannel(
@@ -114,11 +120,7 @@ export function smsChannel(
 /** A signed link is longer than a whole text. */
 const NO_LINKS = { leave: false, staff: false } as const
 
-function textOf(
-  { candidate: { subscriber }, incident, kind }: Told,
-  { render, parts, open }: ChannelNeeds,
-): SmsMessage {
-  const content = messageContent(incident, subscriber, kind, parts(), NO_LINKS)
-  const { text, kind: size } = fitSms(render(kind, subscriber.language, 'sms', content))
-  return { to: open(subscriber.address), text, kind: size }
+function textOf(told: Told, { render, parts, open }: ChannelNeeds): SmsMessage {
+  const { text, kind: size } = fitSms(composed(told, render, parts(), NO_LINKS)('sms'))
+  return { to: open(told.candidate.subscriber.address), text, kind: size }
 }

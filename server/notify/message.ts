@@ -13,12 +13,11 @@ import {
   statusWord,
   words,
 } from '../../views/format.ts'
-import type { MessageContent, MessageFallback } from '../../views/render.ts'
+import type { MessageContent, MessageEvent, MessageFallback } from '../../views/render.ts'
 import { isPause } from '../incidents/pauses.ts'
 import { worstToName } from '../incidents/severity.ts'
 import { isStandbyCause } from '../incidents/standby.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
-import type { MessageKind } from './due.ts'
 
 /** `isShared`: nobody uses it directly; `fallbacksOf`: the fallbacks of a component, best first, with their live states. */
 export type MessageParts = {
@@ -39,7 +38,7 @@ export type ReaderLinks = { leave: string | false; staff: string | false }
 export function messageContent(
   incident: PublicIncident,
   subscriber: Subscriber,
-  kind: MessageKind,
+  kind: MessageEvent,
   parts: MessageParts,
   links: ReaderLinks,
   detail: string | false = false,
@@ -63,6 +62,7 @@ export function messageContent(
       affectedShort: shortNames(names, language),
       latest: incident.updates[0]?.body[language] ?? '',
       duration: lasted(incident, language),
+      goesOn: duration(parts.now - incident.beganAt, language),
       url: incidentUrl(parts.site, incident, language),
       internal,
     },
@@ -109,7 +109,7 @@ function usedDirectly({ components, root }: PublicIncident, isShared: MessagePar
 }
 
 /** Those still affected; all of them once it is over. */
-function affectedComponents(incident: PublicIncident, kind: MessageKind, { isShared }: MessageParts) {
+function affectedComponents(incident: PublicIncident, kind: MessageEvent, { isShared }: MessageParts) {
   const used = usedDirectly(incident, isShared)
   const affected = used.filter(({ recoveredAt }) => recoveredAt === null)
   return kind === 'resolved' || affected.length === 0 ? used : affected
@@ -138,10 +138,25 @@ function worstState({ components }: PublicIncident): State {
 }
 
 function messageFallbacks(incident: PublicIncident, language: 'ko' | 'en', parts: MessageParts): MessageFallback[] {
-  const broken = new Set(affectedComponents(incident, 'changed', parts).map(({ id }) => id))
-  const found = incident.components.flatMap(({ id }) => parts.fallbacksOf(id))
+  const broken = affectedComponents(incident, 'changed', parts).map(({ id }) => id)
+  return waysAround(
+    incident.components.map(({ id }) => id),
+    broken,
+    language,
+    parts,
+  )
+}
+
+/** The best ways to do without `components`: none that is broken itself, or needs one of `broken`. */
+export function waysAround(
+  components: string[],
+  broken: string[],
+  language: 'ko' | 'en',
+  { fallbacksOf }: MessageParts,
+): MessageFallback[] {
+  const found = components.flatMap(fallbacksOf)
   const working = [...new Map(found.map((fallback) => [fallback.id, fallback])).values()].filter(
-    ({ brokenBy, needs }) => brokenBy.length === 0 && !needs.some((id) => broken.has(id)),
+    ({ brokenBy, needs }) => brokenBy.length === 0 && !needs.some((id) => broken.includes(id)),
   )
   return working.slice(0, FALLBACKS).map(({ name, how, phone, url, hours }) => ({
     name: name[language],
@@ -152,21 +167,30 @@ function messageFallbacks(incident: PublicIncident, language: 'ko' | 'en', parts
   }))
 }
 
-function incidentUrl({ url }: Site, { id }: PublicIncident, language: 'ko' | 'en'): string {
+/** Where an incident can be read. */
+export function incidentUrl({ url }: Site, { id }: PublicIncident, language: 'ko' | 'en'): string {
   return `${url}${language === 'en' ? '/en' : ''}/incidents/${id}`
 }
 
 export type Thread = { messageId: string; references: string }
 
 /**
- * The same message always has the same Message-ID, so that one sent twice is shown once; all messages of one incident to one
- * subscriber refer to one root, so that they are one conversation.
+ * The same message always has the same Message-ID, so that one sent twice is shown once; all messages of one topic to one
+ * subscriber refer to one root, so that they are one conversation. `after`: of a reminder, when the last word came (UTC ms).
  */
-export function threadOf(incident: string, version: number, subscriber: string, domain: string): Thread {
+export function threadOf(
+  topic: string,
+  version: number,
+  subscriber: string,
+  domain: string,
+  after: number | null = null,
+): Thread {
   const hash = createHash('sha256').update(subscriber).digest('hex').slice(0, 16)
+  const name = topic.replace(/[^\w-]/g, '-')
+  const again = after === null ? '' : `.after${after}`
   return {
-    messageId: `<inc-${incident}.v${version}.${hash}@${domain}>`,
-    references: `<inc-${incident}.${hash}@${domain}>`,
+    messageId: `<inc-${name}.v${version}${again}.${hash}@${domain}>`,
+    references: `<inc-${name}.${hash}@${domain}>`,
   }
 }
 

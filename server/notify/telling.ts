@@ -8,7 +8,7 @@ import { createMemory, type Reconciled, type ReconcileNeeds, reconcile } from '.
 import type { NotifySettings } from './settings.ts'
 
 export type TellingNeeds = ChannelNeeds &
-  Pick<ReconcileNeeds, 'now' | 'random' | 'owner' | 'log'> & { db: Db; settings: NotifySettings }
+  Pick<ReconcileNeeds, 'now' | 'random' | 'owner' | 'isSure' | 'log'> & { db: Db; settings: NotifySettings }
 
 export type Telling = {
   /** Null when no mail can be sent: nobody can subscribe on the page then. */
@@ -17,7 +17,16 @@ export type Telling = {
   close: () => Promise<void>
 }
 
-export function createTelling({ settings, db, now, random, owner, log, ...channelNeeds }: TellingNeeds): Telling {
+export function createTelling({
+  settings,
+  db,
+  now,
+  random,
+  owner,
+  isSure,
+  log,
+  ...channelNeeds
+}: TellingNeeds): Telling {
   const mailer = settings.email ? openMailer(settings.email) : null
   const http = openHttp()
   const channels = [
@@ -25,7 +34,7 @@ export function createTelling({ settings, db, now, random, owner, log, ...channe
     ...(settings.sms ? [smsChannel(settings.sms, http, now, channelNeeds)] : []),
   ]
   const policy = { ...DEFAULT_TELLING_POLICY, ...settings.policy }
-  const needs = { db, channels, policy, now, random, owner, log, memory: createMemory() }
+  const needs = { db, channels, policy, now, random, owner, isSure, log, memory: createMemory() }
   return {
     mailer,
     reconcile: () => reconcile(needs),

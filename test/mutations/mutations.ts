@@ -15,7 +15,7 @@ const ANYWHERE = 'test/simulation/killed-anywhere.test.ts'
 const CONVICTION = 'server/incidents/conviction.ts'
 const EVIDENCE = 'server/incidents/evidence.ts'
 const DECIDE = 'server/incidents/decide.ts'
-const RECONCILE = 'server/notify/reconcile.ts'
+const BATCH = 'server/notify/tell-batch.ts'
 const LOGINS = 'probes/refused-logins.ts'
 
 export const MUTATIONS: Mutation[] = [
@@ -180,7 +180,7 @@ export const MUTATIONS: Mutation[] = [
     name: 'what could not be sent counts as told',
     edits: [
       {
-        file: RECONCILE,
+        file: BATCH,
         find: 'const knowledge = perhaps ? { known_kind: PERHAPS_TOLD } : {}',
         replace:
           'const knowledge = { known_version: claim.version, known_kind: perhaps ? PERHAPS_TOLD : told.kind, known_at: now }',
@@ -192,15 +192,15 @@ export const MUTATIONS: Mutation[] = [
     name: 'sent before it is written down',
     edits: [
       {
-        file: RECONCILE,
+        file: BATCH,
         find: 'const claimed = await claim(needs.db, [...claims.values()], needs.owner, now, now + LEASE_MS)',
         replace: 'const claimed = new Set(wanted.map(({ candidate }) => candidate.subscriber.id))',
       },
       {
-        file: RECONCILE,
+        file: BATCH,
         find: '  const finishes = told.map((one, index) =>',
         replace:
-          '  await claim(needs.db, told.map(claimFor), needs.owner, now, now + LEASE_MS)\n  const finishes = told.map((one, index) =>',
+          '  await claim(needs.db, [...claims.values()], needs.owner, now, now + LEASE_MS)\n  const finishes = told.map((one, index) =>',
       },
     ],
     tests: [...TELLING, WHOLE],
@@ -209,14 +209,14 @@ export const MUTATIONS: Mutation[] = [
     name: 'a queue of events instead of the present state',
     edits: [
       {
-        file: RECONCILE,
-        find: '    known_version: claim.version,\n    known_kind: kind,',
-        replace: '    known_version: (candidate.knowledge?.known_version ?? 0) + 1,\n    known_kind: kind,',
+        file: BATCH,
+        find: 'known_version: claim.version, known_kind: kind,',
+        replace: 'known_version: (candidate.knowledge?.known_version ?? 0) + 1, known_kind: kind,',
       },
       {
-        file: RECONCILE,
-        find: 'function accepted({ incident, kind }: Told,',
-        replace: 'function accepted({ candidate, incident, kind }: Told,',
+        file: BATCH,
+        find: 'function accepted({ matter, kind }: Told,',
+        replace: 'function accepted({ candidate, matter, kind }: Told,',
       },
     ],
     tests: [...TELLING, WHOLE],

@@ -41,7 +41,7 @@ export async function checkWrittenDown(db: Db, told: Told[]): Promise<Finding[]>
     .execute()
   const started = new Set(rows.map(({ subscriber, topic, version }) => `${subscriber} ${topic} v${version}`))
   return told
-    .map(({ candidate, incident }) => `${candidate.subscriber.id} ${incident.id} v${incident.version}`)
+    .map(({ candidate, topic, version }) => `${candidate.subscriber.id} ${topic} v${version}`)
     .filter((call) => !started.has(call))
     .map((call) => ({ invariant: 'I7', text: `${call} was sent before it was written down` }))
 }

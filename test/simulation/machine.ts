@@ -65,7 +65,13 @@ export async function openMachine(
     sweep: async () => (await sweep(db, context)).changed,
     tell: async () => {
       const quietly = { info: () => {}, warn: () => {} }
-      const needs = { channels: [post], policy: { changeGapSeconds: 1800 }, random: () => 0.5, log: quietly }
+      const needs = {
+        channels: [post],
+        policy: { changeGapSeconds: 1800 },
+        random: () => 0.5,
+        log: quietly,
+        isSure: async () => true,
+      }
       await reconcile({ ...needs, db, now, owner: `worker-${starts}`, memory })
     },
     dieAfter: (after) => {

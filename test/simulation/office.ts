@@ -11,6 +11,7 @@ import type { Policy } from '../../server/incidents/policy.ts'
 import { recordReport } from '../../server/incidents/record-result.ts'
 import { createMemory, reconcile, type TellingChannel } from '../../server/notify/reconcile.ts'
 import { BOOK } from '../support/address-book.ts'
+import { incidentIn } from '../support/told.ts'
 
 export type Standing = { memory: Memory; state: State; mark: Mark; since: number }
 export type Office = {
@@ -44,8 +45,8 @@ export async function openOffice(flows: number, locations: string[], policy: Pol
     provider: 'smtp',
     batch: 20,
     send: async (messages) =>
-      messages.map(({ incident, kind }) => {
-        if (kind === 'opened') told.push(...incident.components.map(({ id }) => id))
+      messages.map((one) => {
+        if (one.kind === 'opened') told.push(...incidentIn(one).components.map(({ id }) => id))
         return { ok: true, ref: 'accepted' }
       }),
   }
@@ -80,6 +81,7 @@ export async function openOffice(flows: number, locations: string[], policy: Pol
         channels: [post],
         policy: { changeGapSeconds: 1800 },
         random: () => 0.5,
+        isSure: async () => true,
         owner: 'one',
         log: quietly,
       }

@@ -3,6 +3,7 @@
 import type { TellingChannel, Told } from '../../server/notify/reconcile.ts'
 import { SendError, type Sent } from '../../server/notify/sms/provider.ts'
 import { BOOK } from '../support/address-book.ts'
+import { incidentIn } from '../support/told.ts'
 import { Killed } from './machine.ts'
 import { during, type Script } from './script.ts'
 
@@ -46,7 +47,9 @@ export function openPost(
     await called(told)
     const out = during(script.providerOut, now())[0]
     if (out && !out.takesFirst) throw new SendError('the provider is away', { permanent: false })
-    const taken = told.map(({ candidate, incident, kind }): Letter => {
+    const taken = told.filter(({ matter }) => matter.about === 'incident').map((one): Letter => {
+      const { candidate, kind } = one
+      const incident = incidentIn(one)
       const { id, version, title, components, updates } = incident
       const body = updates[0]?.body.ko ?? ''
       const members = components.filter(({ recoveredAt }) => recoveredAt === null || kind === 'resolved')

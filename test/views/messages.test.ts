@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import iconv from 'iconv-lite'
 import { type ConfirmContent, type MessageContent, renderMessage } from '../../views/render.ts'
 
-const EVENTS = ['opened', 'changed', 'resolved'] as const
+const EVENTS = ['opened', 'changed', 'reminder', 'resolved'] as const
 const LANGUAGES = ['ko', 'en'] as const
 
 function message(changes: Partial<MessageContent> = {}): MessageContent {
@@ -23,6 +23,7 @@ function message(changes: Partial<MessageContent> = {}): MessageContent {
       affectedShort: '정부24 주민등록표 등본 발급',
       latest: '문서가 발급되지 않고 있습니다 & <확인 중>.',
       duration: false,
+      goesOn: '3시간',
       url: 'https://status.example/incidents/abcdefghijkl',
       internal: false,
     },

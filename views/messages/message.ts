@@ -1,6 +1,7 @@
 // What the message templates print. Complete objects: an absent optional part is `false`, never missing.
 
-export type MessageEvent = 'opened' | 'changed' | 'resolved'
+/** Messages about an incident. */
+export type MessageEvent = 'opened' | 'changed' | 'resolved' | 'reminder'
 export type MessagePart = 'subject' | 'text' | 'html' | 'sms'
 
 /** What to do instead, in words. `how` is one sentence; `hours` is free text. */
@@ -38,6 +39,8 @@ export type MessageContent = {
     latest: string
     /** How long it lasted (`duration`), or false while it goes on. */
     duration: string | false
+    /** How long it has gone on until now (`duration`). */
+    goesOn: string
     url: string
     /** Only operators are told of it: for everybody else nothing is restricted. */
     internal: boolean
@@ -52,6 +55,44 @@ export type MessageContent = {
   /** Where a center says how it works at its counters; false for everybody else. */
   staffUrl: string | false
   confirmUrl: string | false
+}
+
+/** Planned work. `changed`: the reader was told otherwise before; `tomorrow`: it begins on the next day. */
+export type MaintenanceContent = {
+  site: { name: string; url: string }
+  rehearsal: boolean
+  language: 'ko' | 'en'
+  maintenance: {
+    title: string
+    body: string
+    /** All names of what cannot be used (`joinNames`), and for text messages (`shortNames`). */
+    affected: string
+    affectedShort: string
+    /** As 12월 5일 01:00 ~ 05:00; for text messages 12/5 01:00~05:00. */
+    when: string
+    whenShort: string
+    cancelled: boolean
+    changed: boolean
+    tomorrow: boolean
+    url: string
+  }
+  fallbacks: MessageFallback[]
+  unsubscribeUrl: string | false
+}
+
+/** The summary of a day or a week. */
+export type DigestContent = {
+  site: { name: string; url: string }
+  rehearsal: boolean
+  language: 'ko' | 'en'
+  digest: {
+    title: string
+    when: string
+    /** `duration`: false while it goes on. */
+    incidents: { title: string; since: string; duration: string | false; url: string }[]
+    coming: { title: string; when: string }[]
+  }
+  unsubscribeUrl: string | false
 }
 
 /** The double opt-in mail. `about` says what was subscribed to; `validFor` how long the address works, as 24시간. */

@@ -6,6 +6,7 @@ import { carryOut } from '../../../server/incidents/incident-actions.ts'
 import { createMemory, reconcile } from '../../../server/notify/reconcile.ts'
 import { BOOK } from '../../support/address-book.ts'
 import { onBothDatabases } from '../../support/databases.ts'
+import { incidentIn } from '../../support/told.ts'
 import { fault, GOV_PAGE, openCapital } from './capital.ts'
 
 const DOWN = fault('tcp', 'login_page', 'refused')
@@ -34,6 +35,7 @@ function teller(db: Db, now: () => number) {
       memory,
       now,
       random: () => 0.5,
+      isSure: async () => true,
       owner: 'one',
       policy: { changeGapSeconds: 1800 },
       log: { info: () => {}, warn: () => {} },
@@ -43,7 +45,7 @@ function teller(db: Db, now: () => number) {
           provider: 'smtp',
           batch: 20,
           send: async (messages) => {
-            for (const { candidate, incident } of messages)
+            for (const { candidate, incident } of messages.map((one) => ({ ...one, incident: incidentIn(one) })))
               told.push(`${candidate.subscriber.role} ${incident.updates[0]?.body.ko}`)
             return messages.map(() => ({ ok: true, ref: 'r' }))
           },

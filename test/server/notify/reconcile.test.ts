@@ -62,8 +62,7 @@ function world(db: Db, channel?: TellingChannel) {
           if (state.down) throw new SendError('down', { permanent: false })
           sent.push(
             ...told.map(
-              ({ candidate, incident, kind }) =>
-                `${BOOK.open(candidate.subscriber.address)} ${kind} v${incident.version}`,
+              ({ candidate, version, kind }) => `${BOOK.open(candidate.subscriber.address)} ${kind} v${version}`,
             ),
           )
           return told.map(() => state.answer)
@@ -73,6 +72,7 @@ function world(db: Db, channel?: TellingChannel) {
     policy: { changeGapSeconds: 1800 },
     now: () => state.now,
     random: () => 0.5,
+    isSure: async () => true,
     owner: 'one',
     memory: createMemory(),
     log: { info: () => {}, warn: () => {} },

@@ -1,0 +1,51 @@
+// What a message about planned work says, for one reader. Pure.
+import type { Subscriber } from '../../data/queries/subscribers.ts'
+import { joinNames, kstDay, moment, shortMoment, shortNames } from '../../views/format.ts'
+import type { MaintenanceContent } from '../../views/render.ts'
+import type { ToldMaintenance } from './matters.ts'
+import { type MessageParts, waysAround } from './message.ts'
+
+const DAY = 86_400_000
+
+/** `knownVersion`: of what the reader was told before; null: nothing. */
+export function maintenanceContent(
+  maintenance: ToldMaintenance,
+  { language }: Pick<Subscriber, 'language'>,
+  knownVersion: number | null,
+  parts: MessageParts,
+  leave: string | false,
+): MaintenanceContent {
+  const { site, nameOf, now } = parts
+  const { title, body, components, startsAt, cancelled, updatedAt } = maintenance
+  const names = components.map((id) => nameOf(id)[language])
+  return {
+    site: { name: site.name[language], url: site.url },
+    rehearsal: site.rehearsal,
+    language,
+    maintenance: {
+      title: title[language],
+      body: body[language],
+      affected: joinNames(names),
+      affectedShort: shortNames(names, language),
+      when: span(maintenance, (at) => moment(at, language), ' ~ '),
+      whenShort: span(maintenance, shortMoment, '~'),
+      cancelled,
+      changed: !cancelled && knownVersion !== null && knownVersion < updatedAt,
+      tomorrow: kstDay(now + DAY) === kstDay(startsAt),
+      url: `${site.url}${language === 'en' ? '/en' : ''}/maintenance`,
+    },
+    fallbacks: cancelled ? [] : waysAround(components, components, language, parts),
+    unsubscribeUrl: leave,
+  }
+}
+
+/** From when until when; the day is said once where it is one. */
+export function span(
+  { startsAt, endsAt }: Pick<ToldMaintenance, 'startsAt' | 'endsAt'>,
+  word: (at: number) => string,
+  between: string,
+): string {
+  const until = word(endsAt)
+  const time = /\d\d:\d\d/.exec(until)?.[0] ?? until
+  return `${word(startsAt)}${between}${kstDay(startsAt) === kstDay(endsAt) ? time : until}`
+}
