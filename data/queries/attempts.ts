@@ -56,7 +56,7 @@ async function activeOf(db: Db, claims: Claim[]): Promise<Set<string>> {
 
 async function lease(
   db: Db,
-  { subscriber, topic, version }: Claim,
+  { subscriber, topic, version, knownAt }: Claim,
   owner: string,
   now: number,
   until: number,
@@ -69,7 +69,9 @@ async function lease(
         .columns(['subscriber', 'topic'])
         .doUpdateSet({ lease_until: until, lease_owner: owner })
         .where('knowledge.lease_until', '<=', now)
-        .where('knowledge.known_version', '<', version),
+        .where('knowledge.known_version', '<=', version)
+        // nobody else has told them since they were found
+        .where(({ eb, fn, val }) => eb(fn.coalesce('knowledge.known_at', val(0)), '=', knownAt ?? 0)),
     )
     .returning('subscriber')
     .executeTakeFirst()

@@ -30,11 +30,8 @@ function topicOf(often: DigestTopic['often'], until: number, days: number): Dige
 export function shareOf({ incidents, coming, ...digest }: ToldDigest, scope: string[]): ToldDigest {
   return {
     ...digest,
-    incidents: incidents.filter(({ components }) =>
-      concerns(
-        scope,
-        components.map(({ id }) => id),
-      ),
+    incidents: incidents.filter(({ service, components }) =>
+      concerns(scope, [service, ...components.map(({ id }) => id)]),
     ),
     coming: coming.filter(({ components }) => concerns(scope, components)),
   }

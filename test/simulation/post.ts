@@ -47,25 +47,27 @@ export function openPost(
     await called(told)
     const out = during(script.providerOut, now())[0]
     if (out && !out.takesFirst) throw new SendError('the provider is away', { permanent: false })
-    const taken = told.filter(({ matter }) => matter.about === 'incident').map((one): Letter => {
-      const { candidate, kind } = one
-      const incident = incidentIn(one)
-      const { id, version, title, components, updates } = incident
-      const body = updates[0]?.body.ko ?? ''
-      const members = components.filter(({ recoveredAt }) => recoveredAt === null || kind === 'resolved')
-      const audience = (incident as { audience?: string }).audience ?? 'everyone'
-      return {
-        at: now(),
-        subscriber: BOOK.open(candidate.subscriber.address),
-        incident: id,
-        version,
-        kind,
-        audience,
-        components: members.map((one) => one.id),
-        title: title.ko,
-        body,
-      }
-    })
+    const taken = told
+      .filter(({ matter }) => matter.about === 'incident')
+      .map((one): Letter => {
+        const { candidate, kind } = one
+        const incident = incidentIn(one)
+        const { id, version, title, components, updates } = incident
+        const body = updates[0]?.body.ko ?? ''
+        const members = components.filter(({ recoveredAt }) => recoveredAt === null || kind === 'resolved')
+        const audience = (incident as { audience?: string }).audience ?? 'everyone'
+        return {
+          at: now(),
+          subscriber: BOOK.open(candidate.subscriber.address),
+          incident: id,
+          version,
+          kind,
+          audience,
+          components: members.map((one) => one.id),
+          title: title.ko,
+          body,
+        }
+      })
     letters.push(...taken)
     const excuse = () => {
       for (const one of taken) excuses.set(keyOf(one), (excuses.get(keyOf(one)) ?? 0) + 1)

@@ -1,84 +1,12 @@
 import assert from 'node:assert/strict'
-import type { Db } from '../../../data/database.ts'
 import { claim } from '../../../data/queries/attempts.ts'
 import { insertIncident, updateIncident } from '../../../data/queries/incidents.ts'
 import { confirmSubscriber, leave, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import { emailChannel } from '../../../server/notify/channels.ts'
-import {
-  createMemory,
-  type ReconcileNeeds,
-  reconcile,
-  type TellingChannel,
-  type Told,
-} from '../../../server/notify/reconcile.ts'
-import { SendError, type Sent } from '../../../server/notify/sms/provider.ts'
 import { BOOK } from '../../support/address-book.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { SITE } from '../../support/snapshots.ts'
-
-const HOUR = 3_600_000
-const START = Date.UTC(2026, 10, 24, 5)
-
-const incident = {
-  id: 'abc123abc123',
-  cause: 'gov24/login',
-  service: 'gov24',
-  status: 'investigating' as const,
-  impact: 'major' as const,
-  title: { ko: '정부24 장애', en: 'Outage' },
-  beganAt: START,
-  beganSays: 'probes',
-  detectedAt: START,
-  announcedAt: START,
-  monitoringAt: null,
-  resolvedAt: null,
-  version: 1,
-  kind: 'opened' as const,
-  updatedAt: START,
-  root: null,
-  audience: 'everyone' as const,
-  unstableSince: null,
-  reopenedAt: null,
-}
-const reader = {
-  channel: 'email' as const,
-  language: 'ko' as const,
-  role: 'public' as const,
-  name: '',
-  scope: ['gov24'],
-}
-
-function world(db: Db, channel?: TellingChannel) {
-  const sent: string[] = []
-  const state = { now: START, down: false, answer: { ok: true, ref: 'r' } as Sent }
-  const needs: ReconcileNeeds = {
-    db,
-    channels: [
-      channel ?? {
-        channel: 'email',
-        provider: 'smtp',
-        batch: 20,
-        send: async (told: Told[]) => {
-          if (state.down) throw new SendError('down', { permanent: false })
-          sent.push(
-            ...told.map(
-              ({ candidate, version, kind }) => `${BOOK.open(candidate.subscriber.address)} ${kind} v${version}`,
-            ),
-          )
-          return told.map(() => state.answer)
-        },
-      },
-    ],
-    policy: { changeGapSeconds: 1800 },
-    now: () => state.now,
-    random: () => 0.5,
-    isSure: async () => true,
-    owner: 'one',
-    memory: createMemory(),
-    log: { info: () => {}, warn: () => {} },
-  }
-  return { sent, state, pass: () => reconcile(needs) }
-}
+import { HOUR, incident, reader, START, world } from './world.ts'
 
 onBothDatabases('after an outage of two hours of the provider everybody gets one true message', async (db) => {
   const { sent, state, pass } = world(db)
