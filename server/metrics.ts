@@ -1,5 +1,6 @@
 // What Prometheus is told. Names and labels stay, since dashboards and alerts rest on them.
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { Backlog, ProviderRecord } from '../data/queries/told.ts'
 import { UNWELL_CODES } from '../probes/classify.ts'
 import { PAUSE_CODES } from './incidents/pause-words.ts'
 import { reasonCode } from './incidents/pauses.ts'
@@ -26,10 +27,21 @@ export function whyInconclusive(reason: string): string {
   return CODES.includes(code) ? code : 'other'
 }
 
-/** `paused`: the flows that pause now, asked at each reading. */
-export function createMetrics(paused: () => Promise<{ location: string }[]> = async () => []): Metrics {
+/** What is asked at each reading: the flows that pause now, and how telling goes (providers: of the last five minutes). */
+export type AskedForMetrics = {
+  paused: () => Promise<{ location: string }[]>
+  telling: () => Promise<{ backlog: Backlog[]; providers: ProviderRecord[]; stopped: boolean; now: number }>
+}
+
+const NOTHING: AskedForMetrics = {
+  paused: async () => [],
+  telling: async () => ({ backlog: [], providers: [], stopped: false, now: 0 }),
+}
+
+export function createMetrics({ paused, telling }: AskedForMetrics = NOTHING): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  addTellingGauges(registers, telling)
   new Gauge({
     name: 'bongsu_paused_flows',
     help: 'Flows that pause because the service turned them away, by location',
@@ -88,4 +100,68 @@ export function createMetrics(paused: () => Promise<{ location: string }[]> = as
       registers,
     }),
   }
+}
+
+/** Read together at each reading. */
+function addTellingGauges(registers: Registry[], telling: AskedForMetrics['telling']): void {
+  let asked: ReturnType<typeof telling> | null = null
+  const found = () => {
+    asked ??= telling().finally(() => {
+      asked = null
+    })
+    return asked
+  }
+  new Gauge({
+    name: 'bongsu_telling_waiting',
+    help: 'Subscribers who are behind on an incident, by channel',
+    labelNames: ['channel'],
+    registers,
+    async collect() {
+      this.reset()
+      for (const { channel, waiting } of (await found()).backlog) this.set({ channel }, waiting)
+    },
+  })
+  new Gauge({
+    name: 'bongsu_telling_oldest_unsent_seconds',
+    help: 'Age of the oldest news that somebody waits for, by channel',
+    labelNames: ['channel'],
+    registers,
+    async collect() {
+      this.reset()
+      const { backlog, now } = await found()
+      for (const { channel, oldestAt } of backlog) if (oldestAt !== null) this.set({ channel }, (now - oldestAt) / 1000)
+    },
+  })
+  new Gauge({
+    name: 'bongsu_telling_stopped',
+    help: '1 while an operator has stopped telling',
+    registers,
+    async collect() {
+      this.set(Number((await found()).stopped))
+    },
+  })
+  new Gauge({
+    name: 'bongsu_provider_attempts',
+    help: 'Messages handed to a provider in the last five minutes, by what became of them (accepted, failed, refused)',
+    labelNames: ['provider', 'state'],
+    registers,
+    async collect() {
+      this.reset()
+      for (const { provider, accepted, failed, refused } of (await found()).providers) {
+        for (const [state, count] of Object.entries({ accepted, failed, refused })) this.set({ provider, state }, count)
+      }
+    },
+  })
+  new Gauge({
+    name: 'bongsu_provider_typical_seconds',
+    help: 'Median time of handing a message over in the last five minutes, by provider',
+    labelNames: ['provider'],
+    registers,
+    async collect() {
+      this.reset()
+      for (const { provider, typicalMs } of (await found()).providers) {
+        if (typicalMs !== null) this.set({ provider }, typicalMs / 1000)
+      }
+    },
+  })
 }

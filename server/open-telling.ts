@@ -17,6 +17,7 @@ import { addressKeys, linkSecret } from './kept-secret.ts'
 import type { Metrics } from './metrics.ts'
 import { confirmationMail } from './notify/confirmation.ts'
 import type { MessageParts } from './notify/message.ts'
+import { followProviders } from './notify/own-trouble.ts'
 import { normaliseAddress } from './notify/settings.ts'
 import { createTelling } from './notify/telling.ts'
 import { outlookOf } from './outlook.ts'
@@ -24,6 +25,9 @@ import { messagePage } from './pages/message.ts'
 import { subscribePage } from './pages/subscribe.ts'
 import type { Site, Snapshot } from './publish/snapshot.ts'
 import type { SubscriptionsNeeds } from './routes/subscriptions.ts'
+
+/** How often it is looked whether telling itself works. */
+const FOLLOW_EVERY_MS = 10_000
 
 export type OpenTelling = {
   /** One pass over everybody who is behind. */
@@ -67,11 +71,15 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     secret,
     open: book.open,
   })
+  let followedAt = 0
   return {
     reconcile: async () => {
       const { sent, failed } = await telling.reconcile()
       metrics.messages.inc({ outcome: 'sent' }, sent)
       metrics.messages.inc({ outcome: 'failed' }, failed)
+      if (now() - followedAt < FOLLOW_EVERY_MS) return
+      followedAt = now()
+      await followProviders(db, telling.breakers, config.policy, now())
     },
     subscriptions: subscriptionsNeeds(parts, secret, book, telling.mailer),
     secret,
@@ -81,8 +89,9 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
 }
 
 function configuredSubscribers({ subscribers = [] }: Config) {
-  return subscribers.map(({ channel, address, language = 'ko', scope = [], ...said }) => ({
+  return subscribers.map(({ channel, address, language = 'ko', scope = [], preferences = {}, ...said }) => ({
     ...said,
+    preferences: JSON.stringify(preferences),
     channel,
     address: normaliseAddress(channel, address),
     language,

@@ -22,6 +22,7 @@ import { sweep } from './incidents/record-result.ts'
 import { STAFF_REPORTS_KEPT_MS } from './incidents/staff.ts'
 import { startLoop } from './loops.ts'
 import { createMetrics } from './metrics.ts'
+import { howTellingGoes } from './notify/telling-orders.ts'
 import { openTelling } from './open-telling.ts'
 import { createFilePublishing } from './publish/file-publishing.ts'
 import { openPublishing } from './publish/publishing.ts'
@@ -76,7 +77,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   const plan = () => planMaintenances(db, config.maintenances ?? [], config.policy, now())
   await plan()
 
-  const metrics = createMetrics(() => pausedFlows(db, now()))
+  const metrics = createMetrics({ paused: () => pausedFlows(db, now()), telling: () => howTellingGoes(db, now()) })
   const site = siteOf(config)
   const locations = placesOf(config)
   const networks = groupNames(locations)

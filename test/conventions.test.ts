@@ -10,6 +10,7 @@ const ENTRY_POINTS = [
   'server/main.ts',
   'server/staff-links.ts',
   'server/incident.ts',
+  'server/telling.ts',
   'server/verify.ts',
   'server/reports/main.ts',
   'server/replay/main.ts',

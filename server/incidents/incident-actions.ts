@@ -1,6 +1,7 @@
 // What a person does to an incident: confirm a cause, add a word, record what an authority says, let a held text go. Shell.
 import type { Text } from '../../data/catalogue.ts'
 import { type Db, inTransaction } from '../../data/database.ts'
+import { acknowledge } from '../../data/queries/acknowledgements.ts'
 import { componentStates, lockDeciding } from '../../data/queries/components.ts'
 import { releaseTexts, replaceHeldText } from '../../data/queries/held-texts.ts'
 import {
@@ -32,6 +33,7 @@ export async function carryOut(db: Db, order: Order, now: number, outlook: Outlo
     await lockDeciding(db)
     const incident = await incidentById(db, order.incident)
     if (!incident) throw new UsageError(await unknown(db, order.incident, now))
+    if (order.do === 'take') return take(db, incident, order.by, now)
     if (order.do === 'release') return release(db, incident, order, now)
     if (order.do === 'began') {
       const { at, says, by } = order
@@ -51,6 +53,14 @@ export async function carryOut(db: Db, order: Order, now: number, outlook: Outlo
     await tell(db, { ...incident, status }, confirmedWords(order.text), order.by, now)
     return 'The cause stands as confirmed, beside what was suspected. Subscribers hear of it.'
   })
+}
+
+/** The first to take it has it. */
+async function take(db: Db, { id }: IncidentRecord, by: string, now: number): Promise<string> {
+  const { by_whom, at } = await acknowledge(db, id, by, now)
+  return by_whom === by && at === now
+    ? 'It is yours: no further operator is woken, and you are reminded every four hours.'
+    : `${by_whom} has it since ${moment(at, 'en')}. Nothing was changed.`
 }
 
 function tooLate(at: number, known: number): string {

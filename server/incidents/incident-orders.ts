@@ -7,6 +7,8 @@ export type Order =
   | { do: 'list' }
   /** What the places saw, rung by rung. */
   | { do: 'show'; incident: string }
+  /** An operator cares for it: nobody further is woken. */
+  | { do: 'take'; incident: string; by: string }
   /** `end`: of what no flow looks at any more. */
   | { do: 'confirm' | 'note' | 'end'; incident: string; text: Text; by: string }
   | { do: 'began'; incident: string; at: number; says: string; by: string }
@@ -18,6 +20,7 @@ export type Ordered = { order: Order; config: string | null; data: string | null
 
 export const USAGE = `npm run incident -- list
 npm run incident -- show ID                                      what each place saw: steps, addresses, name servers, sizes
+npm run incident -- take ID --by NAME                            you care for it: no further operator is woken
 npm run incident -- confirm ID --ko TEXT --en TEXT --by NAME     the cause is known
 npm run incident -- note ID --ko TEXT --en TEXT --by NAME        one more update
 npm run incident -- end ID --ko TEXT --en TEXT --by NAME         it is over, and nothing looks at it any more
@@ -26,7 +29,7 @@ npm run incident -- began ID --at 2026-11-24T08:40 --says NAME --by NAME
 npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text go out, or yours instead of it
   --config FILE, --data DIR   which installation, as for npm start`
 
-const ORDERS = ['show', 'confirm', 'note', 'end', 'began', 'release'] as const
+const ORDERS = ['show', 'take', 'confirm', 'note', 'end', 'began', 'release'] as const
 
 /** Reads the command line; throws UsageError with what is missing. */
 export function readIncidentOrder(words: string[]): Ordered {
@@ -44,6 +47,7 @@ export function readIncidentOrder(words: string[]): Ordered {
     throw new UsageError(`Say which incident: \`${what}\` takes the id that stands in its address.\n${USAGE}`)
   if (what === 'show') return { order: { do: what, incident }, config, data }
   const by = needed(values.by, '--by', 'the name that stands beside it')
+  if (what === 'take') return { order: { do: what, incident, by }, config, data }
   if (what === 'began') {
     const at = readTime(needed(values.at, '--at', 'when it began'))
     const says = needed(values.says, '--says', 'who says so')

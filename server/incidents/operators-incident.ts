@@ -28,7 +28,11 @@ export type OperatorsNews = {
 }
 
 /** Opens, changes, ends or opens again. Gives its id, or `null` where another server has just opened one of this cause. */
-export async function tellOperators(db: Db, board: Board, news: OperatorsNews): Promise<string | null> {
+export async function tellOperators(
+  db: Db,
+  board: Pick<Board, 'now' | 'open'> & { policy: Pick<Board['policy'], 'reopenWithinSeconds'> },
+  news: OperatorsNews,
+): Promise<string | null> {
   const { now, policy } = board
   const { cause, service, beganAt, title, body, resolved, members, evidence } = news
   const open = board.open.find((one) => one.cause === cause)

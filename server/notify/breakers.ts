@@ -2,7 +2,8 @@
 import { providerRetryAfter } from './retry.ts'
 import type { SendError } from './sms/provider.ts'
 
-export type Breakers = Map<string, { failures: number; retryAt: number }>
+/** By provider: failed calls since the last good one, since when, and when it is called again (UTC ms). */
+export type Breakers = Map<string, { failures: number; since: number; retryAt: number }>
 
 /** Leaves `provider` alone after a failed call; gives how long (milliseconds) and the how manyth failure it was. */
 export function trip(
@@ -12,9 +13,10 @@ export function trip(
   now: number,
   random: number,
 ): { failures: number; waitMs: number } {
-  const failures = (breakers.get(provider)?.failures ?? 0) + 1
+  const before = breakers.get(provider)
+  const failures = (before?.failures ?? 0) + 1
   const waitMs = Math.max(retryAfterMs ?? 0, providerRetryAfter(failures, random), 1)
-  breakers.set(provider, { failures, retryAt: now + waitMs })
+  breakers.set(provider, { failures, since: before?.since ?? now, retryAt: now + waitMs })
   return { failures, waitMs }
 }
 

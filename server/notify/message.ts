@@ -18,6 +18,7 @@ import { isPause } from '../incidents/pauses.ts'
 import { worstToName } from '../incidents/severity.ts'
 import { isStandbyCause } from '../incidents/standby.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
+import { isTellingTrouble } from './own-trouble.ts'
 
 /** `isShared`: nobody uses it directly; `fallbacksOf`: the fallbacks of a component, best first, with their live states. */
 export type MessageParts = {
@@ -125,6 +126,7 @@ function stateWords(incident: PublicIncident, language: 'ko' | 'en'): string {
 function operatorsWord({ cause }: PublicIncident, language: 'ko' | 'en'): string {
   if (isPause(cause)) return language === 'ko' ? '확인 멈춤' : 'checks paused'
   if (isStandbyCause(cause)) return words(language).readiness['not-ready']
+  if (isTellingTrouble(cause)) return language === 'ko' ? '발송 장애' : 'messages do not go out'
   return markWord('one-network', language)
 }
 

@@ -2,6 +2,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import Type, { type Static } from 'typebox'
 import type { Channel } from '../../data/tables.ts'
+import { PreferencesSchema } from './preferences.ts'
 import { smsProviderNames } from './sms/index.ts'
 
 const Secret = Type.String({
@@ -87,6 +88,7 @@ export const ConfiguredSubscriberSchema = Type.Object(
           'of a center: its city, county or borough, as 종로구; without it its staff reports count for no district',
       }),
     ),
+    preferences: Type.Optional(PreferencesSchema),
   },
   { additionalProperties: false },
 )

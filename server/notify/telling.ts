@@ -1,5 +1,6 @@
 // Opens what the settings say and puts it together: one `reconcile` to call again and again.
 import type { Db } from '../../data/database.ts'
+import type { Breakers } from './breakers.ts'
 import { type ChannelNeeds, emailChannel, smsChannel } from './channels.ts'
 import { DEFAULT_TELLING_POLICY } from './due.ts'
 import { type Mailer, openMailer } from './email.ts'
@@ -14,6 +15,8 @@ export type Telling = {
   /** Null when no mail can be sent: nobody can subscribe on the page then. */
   mailer: Mailer | null
   reconcile: () => Promise<Reconciled>
+  /** Providers that fail now. */
+  breakers: Breakers
   close: () => Promise<void>
 }
 
@@ -38,6 +41,7 @@ export function createTelling({
   return {
     mailer,
     reconcile: () => reconcile(needs),
+    breakers: needs.memory.breakers,
     close: async () => {
       mailer?.close()
       await http.close()

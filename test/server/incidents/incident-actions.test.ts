@@ -86,6 +86,16 @@ onBothDatabases('a person confirms a cause beside the suspected ones, and the en
   assert.equal((await newest(db)).causes.length, 2)
 })
 
+onBothDatabases('the operator who takes it first has it, and nobody is told of that', async (db) => {
+  const capital = await broken(db)
+  const { id, version } = await newest(db)
+  const take = (by: string) => carryOut(db, { do: 'take', incident: id, by }, capital.now())
+  assert.match(await take('당직'), /^It is yours/)
+  capital.wait(1)
+  assert.match(await take('팀장'), /^당직 has it since/)
+  assert.equal((await newest(db)).version, version)
+})
+
 onBothDatabases('what an authority says of the beginning stands, whatever the engine writes after it', async (db) => {
   const capital = await broken(db)
   const { id } = await newest(db)
