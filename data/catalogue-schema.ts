@@ -67,16 +67,24 @@ const FallbacksSchema = Type.Array(
       url: Type.Union([Type.String({ pattern: '^https?://' }), Type.Null()]),
       phone: Type.Union([Type.String(), Type.Null()]),
       needs: Type.Array(Id),
+      general: Type.Optional(
+        Type.Boolean({ description: 'can be asked about anything: offered where nothing else is known' }),
+      ),
       checkedOn: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
     },
     closed,
   ),
 )
 
+/** What papers are listed under, in this order. */
+export const PAPER_TOPICS = ['resident', 'property', 'tax', 'living', 'login'] as const
+export type PaperTopic = (typeof PAPER_TOPICS)[number]
+
 const PapersSchema = Type.Array(
   Type.Object(
     {
       id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+      topic: Type.Enum([...PAPER_TOPICS]),
       name: TextSchema,
       aliases: Type.Array(Type.String({ minLength: 1 })),
       online: Type.Optional(Type.Object({ component: Id, url: Type.String({ pattern: '^https?://' }) }, closed)),

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { readEntries, readPapers } from './catalogue-schema.ts'
+import { type PaperTopic, readEntries, readPapers } from './catalogue-schema.ts'
 
 /** `easy`: Korean in easy words (쉬운 말), where somebody wrote it. */
 export type Text = { ko: string; en: string; easy?: string }
@@ -46,6 +46,8 @@ export type Fallback = {
   phone: string | null
   /** Components it shares: when one of them is down, so is this fallback. */
   needs: string[]
+  /** Can be asked about anything. */
+  general: boolean
   /** Day the entry was last checked, YYYY-MM-DD. */
   checkedOn: string
 }
@@ -53,6 +55,7 @@ export type Fallback = {
 /** What people come for, in their words, and where it can be had. */
 export type Paper = {
   id: string
+  topic: PaperTopic
   name: Text
   aliases: string[]
   /** The component that issues it on the web, and where that is. */
@@ -107,17 +110,18 @@ export function loadCatalogue(folder = BUNDLED): Catalogue {
     }),
   )
   const components = services.flatMap((service) => service.components)
-  mistakes.push(...contradictions(services, components, entries.fallbacks, files))
+  const fallbacks = entries.fallbacks.map((fallback) => ({ ...fallback, general: fallback.general ?? false }))
+  mistakes.push(...contradictions(services, components, fallbacks, files))
   const known = {
     components: new Set(components.map(({ id }) => id)),
-    ways: new Set(entries.fallbacks.map(({ id }) => id)),
+    ways: new Set(fallbacks.map(({ id }) => id)),
   }
   mistakes.push(...papers.flatMap((paper) => paperMistakes(paper, known, papersFile)))
   if (mistakes.length > 0) throw new CatalogueError(mistakes)
   return {
     services,
     papers: papers.map(({ online = null, counter = null, ...paper }) => ({ ...paper, online, counter })),
-    fallbacks: new Map(entries.fallbacks.map((fallback) => [fallback.id, fallback])),
+    fallbacks: new Map(fallbacks.map((fallback) => [fallback.id, fallback])),
     components: new Map(components.map((component) => [component.id, component])),
   }
 }

@@ -2,7 +2,6 @@
 import type { Logger } from 'pino'
 import type { Db } from '../data/database.ts'
 import { incidentById } from '../data/queries/incidents.ts'
-import type { Language } from '../data/tables.ts'
 import { renderPage } from '../views/render.ts'
 import type { AppNeeds } from './app.ts'
 import type { Config } from './config.ts'
@@ -81,7 +80,7 @@ export function appNeeds(parts: Parts): AppNeeds {
       renderRehearsal: (state, language) => renderPage('rehearsal', rehearsalPage(site, state, language)),
     },
     notFound: {
-      renderNotFound: (language: Language) => renderPage('not-found', notFoundPage(site, language)),
+      renderNotFound: (language) => renderPage('not-found', notFoundPage(site, language)),
       logError: (error) => log.error(error),
     },
   }

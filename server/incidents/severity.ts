@@ -20,7 +20,7 @@ export function isTrouble(state: State): boolean {
   return SEVERITY[state] > 0
 }
 
-/** For naming to a reader what is worst: maintenance comes before `unknown`, since it is known and has an end. */
+/** Worst first. Maintenance comes before `unknown`, since it is known and has an end; `unknown` is never taken for good. */
 const WORST_TO_NAME: State[] = [
   'major_outage',
   'partial_outage',

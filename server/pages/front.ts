@@ -3,6 +3,7 @@ import { clockTime, inLanguage, type Language, machineTime, moment, words } from
 import type { PublicService, Snapshot } from '../publish/snapshot.ts'
 import { bars, shareWords } from './bars.ts'
 import { currentIncidents } from './current.ts'
+import { helplines } from './fallbacks.ts'
 import { frame, localised } from './frame.ts'
 import { maintenanceViews } from './maintenances.ts'
 import { markState, markView } from './mark.ts'
@@ -20,7 +21,8 @@ export function frontPage(snapshot: Snapshot, language: Language) {
     at,
     asOf: moment(at, language),
     version: snapshot.version,
-    next: snapshot.state !== 'operational' && words(language).frontPage.next,
+    next: (snapshot.state !== 'operational' || unstable) && words(language).frontPage.next,
+    ask: snapshot.state === 'unknown' && helplines(snapshot, language),
     query: '',
     action: localised('/documents', language),
     places: placesWords(snapshot, language),
@@ -50,7 +52,6 @@ function serviceView(service: PublicService, at: number, language: Language) {
     name: inLanguage(service.name, language),
     state: stateView(service.state, language),
     availability: shareWords(service.availability),
-    open: service.state !== 'operational',
     standbys: standbyLines(service, language),
     components: service.components
       .filter(({ watched }) => watched)
@@ -75,7 +76,7 @@ function placesWords({ history, at }: Snapshot, language: Language): string | fa
   return looking.length > 0 && words(language).frontPage.places.replace('{count}', String(looking.length))
 }
 
-const LATELY_MS = 15 * 60_000
+const LATELY_MS = 10 * 60_000
 
 function isWatched({ components, standbys }: PublicService): boolean {
   return [...components, ...standbys].some(({ watched }) => watched)

@@ -1,9 +1,10 @@
 // Find my document: all of them, those that a question finds, and one with where it can be had now. Pure.
 import type { Paper } from '../../data/catalogue.ts'
+import { PAPER_TOPICS } from '../../data/catalogue-schema.ts'
 import type { State } from '../../data/tables.ts'
 import { inLanguage, type Language, moment, words } from '../../views/format.ts'
-import type { PublicComponent, PublicFallback, Snapshot } from '../publish/snapshot.ts'
-import { listFallbacks } from './fallbacks.ts'
+import type { PublicComponent, Snapshot } from '../publish/snapshot.ts'
+import { helplines, isKnownToWork, listFallbacks } from './fallbacks.ts'
 import type { Finder } from './find.ts'
 import { frame, localised } from './frame.ts'
 import { stateView } from './state.ts'
@@ -22,7 +23,11 @@ export function papersPage(snapshot: Snapshot, asked: { query: string; find: Fin
     action: localised('/documents', language),
     asked: asked !== null && asked.query.trim() !== '',
     found: found.map((paper) => paperLine(paper, snapshot, language)),
-    all: papers.map((paper) => paperLine(paper, snapshot, language)),
+    helplines: helplines(snapshot, language),
+    topics: PAPER_TOPICS.map((topic) => ({
+      name: w.papersPage.topics[topic],
+      papers: papers.filter((one) => one.topic === topic).map((paper) => paperLine(paper, snapshot, language)),
+    })).filter(({ papers }) => papers.length > 0),
   }
 }
 
@@ -89,11 +94,6 @@ function componentOf(id: string | undefined, { services }: Snapshot): PublicComp
 function onlineName({ service }: PublicComponent, { services }: Snapshot, language: Language): string {
   const found = services.find(({ id }) => id === service)
   return words(language).papersPage.onlineAt.replace('{service}', found ? inLanguage(found.name, language) : service)
-}
-
-/** Looked at, and well. A way that nobody looks at, as a telephone line, is no evidence. */
-function isKnownToWork({ needs, state, brokenBy }: PublicFallback): boolean {
-  return needs.length > 0 && state === 'operational' && brokenBy.length === 0
 }
 
 function isBroken(state: State): boolean {

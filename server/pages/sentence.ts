@@ -20,7 +20,10 @@ export function overallSentence(snapshot: Snapshot, language: Language): string 
     return hasUnwatched(snapshot) ? sentence.watchedOperational : sentence.operational
   }
   if (state === 'unknown') return worst.length === components.length ? sentence.unknown : sentence.someUnknown
-  return troubleSentence(namesOf(worst, snapshot.services, language), state, language)
+  const trouble = troubleSentence(namesOf(worst, snapshot.services, language), state, language)
+  // work is planned; what nobody can see beside it is not
+  const unseen = state === 'under_maintenance' && components.some(({ component }) => component.state === 'unknown')
+  return unseen ? `${trouble} ${sentence.restUnknown}` : trouble
 }
 
 export function isUnstable({ services }: Snapshot): boolean {

@@ -6,6 +6,9 @@ import { markState } from './mark.ts'
 import { knownStandbys } from './standby.ts'
 import { stateView } from './state.ts'
 
+/** Ways that are shown without being asked for. */
+const AT_ONCE = 3
+
 /** One card for what is helped by the same fallbacks; one for a service of which nothing works. */
 export function troubles(snapshot: Snapshot, language: Language) {
   return snapshot.services.flatMap((service) => {
@@ -13,13 +16,17 @@ export function troubles(snapshot: Snapshot, language: Language) {
     const wholeService =
       troubled.length > 1 && troubled.length === service.components.filter(({ watched }) => watched).length
     const groups = wholeService ? [troubled] : alike(troubled)
-    return groups.map((components) => ({
-      affected: named(service, components, wholeService, snapshot, language),
-      standbys: components.some(isOut) && knownStandbys(service, language),
-      fallbacks: wholeService
+    return groups.map((components) => {
+      const fallbacks = wholeService
         ? fallbacksOfAll(components, snapshot, language)
-        : components.slice(0, 1).flatMap((component) => fallbacksOf(component, snapshot, language)),
-    }))
+        : components.slice(0, 1).flatMap((component) => fallbacksOf(component, snapshot, language))
+      return {
+        affected: named(service, components, wholeService, snapshot, language),
+        standbys: components.some(isOut) && knownStandbys(service, language),
+        fallbacks: fallbacks.slice(0, AT_ONCE),
+        more: fallbacks.slice(AT_ONCE),
+      }
+    })
   })
 }
 

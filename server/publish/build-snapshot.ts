@@ -8,6 +8,7 @@ import { availabilityOf, meanOf, sumOf } from '../incidents/availability.ts'
 import { DAY } from '../incidents/availability-calendar.ts'
 import type { DayFigures } from '../incidents/availability-days.ts'
 import { maintenanceStatus } from '../incidents/maintenance.ts'
+import { worstToName } from '../incidents/severity.ts'
 import { isStandby } from '../incidents/standby.ts'
 import { publicId } from './public-id.ts'
 import { publicView } from './public-incident.ts'
@@ -69,12 +70,9 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
   }
 }
 
-/** Worst first. An outage is never hidden by `unknown`, and `unknown` is never taken for good. */
-const WORST_FIRST: State[] = ['major_outage', 'partial_outage', 'degraded_performance', 'unknown', 'under_maintenance']
-
+/** In the order in which a sentence names them, so that word and sentence never differ; of nothing, nothing is known. */
 export function worstState(states: State[]): State {
-  if (states.length === 0) return 'unknown'
-  return WORST_FIRST.find((state) => states.includes(state)) ?? 'operational'
+  return states.length === 0 ? 'unknown' : worstToName(states)
 }
 
 /** A service is out as a whole only when all that is looked at of it is, and that is more than one thing of several. */

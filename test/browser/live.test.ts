@@ -88,11 +88,6 @@ test('an open page hears of a change by itself, and keeps what is unfolded and w
   events.tell(present())
   await page.locator('.hero.warn').waitFor({ timeout: 5000 })
   assert.equal(await saeol.getAttribute('open'), '')
-  assert.equal(
-    await page.locator('details.service').first().getAttribute('open'),
-    '',
-    'what is in trouble unfolds itself',
-  )
   assert.equal(await page.locator('#q').inputValue(), '등본')
   assert.equal(await page.evaluate('document.activeElement.id'), 'q')
   await page.close()

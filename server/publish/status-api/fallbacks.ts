@@ -21,6 +21,7 @@ export const FallbacksSchema = Type.Object(
           phone: Type.Union([Type.String(), Type.Null()]),
           state: StateSchema,
           brokenBy: Type.Array(Type.String(), { description: 'components that it shares and that are down' }),
+          general: Type.Boolean({ description: 'can be asked about anything' }),
           checkedOn: Type.String({ format: 'date' }),
         },
         closed,

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { State } from '../../../data/tables.ts'
+import { STATES, type State } from '../../../data/tables.ts'
 import { frontPage } from '../../../server/pages/front.ts'
+import { stateView } from '../../../server/pages/state.ts'
+import { worstState } from '../../../server/publish/build-snapshot.ts'
 import type { Snapshot } from '../../../server/publish/snapshot.ts'
+import { words } from '../../../views/format.ts'
 import { renderPage } from '../../../views/render.ts'
 import { SNAPSHOT_NAMES, snapshotOf } from '../../support/snapshots.ts'
 
@@ -37,6 +40,38 @@ test('one unknown component among working ones takes "all" out of the sentence',
   assert.equal(page.sentence, '확인된 서비스는 정상이며, 일부는 상태를 확인할 수 없습니다.')
 })
 
+test('whatever two states there are together, the badge, the lead and the sentence name the same', () => {
+  for (const [one, other] of STATES.flatMap((state) => STATES.map((other) => [state, other] as const))) {
+    const both = withState(everything(one), 'saeol/login', other)
+    const snapshot = { ...both, state: worstState([one, other]) }
+    const { state, lead, sentence } = frontPage(snapshot, 'ko')
+    const named = worstState([one, other])
+    assert.equal(state.kind, stateView(named, 'ko').kind, `${one} and ${other}`)
+    assert.equal(lead, words('ko').lead[named])
+    if (named === 'under_maintenance') assert.match(sentence, /점검 중/)
+    if (named === 'major_outage') assert.match(sentence, /이용할 수 없습니다/)
+    assert.equal(
+      /확인할 수 없/.test(sentence),
+      named === 'unknown' || (named === 'under_maintenance' && [one, other].includes('unknown')),
+      `${one} and ${other}: ${sentence}`,
+    )
+  }
+})
+
+function everything(state: State): Snapshot {
+  const green = snapshotOf('green')
+  const services = green.services.map((service) => ({
+    ...service,
+    components: service.components.map((component) => ({ ...component, state })),
+  }))
+  return { ...green, services }
+}
+
+test('where nothing can be checked somebody to ask is named', () => {
+  assert.deepEqual(frontPage(snapshotOf('unknown'), 'ko').ask, [{ name: '정부민원안내 110', phone: '110' }])
+  assert.equal(frontPage(snapshotOf('green'), 'ko').ask, false)
+})
+
 test('below a broken document stands what to do instead', () => {
   const [trouble] = frontPage(snapshotOf('document-down'), 'ko').troubled
   assert.deepEqual(
@@ -49,7 +84,7 @@ test('below a broken document stands what to do instead', () => {
 
 test('a fallback that shares the trouble comes last, struck through, with words', () => {
   const page = frontPage(snapshotOf('all-down'), 'ko')
-  const fallbacks = page.troubled[0]?.fallbacks ?? []
+  const fallbacks = page.troubled.slice(0, 1).flatMap((one) => [...one.fallbacks, ...one.more])
   assert.equal(fallbacks[0]?.broken, false)
   const kiosk = fallbacks.find(({ name }) => name === '무인민원발급기')
   assert.equal(kiosk?.warning, '이 방법도 지금 이용할 수 없습니다')
@@ -62,8 +97,9 @@ test('a service of which nothing works is one card by its own name with each fal
     troubled.map(({ affected }) => affected.map(({ name }) => name)),
     [['정부24'], ['새올'], ['긴급구조표준시스템'], ['대신 쓰는 누리집']],
   )
-  for (const { fallbacks } of troubled) {
-    assert.equal(new Set(fallbacks.map(({ name }) => name)).size, fallbacks.length)
+  for (const { fallbacks, more } of troubled) {
+    const names = [...fallbacks, ...more].map(({ name }) => name)
+    assert.equal(new Set(names).size, names.length)
   }
 })
 

@@ -24,12 +24,12 @@ test('what was never checked is unknown, for a named reason, and so is the whole
   assert.equal(snapshot.version, 1)
 })
 
-test('the worst state wins; unknown hides no outage and is better than nothing but operational and planned work', () => {
+test('the worst state wins; unknown hides neither an outage nor planned work, and is never good', () => {
   const table: [State[], State][] = [
     [[], 'unknown'],
     [['operational', 'operational'], 'operational'],
     [['operational', 'unknown'], 'unknown'],
-    [['under_maintenance', 'unknown'], 'unknown'],
+    [['under_maintenance', 'unknown'], 'under_maintenance'],
     [['under_maintenance', 'operational'], 'under_maintenance'],
     [['unknown', 'degraded_performance'], 'degraded_performance'],
     [['partial_outage', 'major_outage', 'unknown'], 'major_outage'],
