@@ -41,6 +41,7 @@ export type Tables = {
   cause_statements: CauseStatementsTable
   maintenances: MaintenancesTable
   subscribers: SubscribersTable
+  centers: CentersTable
   knowledge: KnowledgeTable
   attempts: AttemptsTable
   bounces: BouncesTable
@@ -222,7 +223,7 @@ export type SubscribersTable = {
   /** JSON: service or component ids; empty array means everything */
   scope: string
   status: SubscriberStatus
-  /** `page` or `configuration` */
+  /** `page`, `configuration` or `list` */
   source: string
   created_at: number
   confirmed_at: number | null
@@ -236,6 +237,29 @@ export type SubscribersTable = {
   digested_at: number
   /** Why they are no longer told: `asked`, `bounced`, `complained` or `removed`; empty while they are. */
   left_because: string
+  /** Id of the center of a list whose address this is; null: of no list. */
+  center: string | null
+}
+
+/** A community service center of a list. */
+export type CentersTable = {
+  id: string
+  /** By what it is known again: its code, or region, district and name. */
+  key: string
+  code: string
+  name: string
+  note: string
+  region: string
+  district: string
+  town: string
+  postcode: string
+  address: string
+  phone: string
+  /** What whoever is told there does (담당역할). */
+  duty: string
+  opened_at: number
+  closed_at: number | null
+  updated_at: number
 }
 
 /** One tap of a center: how a component works at its counters. Append-only; the newest of each center and component holds. */

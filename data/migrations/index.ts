@@ -8,6 +8,7 @@ import * as staffReports from './0005_staff_reports.ts'
 import * as replay from './0006_replay.ts'
 import * as probes from './0007_probes.ts'
 import * as telling from './0008_telling.ts'
+import * as centers from './0009_centers.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -18,4 +19,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006_replay': replay,
   '0007_probes': probes,
   '0008_telling': telling,
+  '0009_centers': centers,
 }

@@ -29,7 +29,7 @@ const REMOVED = 'removed'
 /** Why somebody is no longer told, other than that a list lost them. */
 export type LeftBecause = 'asked' | 'bounced' | 'complained'
 
-const FIRST = { digested_at: 0, left_because: '' }
+const FIRST = { digested_at: 0, left_because: '', center: null }
 
 /** What goes with the address of whoever is no longer told. */
 const ERASED = { name: '', region: '', district: '', preferences: '{}' }
@@ -148,41 +148,72 @@ export async function saveConfiguredSubscribers(
       .where('source', '=', 'configuration')
       .where('status', '<>', 'left')
       .execute()
-    for (const wanted of list) await saveConfigured(db, rowOf(wanted, book), now)
+    for (const wanted of list) await saveNamed(db, { ...rowOf(wanted, book), ...FIRST, source: 'configuration' }, now)
     const kept = new Set(list.map(({ channel, address }) => book.idOf(channel, address)))
-    for (const { id } of before.filter(({ id }) => !kept.has(id))) {
-      await db
-        .updateTable('subscribers')
-        .set({ status: 'left', source: REMOVED, left_because: REMOVED, ...ERASED, address: id, left_at: now })
-        .where('id', '=', id)
-        .execute()
-    }
+    for (const { id } of before.filter(({ id }) => !kept.has(id))) await remove(db, id, now)
   })
 }
 
-async function saveConfigured(
+/** Makes who is at an address of a center active, unless they left by their own wish. Gives the id. */
+export async function saveListed(
   db: Db,
-  { id, channel, address, ...said }: ReturnType<typeof rowOf>,
+  book: AddressBook,
+  wanted: NewSubscriber,
+  center: string,
   now: number,
-): Promise<void> {
+): Promise<string> {
+  const row = { ...rowOf(wanted, book), ...FIRST, source: 'list', center }
+  await saveNamed(db, row, now)
+  return row.id
+}
+
+/** Those of `ids` who left by their own wish, bounced or complained. */
+export async function leftOf(db: Db, ids: string[]): Promise<Set<string>> {
+  const left = new Set<string>()
+  for (let start = 0; start < ids.length; start += 500) {
+    const rows = await db
+      .selectFrom('subscribers')
+      .select('id')
+      .where('id', 'in', ids.slice(start, start + 500))
+      .where('status', '=', 'left')
+      .where('source', '<>', REMOVED)
+      .execute()
+    for (const { id } of rows) left.add(id)
+  }
+  return left
+}
+
+/** Addresses of a center that are not among `kept` (ids) are told no more. */
+export async function closeListed(db: Db, center: string, kept: string[], now: number): Promise<void> {
+  const rows = await db
+    .selectFrom('subscribers')
+    .select('id')
+    .where('center', '=', center)
+    .where('source', '=', 'list')
+    .where('status', '<>', 'left')
+    .execute()
+  for (const { id } of rows.filter(({ id }) => !kept.includes(id))) await remove(db, id, now)
+}
+
+async function remove(db: Db, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('subscribers')
+    .set({ status: 'left', source: REMOVED, left_because: REMOVED, ...ERASED, address: id, left_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+type Named = ReturnType<typeof rowOf> & Omit<typeof FIRST, 'center'> & { source: string; center: string | null }
+
+/** Whoever left by their own wish stays left. */
+async function saveNamed(db: Db, { id, channel, digested_at, ...said }: Named, now: number): Promise<void> {
   await db
     .insertInto('subscribers')
-    .values({
-      id,
-      channel,
-      address,
-      ...said,
-      ...FIRST,
-      status: 'active',
-      source: 'configuration',
-      created_at: now,
-      confirmed_at: now,
-      left_at: null,
-    })
+    .values({ id, channel, digested_at, ...said, status: 'active', created_at: now, confirmed_at: now, left_at: null })
     .onConflict((conflict) =>
       conflict
         .column('id')
-        .doUpdateSet({ ...said, address, status: 'active', source: 'configuration', left_at: null, left_because: '' })
+        .doUpdateSet({ ...said, status: 'active', left_at: null })
         .where(({ eb, or }) => or([eb('subscribers.status', '<>', 'left'), eb('subscribers.source', '=', REMOVED)])),
     )
     .execute()
@@ -206,12 +237,19 @@ function rowOf(wanted: NewSubscriber, book: AddressBook) {
   }
 }
 
-export function subscriberOf(
-  row: Omit<
-    SubscribersTable,
-    'source' | 'created_at' | 'confirmed_at' | 'left_at' | 'region' | 'district' | 'digested_at' | 'left_because'
-  >,
-): Subscriber {
+/** What of a row a reader's messages do not depend on. */
+type UntoldColumn =
+  | 'source'
+  | 'created_at'
+  | 'confirmed_at'
+  | 'left_at'
+  | 'region'
+  | 'district'
+  | 'digested_at'
+  | 'left_because'
+  | 'center'
+
+export function subscriberOf(row: Omit<SubscribersTable, UntoldColumn>): Subscriber {
   const { id, channel, address, language, role, name, status, preferences } = row
   return { id, channel, address, language, role, name, status, preferences, scope: JSON.parse(row.scope) as string[] }
 }

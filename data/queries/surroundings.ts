@@ -63,6 +63,7 @@ export async function addSurroundings(db: Db, { maintenances, centers }: Surroun
         preferences: '{}',
         digested_at: 0,
         left_because: '',
+        center: null,
       })
       .execute()
   }
