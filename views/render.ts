@@ -15,6 +15,7 @@ import type {
 
 export type {
   ConfirmContent,
+  CounterWords,
   DigestContent,
   MaintenanceContent,
   MessageContent,

@@ -18,6 +18,7 @@ import { isPause } from '../incidents/pauses.ts'
 import { worstToName } from '../incidents/severity.ts'
 import { isStandbyCause } from '../incidents/standby.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
+import { counterWords } from './message-counter.ts'
 import { isTellingTrouble } from './own-trouble.ts'
 
 /** `isShared`: nobody uses it directly; `fallbacksOf`: the fallbacks of a component, best first, with their live states. */
@@ -72,6 +73,7 @@ export function messageContent(
     next:
       heldWords(incident, subscriber, parts.now) ??
       (internal ? NEXT_INTERNAL : NEXT)[kind === 'resolved' ? 'resolved' : 'open'][language],
+    counter: role === 'center' && !internal && kind !== 'resolved' && counterWords(incident, language, parts),
     unsubscribeUrl: links.leave,
     staffUrl: links.staff,
     confirmUrl: false,
@@ -110,7 +112,7 @@ function usedDirectly({ components, root }: PublicIncident, isShared: MessagePar
 }
 
 /** Those still affected; all of them once it is over. */
-function affectedComponents(incident: PublicIncident, kind: MessageEvent, { isShared }: MessageParts) {
+export function affectedComponents(incident: PublicIncident, kind: MessageEvent, { isShared }: MessageParts) {
   const used = usedDirectly(incident, isShared)
   const affected = used.filter(({ recoveredAt }) => recoveredAt === null)
   return kind === 'resolved' || affected.length === 0 ? used : affected

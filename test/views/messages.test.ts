@@ -33,6 +33,7 @@ function message(changes: Partial<MessageContent> = {}): MessageContent {
     ],
     next: '상태가 바뀌는 대로 알려 드립니다.',
     unsubscribeUrl: 'https://status.example/unsubscribe/x',
+    counter: false,
     staffUrl: 'https://status.example/staff/x',
     confirmUrl: false,
     ...changes,

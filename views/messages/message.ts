@@ -13,6 +13,9 @@ export type MessageFallback = {
   hours: string | false
 }
 
+/** `say`: to be read out as it stands; `intake`: how applications are taken by hand, false where that is no way; `asks`: who asks, with a contact. */
+export type CounterWords = { say: string; intake: string | false; asks: string }
+
 /** A message about an incident, as true at the moment of sending. All words are in `language` already. */
 export type MessageContent = {
   site: { name: string; url: string }
@@ -52,6 +55,8 @@ export type MessageContent = {
   /** When the next word comes, as 상태가 바뀌는 대로. */
   next: string
   unsubscribeUrl: string | false
+  /** For a center: what its counters say to people and do meanwhile, and who asks them to; false for everybody else. */
+  counter: CounterWords | false
   /** Where a center says how it works at its counters; false for everybody else. */
   staffUrl: string | false
   confirmUrl: string | false

@@ -111,3 +111,33 @@ test('only operators read what was measured, in text and HTML, and none of it is
   assert.equal(content('public').detail, false)
   assert.equal(messageContent(SHARED_DOWN, READER, 'resolved', PARTS, links, detail).detail, false)
 })
+
+test('a center reads what to say at the counter, how to take applications by hand, and who asks; nobody else does', () => {
+  const way = (id: string, kind: 'kiosk' | 'handwritten', needs: string[]) => ({
+    id,
+    kind,
+    name: { ko: id === 'kiosk' ? '무인민원발급기' : '수기 접수', en: id },
+    how: { ko: '접수대장에 적어 받고 복구 뒤 그 날짜로 처리합니다.', en: 'Write it down.' },
+    hours: null,
+    fee: null,
+    bring: null,
+    url: null,
+    phone: null,
+    needs,
+    general: false,
+    checkedOn: '2026-11-01',
+    state: 'operational' as const,
+    brokenBy: [],
+  })
+  const fallbacksOf = () => [way('kiosk', 'kiosk', []), way('hand', 'handwritten', [])]
+  const links = { leave: false, staff: false } as const
+  const counterOf = (role: 'center' | 'public', kind: 'opened' | 'resolved' = 'opened') =>
+    messageContent(SHARED_DOWN, { ...READER, role }, kind, { ...PARTS, fallbacksOf }, links).counter
+  assert.deepEqual(counterOf('center'), {
+    say: '지금 saeol/login, saeol/counter-issue 이용이 어렵습니다. 급하시면 무인민원발급기를 이용하실 수 있습니다. 접수는 수기로 받아 드립니다.',
+    intake: '접수대장에 적어 받고 복구 뒤 그 날짜로 처리합니다.',
+    asks: '이 안내는 예시 운영자에서 각 창구에 부탁드리는 것입니다. 문의 status@example.org',
+  })
+  assert.equal(counterOf('public'), false)
+  assert.equal(counterOf('center', 'resolved'), false)
+})
