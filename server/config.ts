@@ -24,7 +24,13 @@ import { componentIds, MaintenanceSchema } from './incidents/maintenance-setting
 import { DEFAULT_POLICY, type Policy, PolicySchema } from './incidents/policy.ts'
 import { policyMistakes } from './incidents/policy-mistakes.ts'
 import { DEFAULT_STAFF_POLICY, type StaffPolicy, StaffPolicySchema } from './incidents/staff.ts'
-import { AddressError, ConfiguredSubscriberSchema, NotifySettingsSchema, normaliseAddress } from './notify/settings.ts'
+import {
+  AddressError,
+  ConfiguredSubscriberSchema,
+  NotifySettingsSchema,
+  normaliseAddress,
+  smsMistakes,
+} from './notify/settings.ts'
 import { PublishSchema } from './publish/publish-settings.ts'
 import { SigningSchema } from './signing-key.ts'
 
@@ -210,7 +216,7 @@ function contradictions({
   if (agent && !ids.includes(agent.location)) {
     found.push(`/agent/location: "${agent.location}" is not one of the locations (${ids.join(', ')})`)
   }
-  found.push(...maintenanceMistakes(maintenances))
+  found.push(...maintenanceMistakes(maintenances), ...smsMistakes(notify?.sms))
   for (const [index, { channel, address, region, district }] of subscribers.entries()) {
     const problem = addressProblem(channel, address)
     if (problem) found.push(`/subscribers/${index}/address: ${problem}`)

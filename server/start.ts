@@ -22,6 +22,7 @@ import { sweep } from './incidents/record-result.ts'
 import { STAFF_REPORTS_KEPT_MS } from './incidents/staff.ts'
 import { startLoop } from './loops.ts'
 import { createMetrics } from './metrics.ts'
+import { smsLines } from './notify/settings.ts'
 import { howTellingGoes } from './notify/telling-orders.ts'
 import { openTelling } from './open-telling.ts'
 import { createFilePublishing } from './publish/file-publishing.ts'
@@ -200,7 +201,16 @@ function siteOf({ site, rehearsal, availability, notify = {} }: Config): Site {
   const { name, url, operator, contact, official = false, licence = CC_BY } = site
   const telling = [
     ...(notify.email ? [{ channel: 'email' as const, by: notify.email.smtp.host }] : []),
-    ...(notify.sms ? [{ channel: 'sms' as const, by: notify.sms.provider }] : []),
+    ...(notify.sms
+      ? [
+          {
+            channel: 'sms' as const,
+            by: smsLines(notify.sms)
+              .map(({ provider }) => provider)
+              .join(', '),
+          },
+        ]
+      : []),
   ]
   const targets = availability.slo
   return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul', targets, telling, licence }

@@ -103,6 +103,8 @@ export type Finish = {
   claim: Claim
   state: Exclude<AttemptState, 'started'>
   providerRef: string | null
+  /** Who took it, where a channel has several. */
+  by?: string | undefined
   error: string | null
   knowledge: Partial<Omit<KnowledgeOf, 'known_version'>> & { known_version?: number }
 }
@@ -110,10 +112,10 @@ export type Finish = {
 /** Records the ends of attempts and what is known, and drops the leases, in one transaction. */
 export async function finish(db: Db, finishes: Finish[], owner: string, now: number): Promise<void> {
   await inTransaction(db, async (db) => {
-    for (const { claim, state, providerRef, error, knowledge } of finishes) {
+    for (const { claim, state, providerRef, by, error, knowledge } of finishes) {
       await db
         .updateTable('attempts')
-        .set({ state, finished_at: now, provider_ref: providerRef, error })
+        .set({ state, finished_at: now, provider_ref: providerRef, error, ...(by && { provider: by }) })
         .where('id', '=', attemptId(claim))
         .execute()
       await db

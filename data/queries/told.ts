@@ -51,12 +51,12 @@ export async function providerRecords(db: Db, since: number): Promise<ProviderRe
   })
 }
 
-/** Whether the provider took a message since `since` (UTC ms). */
+/** Whether the provider, or one of those that share a channel (`a+b`), took a message since `since` (UTC ms). */
 export async function acceptedSince(db: Db, provider: string, since: number): Promise<boolean> {
   const row = await db
     .selectFrom('attempts')
     .select('id')
-    .where('provider', '=', provider)
+    .where('provider', 'in', [provider, ...provider.split('+')])
     .where('state', '=', 'accepted')
     .where('finished_at', '>=', since)
     .limit(1)

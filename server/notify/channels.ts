@@ -10,6 +10,7 @@ import type { TellingChannel, Told } from './reconcile.ts'
 import type { SmsSettings } from './settings.ts'
 import { smsProvider } from './sms/index.ts'
 import type { Sent, SmsMessage } from './sms/provider.ts'
+import { createShared, type Line } from './sms/shared.ts'
 import { staffUrl } from './staff-link.ts'
 import { leaveToken } from './unsubscribe.ts'
 
@@ -98,23 +99,28 @@ function lastWord({ candidate: { knowledge }, version }: Told): number | null {
 }
 
 export function smsChannel(
-  { provider: name, from, settings }: SmsSettings,
+  settings: SmsSettings[],
   http: Http,
   clock: () => number,
+  random: () => number,
   needs: ChannelNeeds,
 ): TellingChannel {
-  const provider = smsProvider(name)
+  const shared = createShared(settings.map(lineOf), http, clock, random)
   return {
     channel: 'sms',
-    provider: provider.name,
-    batch: Math.min(provider.batch, 500),
+    provider: shared.name,
+    batch: shared.batch,
     send: async (told) => {
       const texts = told.map((one) => made(() => textOf(one, needs)))
       const sendable = texts.filter((text) => 'to' in text)
-      const answers = sendable.length > 0 ? await provider.send(sendable, { ...settings, from }, http, clock()) : []
+      const answers = sendable.length > 0 ? await shared.send(sendable) : []
       return texts.map((text) => ('to' in text ? (answers.shift() as Sent) : text))
     },
   }
+}
+
+function lineOf({ provider, from, settings, weight = 50, perSecond = 100 }: SmsSettings): Line {
+  return { provider: smsProvider(provider), settings: { ...settings, from }, weight, perSecond }
 }
 
 /** A signed link is longer than a whole text. */

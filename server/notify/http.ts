@@ -6,6 +6,15 @@ export type HttpAnswer = { status: number; headers: Record<string, string | stri
 export type Http = {
   /** Posts JSON. Throws SendError (temporary; ambiguous once the request may have been read). */
   postJson: (url: string, headers: Record<string, string>, body: unknown) => Promise<HttpAnswer>
+  /** The same for a form of fields. */
+  postForm: (url: string, headers: Record<string, string>, fields: Record<string, string>) => Promise<HttpAnswer>
+  /** The same for any other call; `body` as it is sent. */
+  call: (
+    method: 'GET' | 'POST' | 'PUT',
+    url: string,
+    headers: Record<string, string>,
+    body?: string,
+  ) => Promise<HttpAnswer>
   close: () => Promise<void>
 }
 
@@ -17,20 +26,25 @@ export function openHttp(timeoutMs = 15_000): Http {
     bodyTimeout: timeoutMs,
     connections: 4,
   })
+  const call: Http['call'] = async (method, url, headers, body) => {
+    try {
+      const answer = await request(url, { method, headers, dispatcher, ...(body === undefined ? {} : { body }) })
+      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() }
+    } catch (error) {
+      throw explain(error, url)
+    }
+  }
   return {
-    postJson: async (url, headers, body) => {
-      try {
-        const answer = await request(url, {
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-          dispatcher,
-        })
-        return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() }
-      } catch (error) {
-        throw explain(error, url)
-      }
-    },
+    call,
+    postJson: (url, headers, body) =>
+      call('POST', url, { ...headers, 'content-type': 'application/json' }, JSON.stringify(body)),
+    postForm: (url, headers, fields) =>
+      call(
+        'POST',
+        url,
+        { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        new URLSearchParams(fields).toString(),
+      ),
     close: () => dispatcher.close(),
   }
 }

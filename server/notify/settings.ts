@@ -1,9 +1,10 @@
 // What the configuration says about telling: how to send, and whom to tell besides those who subscribe on the page.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import Type, { type Static } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Channel } from '../../data/tables.ts'
 import { PreferencesSchema } from './preferences.ts'
-import { smsProviderNames } from './sms/index.ts'
+import { smsProvider, smsProviderNames } from './sms/index.ts'
 
 const Secret = Type.String({
   minLength: 1,
@@ -43,6 +44,21 @@ export const SmsSettingsSchema = Type.Object(
         description: 'what the provider needs, such as apiKey and apiSecret',
       }),
     ),
+    weight: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        default: 50,
+        description: 'share of the texts beside the other providers',
+      }),
+    ),
+    perSecond: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        default: 100,
+        description: 'most texts a second; of several servers each has its own',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -50,7 +66,7 @@ export const SmsSettingsSchema = Type.Object(
 export const NotifySettingsSchema = Type.Object(
   {
     email: Type.Optional(EmailSettingsSchema),
-    sms: Type.Optional(SmsSettingsSchema),
+    sms: Type.Optional(Type.Union([SmsSettingsSchema, Type.Array(SmsSettingsSchema, { minItems: 1, maxItems: 3 })])),
     policy: Type.Optional(
       Type.Object(
         {
@@ -97,6 +113,23 @@ export type NotifySettings = Static<typeof NotifySettingsSchema>
 export type EmailSettings = Static<typeof EmailSettingsSchema>
 export type SmsSettings = Static<typeof SmsSettingsSchema>
 export type ConfiguredSubscriber = Static<typeof ConfiguredSubscriberSchema>
+
+/** One provider or several. */
+export function smsLines(sms: NonNullable<NotifySettings['sms']>): SmsSettings[] {
+  return Array.isArray(sms) ? sms : [sms]
+}
+
+/** What a provider lacks, with its place in the configuration. */
+export function smsMistakes(sms: NotifySettings['sms']): string[] {
+  if (!sms) return []
+  return smsLines(sms).flatMap(({ provider, settings = {} }, index) => {
+    const place = `/notify/sms${Array.isArray(sms) ? `/${index}` : ''}/settings`
+    return Value.Errors(smsProvider(provider).SettingsSchema, settings).map(
+      ({ instancePath, message, params }) =>
+        `${place}${instancePath}: ${message}${'requiredProperties' in params ? ` (${params.requiredProperties.join(', ')})` : ''}; ${provider} needs it`,
+    )
+  })
+}
 
 /** An address that cannot be told anything; the message says what is wrong and how to write it. */
 export class AddressError extends Error {}

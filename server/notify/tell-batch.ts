@@ -115,7 +115,7 @@ function finishOf(
     const knowledge = perhaps ? { known_kind: PERHAPS_TOLD } : {}
     return { claim, state: 'failed', providerRef: null, error: answer?.message ?? 'no answer', knowledge }
   }
-  if (answer.ok) return accepted(told, claim, answer.ref, now)
+  if (answer.ok) return { ...accepted(told, claim, answer.ref, now), by: answer.by }
   if (UNMADE.has(answer.code)) {
     return { claim, state: 'failed', providerRef: null, error: answer.message, knowledge: givenUp(claim, null) }
   }

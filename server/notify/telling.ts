@@ -6,7 +6,7 @@ import { DEFAULT_TELLING_POLICY } from './due.ts'
 import { type Mailer, openMailer } from './email.ts'
 import { openHttp } from './http.ts'
 import { createMemory, type Reconciled, type ReconcileNeeds, reconcile } from './reconcile.ts'
-import type { NotifySettings } from './settings.ts'
+import { type NotifySettings, smsLines } from './settings.ts'
 
 export type TellingNeeds = ChannelNeeds &
   Pick<ReconcileNeeds, 'now' | 'random' | 'owner' | 'isSure' | 'log'> & { db: Db; settings: NotifySettings }
@@ -34,7 +34,7 @@ export function createTelling({
   const http = openHttp()
   const channels = [
     ...(mailer && settings.email ? [emailChannel(mailer, settings.email.from, channelNeeds)] : []),
-    ...(settings.sms ? [smsChannel(settings.sms, http, now, channelNeeds)] : []),
+    ...(settings.sms ? [smsChannel(smsLines(settings.sms), http, now, random, channelNeeds)] : []),
   ]
   const policy = { ...DEFAULT_TELLING_POLICY, ...settings.policy }
   const needs = { db, channels, policy, now, random, owner, isSure, log, memory: createMemory() }

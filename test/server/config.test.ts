@@ -6,12 +6,21 @@ import { parse, stringify } from 'yaml'
 import { loadCatalogue } from '../../data/catalogue.ts'
 import { SettingsError } from '../../probes/settings-file.ts'
 import { checkAgainstCatalogue, readConfig } from '../../server/config.ts'
+import { smsLines } from '../../server/notify/settings.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { schemaFiles } from '../support/schema-files.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const EXAMPLE = join(ROOT, 'bongsu.example.yaml')
-const ENV = { BONGSU_KEY_SEOUL: 'k'.repeat(64), SMTP_PASSWORD: 'p', SOLAPI_KEY: 'a', SOLAPI_SECRET: 's' }
+const ENV = {
+  BONGSU_KEY_SEOUL: 'k'.repeat(64),
+  SMTP_PASSWORD: 'p',
+  SOLAPI_KEY: 'a',
+  SOLAPI_SECRET: 's',
+  SENS_SERVICE: 'i',
+  SENS_KEY: 'a',
+  SENS_SECRET: 's',
+}
 
 test('the example is a working configuration with its secrets from the environment', () => {
   const config = readConfig(EXAMPLE, ENV)
@@ -25,7 +34,10 @@ test('every part of the example that is commented out works too', (context) => {
   const commentedOut = text.indexOf('# notify:')
   const whole = text.slice(0, commentedOut) + text.slice(commentedOut).replace(/^# ?/gm, '')
   const config = readConfig(file(context, whole), ENV)
-  assert.equal(config.notify?.sms?.provider, 'solapi')
+  assert.deepEqual(
+    smsLines(config.notify?.sms ?? []).map(({ provider }) => provider),
+    ['solapi', 'sens'],
+  )
   assert.equal(config.maintenances?.length, 2)
   assert.equal(config.subscribers?.length, 1)
   checkAgainstCatalogue(config, loadCatalogue(), EXAMPLE)
@@ -98,3 +110,13 @@ function file(context: TestContext, text: string): string {
   writeFileSync(path, text)
   return path
 }
+
+test('what a provider of texts lacks is told with its place', (context) => {
+  const text = `${readFileSync(EXAMPLE, 'utf8')}
+notify: { sms: [{ provider: sens, from: '0212345678', settings: { accessKey: a } }] }
+`
+  assert.throws(
+    () => readConfig(file(context, text), ENV),
+    /\/notify\/sms\/0\/settings: .*serviceId.*secretKey.*sens needs it/,
+  )
+})

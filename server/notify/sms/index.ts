@@ -1,9 +1,13 @@
 // A new provider: its file, and one line here.
+import { aligo } from './aligo.ts'
 import { catcher } from './catcher.ts'
+import { generic } from './generic.ts'
+import { nhn } from './nhn.ts'
 import type { SmsProvider } from './provider.ts'
+import { sens } from './sens.ts'
 import { solapi } from './solapi.ts'
 
-export const SMS_PROVIDERS: readonly SmsProvider[] = [solapi, catcher]
+export const SMS_PROVIDERS: readonly SmsProvider[] = [solapi, sens, nhn, aligo, generic, catcher]
 
 export const smsProviderNames = SMS_PROVIDERS.map((provider) => provider.name)
 

@@ -1,12 +1,14 @@
 // The one interface of text message providers: one file each, listed in index.ts.
 import type { TSchema } from 'typebox'
-import type { Http } from '../http.ts'
+import type { Http, HttpAnswer } from '../http.ts'
 
 /** `to` is +82…; `text` fits CP949 and its kind; `subject` only with LMS. */
 export type SmsMessage = { to: string; text: string; kind: 'SMS' | 'LMS'; subject?: string }
 
-/** What became of one message: handed over (with the provider's reference), or not, and whether for good. */
-export type Sent = { ok: true; ref: string } | { ok: false; permanent: boolean; code: string; message: string }
+/** What became of one message: handed over (with the provider's reference, `by` whom where there are several), or not, and whether for good. */
+export type Sent =
+  | { ok: true; ref: string; by?: string }
+  | { ok: false; permanent: boolean; code: string; message: string }
 
 /** `from` is the registered sender number; the rest is what SettingsSchema of the provider says. */
 export type SmsProviderSettings = { from: string } & Record<string, string>
@@ -18,6 +20,51 @@ export type SmsProvider = {
   SettingsSchema: TSchema
   /** One answer per message, in their order. Throws SendError when the call as a whole failed. */
   send: (messages: SmsMessage[], settings: SmsProviderSettings, http: Http, now: number) => Promise<Sent[]>
+  /**
+   * Which of the messages the provider has taken since `since` (UTC ms): the reference by number. For after a call that broke off. Missing
+   * where a provider cannot be asked. Throws SendError.
+   */
+  find?: (
+    messages: SmsMessage[],
+    settings: SmsProviderSettings,
+    http: Http,
+    since: number,
+    now: number,
+  ) => Promise<Map<string, string>>
+}
+
+/** Numbers as they are dialled in Korea, digits only. */
+export function national(number: string): string {
+  return number.replace(/^\+82/, '0').replace(/\D/g, '')
+}
+
+/** `2026-11-24 14:05:00` in Korea, as providers ask for times. */
+export function koreanSeconds(at: number): string {
+  return new Date(at + 9 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** The JSON of an answer; throws SendError (ambiguous: the call was read). The error holds nothing of the answer. */
+export function jsonOf<T>(name: string, { text }: HttpAnswer): T {
+  try {
+    return JSON.parse(text) as T
+  } catch (cause) {
+    throw new SendError(`${name} answered with something that is not JSON`, {
+      permanent: false,
+      ambiguous: true,
+      cause,
+    })
+  }
+}
+
+/** An answer that refuses the whole call: of the status alone, since the text of a provider may repeat what was sent to it. */
+export function refusedCall(name: string, { status, headers }: HttpAnswer, code = '', advice = ''): SendError {
+  const seconds = Number(headers['retry-after'])
+  const hint = (status === 401 || status === 403) && advice ? `. ${advice}` : ''
+  return new SendError(`${name} answered ${status}${code && ` (${code})`}${hint}`, {
+    permanent: status < 500 && status !== 429 && status !== 408,
+    ambiguous: status >= 500,
+    retryAfterMs: seconds > 0 ? seconds * 1000 : null,
+  })
 }
 
 /**

@@ -2,7 +2,15 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import Type from 'typebox'
 import type { HttpAnswer } from '../http.ts'
-import { SendError, type Sent, type SmsMessage, type SmsProvider, type SmsProviderSettings } from './provider.ts'
+import {
+  jsonOf,
+  national,
+  refusedCall,
+  type Sent,
+  type SmsMessage,
+  type SmsProvider,
+  type SmsProviderSettings,
+} from './provider.ts'
 
 const ADDRESS = 'https://api.solapi.com'
 const SEND_PATH = '/messages/v4/send-many/detail'
@@ -19,18 +27,35 @@ export const solapi: SmsProvider = {
     const url = `${settings.url ?? ADDRESS}${SEND_PATH}`
     const body = { messages: messages.map((message) => wire(message, settings.from)), showMessageList: true }
     const answer = await http.postJson(url, { authorization: authorization(settings, now) }, body)
-    if (answer.status !== 200) throw explain(answer)
-    return readAnswer(answer.text, messages)
+    if (answer.status !== 200) throw refusedCall('SOLAPI', answer, codeOf(answer), ADVICE)
+    return readAnswer(answer, messages)
   },
+  find: async (messages, settings, http, since, now) => {
+    const found = new Map<string, string>()
+    for (const { to } of messages) {
+      const query = new URLSearchParams({ to: national(to), startDate: iso(since), endDate: iso(now), limit: '20' })
+      const url = `${settings.url ?? ADDRESS}/messages/v4/list?${query}`
+      const answer = await http.call('GET', url, { authorization: authorization(settings, now) })
+      if (answer.status !== 200) throw refusedCall('SOLAPI', answer, codeOf(answer), ADVICE)
+      const [id] = Object.keys(jsonOf<{ messageList?: object }>('SOLAPI', answer).messageList ?? {})
+      if (id !== undefined) found.set(to, id)
+    }
+    return found
+  },
+}
+
+const ADVICE = 'Check apiKey, apiSecret and the allowed addresses in the SOLAPI console'
+
+function codeOf({ text }: HttpAnswer): string {
+  return /"errorCode"\s*:\s*"(\w{1,40})"/.exec(text)?.[1] ?? 'no error code'
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
 }
 
 function wire({ to, text, kind, subject }: SmsMessage, from: string) {
   return { to: national(to), from: national(from), text, type: kind, ...(kind === 'LMS' && subject ? { subject } : {}) }
-}
-
-/** SOLAPI takes numbers as they are dialled in Korea, digits only. */
-function national(number: string): string {
-  return number.replace(/^\+82/, '0').replace(/\D/g, '')
 }
 
 function authorization({ apiKey = '', apiSecret = '' }: SmsProviderSettings, now: number): string {
@@ -45,8 +70,8 @@ function authorization({ apiKey = '', apiSecret = '' }: SmsProviderSettings, now
 type Listed = { to?: string; messageId?: string; statusCode?: string; statusMessage?: string }
 type Answer = { groupInfo?: { groupId?: string; _id?: string }; failedMessageList?: Listed[]; messageList?: Listed[] }
 
-function readAnswer(text: string, messages: SmsMessage[]): Sent[] {
-  const answer = parse(text)
+function readAnswer(got: HttpAnswer, messages: SmsMessage[]): Sent[] {
+  const answer = jsonOf<Answer>('SOLAPI', got)
   const failed = byNumber(answer.failedMessageList)
   const taken = byNumber(answer.messageList)
   const group = answer.groupInfo?.groupId ?? answer.groupInfo?._id ?? ''
@@ -57,18 +82,6 @@ function readAnswer(text: string, messages: SmsMessage[]): Sent[] {
   })
 }
 
-function parse(text: string): Answer {
-  try {
-    return JSON.parse(text) as Answer
-  } catch (cause) {
-    throw new SendError('SOLAPI answered 200 with something that is not JSON', {
-      permanent: false,
-      ambiguous: true,
-      cause,
-    })
-  }
-}
-
 function byNumber(list: Listed[] = []): Map<string, Listed> {
   return new Map(list.map((entry) => [String(entry.to), entry]))
 }
@@ -77,19 +90,4 @@ function byNumber(list: Listed[] = []): Map<string, Listed> {
 function refusal({ statusCode = '', statusMessage = '' }: Listed): Sent {
   const message = `SOLAPI refused it: ${statusCode} ${statusMessage}`.trim()
   return { ok: false, permanent: statusCode.startsWith('3'), code: statusCode, message }
-}
-
-function explain({ status, headers, text }: HttpAnswer): SendError {
-  const permanent = status < 500 && status !== 429 && status !== 408
-  const seconds = Number(headers['retry-after'])
-  const retryAfterMs = seconds > 0 ? seconds * 1000 : null
-  // Only the code: the message of a provider may repeat what was sent to it.
-  const code = /"errorCode"\s*:\s*"(\w{1,40})"/.exec(text)?.[1] ?? 'no error code'
-  const advice =
-    status === 401 || status === 403 ? '. Check apiKey, apiSecret and the allowed addresses in the SOLAPI console' : ''
-  return new SendError(`SOLAPI answered ${status} (${code})${advice}`, {
-    permanent,
-    ambiguous: status >= 500,
-    retryAfterMs,
-  })
 }

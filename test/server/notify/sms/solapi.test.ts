@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { openHttp } from '../../../server/notify/http.ts'
-import { SendError } from '../../../server/notify/sms/provider.ts'
-import { solapi } from '../../../server/notify/sms/solapi.ts'
+import { openHttp } from '../../../../server/notify/http.ts'
+import { SendError } from '../../../../server/notify/sms/provider.ts'
+import { solapi } from '../../../../server/notify/sms/solapi.ts'
 
 const SECRET = 'only-for-this-test'
 

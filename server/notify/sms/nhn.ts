@@ -1,0 +1,96 @@
+// NHN Cloud SMS. It answers 200 to everything: what became of it stands in the header of the body.
+import Type from 'typebox'
+import {
+  jsonOf,
+  koreanSeconds,
+  national,
+  refusedCall,
+  SendError,
+  type Sent,
+  type SmsMessage,
+  type SmsProvider,
+} from './provider.ts'
+
+const ADDRESS = 'https://api-sms.cloud.toast.com'
+const ADVICE = 'Check appKey and secretKey in the NHN Cloud console'
+
+type Header = { isSuccessful?: boolean; resultCode?: number }
+type SendAnswer = {
+  header?: Header
+  body?: {
+    data?: { requestId?: string; sendResultList?: { recipientNo: string; resultCode: number; recipientSeq?: number }[] }
+  }
+}
+type FindAnswer = { header?: Header; body?: { data?: { requestId: string; recipientNo: string }[] } }
+
+export const nhn: SmsProvider = {
+  name: 'nhn',
+  batch: 1000,
+  SettingsSchema: Type.Object({
+    appKey: Type.String({ minLength: 1 }),
+    secretKey: Type.String({ minLength: 1, description: 'written as ${ENV_NAME} or ${file:/path}' }),
+    url: Type.Optional(Type.String({ pattern: '^https?://', description: `default ${ADDRESS}` })),
+  }),
+  // one text a call: those who are told the same go together
+  send: async (messages, settings, http) => {
+    const answers = new Map<SmsMessage, Sent>()
+    for (const alike of Map.groupBy(messages, ({ kind, text }) => `${kind} ${text}`).values()) {
+      const [first] = alike
+      if (!first) continue
+      const path = `/sms/v3.0/appKeys/${settings.appKey}/sender/${first.kind === 'LMS' ? 'mms' : 'sms'}`
+      const body = {
+        sendNo: national(settings.from),
+        body: first.text,
+        ...(first.kind === 'LMS' ? { title: first.subject ?? '안내' } : {}),
+        recipientList: alike.map(({ to }) => ({ recipientNo: national(to) })),
+      }
+      const headers = { 'x-secret-key': String(settings.secretKey) }
+      const answer = await http.postJson(`${settings.url ?? ADDRESS}${path}`, headers, body)
+      if (answer.status !== 200) throw partly(refusedCall('NHN Cloud', answer, '', ADVICE), messages, answers)
+      const { header, body: said } = jsonOf<SendAnswer>('NHN Cloud', answer)
+      if (!header?.isSuccessful) throw partly(unsuccessful(header), messages, answers)
+      const refused = new Map((said?.data?.sendResultList ?? []).map((one) => [one.recipientNo, one.resultCode]))
+      for (const message of alike) {
+        const code = refused.get(national(message.to)) ?? 0
+        answers.set(message, code === 0 ? { ok: true, ref: said?.data?.requestId ?? '' } : refusal(code))
+      }
+    }
+    return messages.map((message) => answers.get(message) as Sent)
+  },
+  find: async (messages, settings, http, since, now) => {
+    const found = new Map<string, string>()
+    for (const { to, kind } of messages) {
+      const query = new URLSearchParams({
+        startRequestDate: koreanSeconds(since),
+        endRequestDate: koreanSeconds(now),
+        recipientNo: national(to),
+      })
+      const path = `/sms/v3.0/appKeys/${settings.appKey}/sender/${kind === 'LMS' ? 'mms' : 'sms'}?${query}`
+      const headers = { 'x-secret-key': String(settings.secretKey) }
+      const answer = await http.call('GET', `${settings.url ?? ADDRESS}${path}`, headers)
+      if (answer.status !== 200) throw refusedCall('NHN Cloud', answer, '', ADVICE)
+      const { header, body } = jsonOf<FindAnswer>('NHN Cloud', answer)
+      if (!header?.isSuccessful) throw unsuccessful(header)
+      const [taken] = body?.data ?? []
+      if (taken) found.set(to, taken.requestId)
+    }
+    return found
+  },
+}
+
+function unsuccessful(header: Header | undefined): SendError {
+  return new SendError(`NHN Cloud refused the call (${header?.resultCode ?? 'no code'}). ${ADVICE}`, {
+    permanent: true,
+  })
+}
+
+/** Which codes no later try mends is not known for certain: each is tried again until its time is over. */
+function refusal(code: number): Sent {
+  return { ok: false, permanent: false, code: String(code), message: `NHN Cloud refused it: ${code}` }
+}
+
+/** What went out before a call failed stays sent. */
+function partly(failure: SendError, messages: SmsMessage[], answers: Map<SmsMessage, Sent>): SendError {
+  if (answers.size === 0) return failure
+  return Object.assign(failure, { answers: messages.map((message) => answers.get(message) ?? failure) })
+}
