@@ -65,17 +65,17 @@ export function createShared(lines: Line[], http: Http, clock: () => number, ran
     note(line, (breaker) => called(breaker, began))
     try {
       const sent = await provider.send(left, settings, http, began)
-      left.forEach((message, index) => answers.set(message, by(provider.name, sent[index] as Sent)))
+      for (const [index, message] of left.entries()) answers.set(message, by(provider.name, sent[index] as Sent))
       note(line, (breaker) => returned(breaker, { at: clock(), ok: true, ms: clock() - began }))
       return null
     } catch (error) {
       if (!(error instanceof SendError)) throw error
       note(line, (breaker) => returned(breaker, { at: clock(), ok: false, ms: clock() - began }))
       const some = (error as { answers?: (Sent | SendError)[] }).answers ?? []
-      some.forEach((answer, index) => {
+      for (const [index, answer] of some.entries()) {
         const message = left[index]
         if (message && !(answer instanceof SendError)) answers.set(message, by(provider.name, answer))
-      })
+      }
       return error.ambiguous ? ask(line, left, answers, began, error) : error
     }
   }
