@@ -207,3 +207,8 @@ function cycles(components: Component[]): string[] {
   for (const { id } of components) walk(id, [])
   return found
 }
+
+/** Whether an id is a service or a component. */
+export function isKnown({ components, services }: Catalogue, id: string): boolean {
+  return components.has(id) || services.some((service) => service.id === id)
+}

@@ -1,5 +1,7 @@
 // What each route plugin needs, from the opened parts.
+
 import type { Logger } from 'pino'
+import { isKnown } from '../data/catalogue.ts'
 import type { Db } from '../data/database.ts'
 import { incidentById } from '../data/queries/incidents.ts'
 import { renderPage } from '../views/render.ts'
@@ -11,6 +13,7 @@ import { nextTurn } from './loops.ts'
 import { type Metrics, whyInconclusive } from './metrics.ts'
 import type { OpenTelling } from './open-telling.ts'
 import { createFinder } from './pages/find.ts'
+import { managePage } from './pages/manage.ts'
 import { messagePage } from './pages/message.ts'
 import { notFoundPage } from './pages/not-found.ts'
 import { papersPage } from './pages/papers.ts'
@@ -22,6 +25,7 @@ import type { Publishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
 import type { Rehearsal } from './rehearsal/rehearsal.ts'
 import type { DocumentsNeeds } from './routes/documents.ts'
+import type { ManageNeeds } from './routes/manage.ts'
 import type { StaffReportsNeeds } from './routes/staff-reports.ts'
 
 type Parts = {
@@ -72,6 +76,7 @@ export function appNeeds(parts: Parts): AppNeeds {
       },
     },
     subscriptions: telling.subscriptions,
+    manage: manageNeeds(parts),
     staffReports: staffReportsNeeds(parts),
     rehearsal: rehearsal && {
       faults: rehearsal.faults,
@@ -92,6 +97,19 @@ function documentsNeeds({ deciding, publishing: { publisher } }: Parts): Documen
     renderFound: (query, language) => {
       const snapshot = publisher.current()
       return snapshot && renderPage('papers', papersPage(snapshot, { query, find }, language))
+    },
+  }
+}
+
+function manageNeeds({ db, deciding: { catalogue }, telling, site }: Parts): ManageNeeds {
+  return {
+    db,
+    secret: telling.secret,
+    book: telling.book,
+    known: (id) => isKnown(catalogue, id),
+    pages: {
+      manage: (state, language) => renderPage('manage', managePage(site, catalogue, state, language)),
+      badLink: (language) => renderPage('message', messagePage(site, 'bad-link', language, false)),
     },
   }
 }

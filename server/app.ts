@@ -8,6 +8,7 @@ import { assetsRoutes } from './routes/assets.ts'
 import { type DocumentsNeeds, documentsRoutes } from './routes/documents.ts'
 import { echoRoutes } from './routes/echo.ts'
 import { type LiveNeeds, liveRoutes } from './routes/live.ts'
+import { type ManageNeeds, manageRoutes } from './routes/manage.ts'
 import { type NotFoundNeeds, notFoundRoutes } from './routes/not-found.ts'
 import { type OperationalNeeds, operationalRoutes } from './routes/operational.ts'
 import { type RehearsalNeeds, rehearsalRoutes } from './routes/rehearsal.ts'
@@ -28,6 +29,7 @@ export type AppNeeds = {
   results: ResultsNeeds
   statusApi: StatusApiNeeds
   subscriptions: SubscriptionsNeeds | null
+  manage: ManageNeeds | null
   staffReports: StaffReportsNeeds | null
   rehearsal: RehearsalNeeds | null
   notFound: NotFoundNeeds
@@ -59,6 +61,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(async (forms) => {
     await forms.register(fastifyFormbody)
     if (needs.subscriptions) await forms.register(subscriptionsRoutes, needs.subscriptions)
+    if (needs.manage) await forms.register(manageRoutes, needs.manage)
     if (needs.staffReports) await forms.register(staffReportsRoutes, needs.staffReports)
     if (needs.rehearsal) await forms.register(rehearsalRoutes, needs.rehearsal)
   })

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
-import type { Catalogue } from '../data/catalogue.ts'
+import { type Catalogue, isKnown } from '../data/catalogue.ts'
 import { AgentSettingsSchema } from '../probes/settings.ts'
 import { type Environment, fillIn, mistakes, readYaml, SettingsError } from '../probes/settings-file.ts'
 import { Name, TextSchema } from './config-parts.ts'
@@ -242,7 +242,7 @@ function addressProblem(channel: 'email' | 'sms', address: string): string | nul
 
 /** What only shows together with the catalogue: unknown ids. Throws SettingsError. */
 export function checkAgainstCatalogue(config: Config, catalogue: Catalogue, file: string): void {
-  const known = (id: string) => catalogue.components.has(id) || catalogue.services.some((service) => service.id === id)
+  const known = (id: string) => isKnown(catalogue, id)
   const lists = [
     ...(config.maintenances ?? []).map((one, index) => ({
       place: `/maintenances/${index}/components`,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { AddressBook } from '../data/address-book.ts'
-import type { Catalogue } from '../data/catalogue.ts'
+import { type Catalogue, isKnown } from '../data/catalogue.ts'
 import type { Db } from '../data/database.ts'
 import { openAddressBook } from '../data/queries/sealing.ts'
 import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
@@ -140,7 +140,7 @@ function subscriptionsNeeds(
       subscribe: (form) => renderPage('subscribe', subscribePage(site, catalogue.services, form)),
       message: (page, language, action) => renderPage('message', messagePage(site, page, language, action)),
     },
-    known: (id) => catalogue.components.has(id) || catalogue.services.some((service) => service.id === id),
+    known: (id) => isKnown(catalogue, id),
     describe: (scope, language: Language) => {
       const ids = scope.length > 0 ? scope : catalogue.services.map(({ id }) => id)
       return ids.map((id) => nameOf(catalogue, id)[language]).join(', ')

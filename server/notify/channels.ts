@@ -12,7 +12,7 @@ import { smsProvider } from './sms/index.ts'
 import type { Sent, SmsMessage } from './sms/provider.ts'
 import { createShared, type Line } from './sms/shared.ts'
 import { staffUrl } from './staff-link.ts'
-import { leaveToken } from './unsubscribe.ts'
+import { leaveToken, manageToken } from './unsubscribe.ts'
 
 /**
  * `parts` gives names and fallbacks as they are now. `secret` signs the links. `detail`: what was measured of an incident, for
@@ -81,7 +81,8 @@ function mailOf(
   const { subscriber } = told.candidate
   const { id, language, address } = subscriber
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
-  const links = { leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
+  const manage = `${now.site.url}${language === 'en' ? '/en' : ''}/manage/${manageToken(secret, id)}`
+  const links = { manage, leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
   const compose = composed(told, render, now, links, detail)
   return {
     to: open(address),
@@ -124,7 +125,7 @@ function lineOf({ provider, from, settings, weight = 50, perSecond = 100 }: SmsS
 }
 
 /** A signed link is longer than a whole text. */
-const NO_LINKS = { leave: false, staff: false } as const
+const NO_LINKS = { manage: false, leave: false, staff: false } as const
 
 function textOf(told: Told, { render, parts, open }: ChannelNeeds): SmsMessage {
   const { text, kind: size } = fitSms(composed(told, render, parts(), NO_LINKS)('sms'))

@@ -21,11 +21,11 @@ export function composed(
   const { language } = subscriber
   if (matter.about === 'maintenance') {
     const known = knowledge?.known_at == null ? null : knowledge.known_version
-    const content = maintenanceContent(matter.maintenance, subscriber, known, parts, links.leave)
+    const content = maintenanceContent(matter.maintenance, subscriber, known, parts, links)
     return (part) => render('maintenance', language, part, content)
   }
   if (matter.about === 'digest') {
-    const content = digestContent(matter.digest, subscriber, parts, links.leave)
+    const content = digestContent(matter.digest, subscriber, parts, links)
     return (part) => {
       if (part === 'sms') throw new Error('A digest is longer than a text message.')
       return render('digest', language, part, content)

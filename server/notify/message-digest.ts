@@ -4,7 +4,7 @@ import { duration, moment } from '../../views/format.ts'
 import type { DigestContent } from '../../views/render.ts'
 import { shareOf } from './digests.ts'
 import type { ToldDigest } from './matters.ts'
-import { incidentUrl, type MessageParts } from './message.ts'
+import { incidentUrl, type MessageParts, type ReaderLinks } from './message.ts'
 import { span } from './message-maintenance.ts'
 
 const TITLE = {
@@ -16,7 +16,7 @@ export function digestContent(
   digest: ToldDigest,
   { language, scope }: Pick<Subscriber, 'language' | 'scope'>,
   { site }: MessageParts,
-  leave: string | false,
+  links: ReaderLinks,
 ): DigestContent {
   const { often, from, until, incidents, coming } = shareOf(digest, scope)
   const word = (at: number) => moment(at, language)
@@ -35,6 +35,7 @@ export function digestContent(
       })),
       coming: coming.map((one) => ({ title: one.title[language], when: span(one, word, ' ~ ') })),
     },
-    unsubscribeUrl: leave,
+    manageUrl: links.manage,
+    unsubscribeUrl: links.leave,
   }
 }

@@ -3,7 +3,7 @@ import type { Subscriber } from '../../data/queries/subscribers.ts'
 import { joinNames, kstDay, moment, shortMoment, shortNames } from '../../views/format.ts'
 import type { MaintenanceContent } from '../../views/render.ts'
 import type { ToldMaintenance } from './matters.ts'
-import { type MessageParts, waysAround } from './message.ts'
+import { type MessageParts, type ReaderLinks, waysAround } from './message.ts'
 
 const DAY = 86_400_000
 
@@ -13,7 +13,7 @@ export function maintenanceContent(
   { language }: Pick<Subscriber, 'language'>,
   knownVersion: number | null,
   parts: MessageParts,
-  leave: string | false,
+  links: ReaderLinks,
 ): MaintenanceContent {
   const { site, nameOf, now } = parts
   const { title, body, components, startsAt, cancelled, updatedAt } = maintenance
@@ -35,7 +35,8 @@ export function maintenanceContent(
       url: `${site.url}${language === 'en' ? '/en' : ''}/maintenance`,
     },
     fallbacks: cancelled ? [] : waysAround(components, components, language, parts),
-    unsubscribeUrl: leave,
+    manageUrl: links.manage,
+    unsubscribeUrl: links.leave,
   }
 }
 

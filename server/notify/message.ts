@@ -34,8 +34,8 @@ export type MessageParts = {
 /** Most fallbacks of one message: a reader in a hurry needs the best, the page has them all. */
 const FALLBACKS = 5
 
-/** Addresses of what a reader may do. `leave` and `staff` are false where there is no such link: in texts, or for no center. */
-export type ReaderLinks = { leave: string | false; staff: string | false }
+/** Addresses of what a reader may do; false where there is no such link: in texts, or for no center. */
+export type ReaderLinks = { manage: string | false; leave: string | false; staff: string | false }
 
 export function messageContent(
   incident: PublicIncident,
@@ -74,6 +74,7 @@ export function messageContent(
       heldWords(incident, subscriber, parts.now) ??
       (internal ? NEXT_INTERNAL : NEXT)[kind === 'resolved' ? 'resolved' : 'open'][language],
     counter: role === 'center' && !internal && kind !== 'resolved' && counterWords(incident, language, parts),
+    manageUrl: links.manage,
     unsubscribeUrl: links.leave,
     staffUrl: links.staff,
     confirmUrl: false,

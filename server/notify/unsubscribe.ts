@@ -18,6 +18,16 @@ export function readLeaveToken(secret: string, token: string): ReadToken<LeaveCl
   return read<LeaveClaim>(secret, 'leave', token)
 }
 
+/** Opens what somebody chose, for as long as they are told. */
+export function manageToken(secret: string, subscriber: string): string {
+  return signLink(secret, 'manage', { subscriber })
+}
+
+/** Whose it is; null when it is not ours. */
+export function readManageToken(secret: string, token: string): string | null {
+  return readLink<{ subscriber: string }>(secret, 'manage', token)?.subscriber ?? null
+}
+
 export function confirmToken(secret: string, claim: ConfirmClaim): string {
   return signLink(secret, 'confirm', claim)
 }

@@ -22,6 +22,7 @@ export function subscribePage(site: Site, services: Service[], { language, addre
   }
 }
 
-function isUsed({ components }: Service): boolean {
+/** Not what only holds what others share. */
+export function isUsed({ components }: Service): boolean {
   return components.some(({ kind }) => kind !== 'dependency' && kind !== 'standby')
 }

@@ -9,6 +9,7 @@ import { type Language, STAFF_ANSWERS, type StaffAnswer, type StaffReportsTable 
 import { newId } from '../incidents/ids.ts'
 import { readStaffToken } from '../notify/staff-link.ts'
 import { placeOf, tasksOf } from '../pages/staff-report.ts'
+import { privatePage } from './private-page.ts'
 
 /** What the page of a center shows; `path` is where it stands and its forms post to, without language prefix. */
 export type StaffReportState = { center: Center; answers: Map<string, StaffReportsTable>; path: string; now: number }
@@ -47,7 +48,7 @@ export async function staffReportsRoutes(app: FastifyInstance, needs: StaffRepor
       if (!center) return notOurs(reply)
       const now = needs.now()
       const answers = await latestAnswers(db, center.id, now - SHOWN_FOR_MS)
-      return html(reply, pages.staffReport({ center, answers, path: `/staff/${token}`, now }, language))
+      return privatePage(reply, pages.staffReport({ center, answers, path: `/staff/${token}`, now }, language))
     })
 
     app.post<Link>(`${prefix}/staff/:token`, async ({ params: { token }, body }, reply) => {
@@ -57,7 +58,7 @@ export async function staffReportsRoutes(app: FastifyInstance, needs: StaffRepor
       const page = `${prefix}/staff/${token}`
       if (!tap) return reply.header('cache-control', 'no-store').redirect(page, 303) // it shows what there is to tap now
       const report = { id: newId(), center: center.id, ...tap, at: needs.now() }
-      if (!(await recordStaffReport(db, report, TAPS))) return html(reply.code(429), pages.busy(language))
+      if (!(await recordStaffReport(db, report, TAPS))) return privatePage(reply.code(429), pages.busy(language))
       return reply.header('cache-control', 'no-store').redirect(`${page}#${placeOf(tap.component)}`, 303)
     })
   }
@@ -78,13 +79,4 @@ function readTap(body: unknown, tasks: { id: string }[]): { component: string; a
 /** The same for a forged link and for one of a center that left: nobody learns which it is. */
 function notOurs(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').callNotFound()
-}
-
-function html(reply: FastifyReply, page: string): FastifyReply {
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('referrer-policy', 'no-referrer')
-    .header('x-robots-tag', 'noindex')
-    .send(page)
 }

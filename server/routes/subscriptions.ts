@@ -7,6 +7,7 @@ import type { Language } from '../../data/tables.ts'
 import type { Confirmation } from '../notify/confirmation.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
 import { readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
+import { privatePage } from './private-page.ts'
 
 /** `problem` is a sentence for people; `chosen` ids of what was ticked. */
 export type SubscribeForm = { language: Language; address: string; chosen: string[]; problem: string | false }
@@ -46,7 +47,7 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
     ['/en/subscribe', 'en'],
   ] as const) {
     app.get(path, async (_request, reply) =>
-      html(reply, pages.subscribe({ language, address: '', chosen: [], problem: false })),
+      privatePage(reply, pages.subscribe({ language, address: '', chosen: [], problem: false })),
     )
     app.post(path, PER_IP, async (request, reply) => subscribe(request, reply, language))
   }
@@ -59,11 +60,11 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
     const unknown = scope.length > 0 && chosen.length === 0
     if (address === null || !consents || unknown) {
       const problem = PROBLEM[address === null ? 'address' : unknown ? 'scope' : 'consent'][language]
-      return html(reply.code(422), pages.subscribe({ language, address: written, chosen, problem }))
+      return privatePage(reply.code(422), pages.subscribe({ language, address: written, chosen, problem }))
     }
     // The same answer whether the address is known, new or asked for too often: nobody learns who is subscribed.
     if (mayAsk(address)) await ask(address, language, chosen, request)
-    return html(reply, pages.message('sent', language, false))
+    return privatePage(reply, pages.message('sent', language, false))
   }
 
   async function ask(address: string, language: Language, scope: string[], request: FastifyRequest): Promise<void> {
@@ -79,30 +80,32 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
 
   app.get<Link>('/subscribe/confirm/:token', async ({ params, url }, reply) => {
     const read = readConfirmToken(secret, params.token, now())
-    return read.ok ? html(reply, pages.message('confirm', read.claim.language, url)) : badLink(reply, read.why)
+    return read.ok ? privatePage(reply, pages.message('confirm', read.claim.language, url)) : badLink(reply, read.why)
   })
 
   app.post<Link>('/subscribe/confirm/:token', async ({ params }, reply) => {
     const read = readConfirmToken(secret, params.token, now())
     if (!read.ok) return badLink(reply, read.why)
     const confirmed = await confirmSubscriber(db, read.claim.subscriber, read.claim, now())
-    return confirmed ? html(reply, pages.message('confirmed', read.claim.language, false)) : badLink(reply, 'expired')
+    return confirmed
+      ? privatePage(reply, pages.message('confirmed', read.claim.language, false))
+      : badLink(reply, 'expired')
   })
 
   app.get<Link>('/unsubscribe/:token', async ({ params, url }, reply) => {
     const read = readLeaveToken(secret, params.token)
-    return read.ok ? html(reply, pages.message('leave', read.claim.language, url)) : badLink(reply, read.why)
+    return read.ok ? privatePage(reply, pages.message('leave', read.claim.language, url)) : badLink(reply, read.why)
   })
 
   app.post<Link>('/unsubscribe/:token', async ({ params }, reply) => {
     const read = readLeaveToken(secret, params.token)
     if (!read.ok) return badLink(reply, read.why)
     await leave(db, await presentId(db, book, read.claim.subscriber), now())
-    return html(reply, pages.message('left', read.claim.language, false))
+    return privatePage(reply, pages.message('left', read.claim.language, false))
   })
 
   function badLink(reply: FastifyReply, why: 'bad' | 'expired') {
-    return html(reply.code(why === 'bad' ? 404 : 410), pages.message(`${why}-link`, 'ko', false))
+    return privatePage(reply.code(why === 'bad' ? 404 : 410), pages.message(`${why}-link`, 'ko', false))
   }
 }
 
@@ -152,12 +155,4 @@ function limitPerAddress(now: () => number): (address: string) => boolean {
     asked.set(address, [...recent, now()])
     return true
   }
-}
-
-function html(reply: FastifyReply, page: string): FastifyReply {
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('referrer-policy', 'no-referrer')
-    .send(page)
 }

@@ -32,6 +32,7 @@ function message(changes: Partial<MessageContent> = {}): MessageContent {
       { name: '무인민원발급기', how: '가까운 곳을 이용합니다.', phone: '110', url: false, hours: '기기마다 다름' },
     ],
     next: '상태가 바뀌는 대로 알려 드립니다.',
+    manageUrl: 'https://status.example/manage/x',
     unsubscribeUrl: 'https://status.example/unsubscribe/x',
     counter: false,
     staffUrl: 'https://status.example/staff/x',

@@ -54,6 +54,8 @@ export type MessageContent = {
   fallbacks: MessageFallback[]
   /** When the next word comes, as 상태가 바뀌는 대로. */
   next: string
+  /** Where the reader changes what they are told. */
+  manageUrl: string | false
   unsubscribeUrl: string | false
   /** For a center: what its counters say to people and do meanwhile, and who asks them to; false for everybody else. */
   counter: CounterWords | false
@@ -82,6 +84,8 @@ export type MaintenanceContent = {
     url: string
   }
   fallbacks: MessageFallback[]
+  /** Where the reader changes what they are told. */
+  manageUrl: string | false
   unsubscribeUrl: string | false
 }
 
@@ -97,6 +101,8 @@ export type DigestContent = {
     incidents: { title: string; since: string; duration: string | false; url: string }[]
     coming: { title: string; when: string }[]
   }
+  /** Where the reader changes what they are told. */
+  manageUrl: string | false
   unsubscribeUrl: string | false
 }
 

@@ -25,8 +25,11 @@ const PARTS = {
 }
 
 function incidentOf(changed: Partial<PublicIncident> = {}) {
-  return messageContent({ ...SHARED_DOWN, ...changed }, READER, 'opened', PARTS, { leave: false, staff: false })
-    .incident
+  return messageContent({ ...SHARED_DOWN, ...changed }, READER, 'opened', PARTS, {
+    manage: false,
+    leave: false,
+    staff: false,
+  }).incident
 }
 
 test('what the others fail because of is in the title, not among what people use', () => {
@@ -66,7 +69,11 @@ test('operators read that a text is held, until when, and how it is released; no
   assert.ok(update)
   const nextOf = (publicAt: number, role: 'operator' | 'public', language: 'ko' | 'en' = 'ko') => {
     const incident = { ...SHARED_DOWN, updates: [{ ...update, publicAt }] }
-    return messageContent(incident, { ...READER, role, language }, 'opened', PARTS, { leave: false, staff: false }).next
+    return messageContent(incident, { ...READER, role, language }, 'opened', PARTS, {
+      manage: false,
+      leave: false,
+      staff: false,
+    }).next
   }
   const held = nextOf(NOW + 600_000, 'operator')
   assert.match(held, /11월 24일 14:15까지/)
@@ -83,7 +90,7 @@ test('what operators alone are told of restricts nobody, and is called what it i
     (cause) => incidentOf({ cause, audience: 'operators' }).state,
   )
   assert.deepEqual(states, ['확인 멈춤', '준비 안 됨', '일부 통신망에서만 문제'])
-  const links = { leave: false, staff: false } as const
+  const links = { manage: false, leave: false, staff: false } as const
   const told = (audience: 'operators' | 'everyone', kind: 'opened' | 'resolved') =>
     renderMessage(kind, 'ko', 'text', messageContent({ ...SHARED_DOWN, audience }, READER, kind, PARTS, links))
   assert.match(told('everyone', 'opened'), /이용이 제한되고 있습니다.*대신 할 수 있는 방법/s)
@@ -99,7 +106,7 @@ test('what operators alone are told of restricts nobody, and is called what it i
 })
 
 test('only operators read what was measured, in text and HTML, and none of it is markup there', () => {
-  const links = { leave: false, staff: false } as const
+  const links = { manage: false, leave: false, staff: false } as const
   const detail = 'a/b\n  seoul  <refused>'
   const content = (role: 'operator' | 'public') =>
     messageContent(SHARED_DOWN, { ...READER, role }, 'opened', PARTS, links, detail)
@@ -130,7 +137,7 @@ test('a center reads what to say at the counter, how to take applications by han
     brokenBy: [],
   })
   const fallbacksOf = () => [way('kiosk', 'kiosk', []), way('hand', 'handwritten', [])]
-  const links = { leave: false, staff: false } as const
+  const links = { manage: false, leave: false, staff: false } as const
   const counterOf = (role: 'center' | 'public', kind: 'opened' | 'resolved' = 'opened') =>
     messageContent(SHARED_DOWN, { ...READER, role }, kind, { ...PARTS, fallbacksOf }, links).counter
   assert.deepEqual(counterOf('center'), {
