@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { type Catalogue, isKnown } from '../data/catalogue.ts'
+import type { Channel } from '../data/tables.ts'
 import { AgentSettingsSchema } from '../probes/settings.ts'
 import { type Environment, fillIn, mistakes, readYaml, SettingsError } from '../probes/settings-file.ts'
 import { Name, TextSchema } from './config-parts.ts'
@@ -220,7 +221,7 @@ function contradictions({
   for (const [index, { channel, address, region, district }] of subscribers.entries()) {
     const problem = addressProblem(channel, address)
     if (problem) found.push(`/subscribers/${index}/address: ${problem}`)
-    if (!notify?.[channel])
+    if ((channel === 'email' || channel === 'sms') && !notify?.[channel])
       found.push(`/subscribers/${index}: nothing can be sent by ${channel}; add notify.${channel}`)
     if (district && !region)
       found.push(
@@ -230,7 +231,7 @@ function contradictions({
   return found
 }
 
-function addressProblem(channel: 'email' | 'sms', address: string): string | null {
+function addressProblem(channel: Channel, address: string): string | null {
   try {
     normaliseAddress(channel, address)
     return null

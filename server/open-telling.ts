@@ -70,6 +70,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     detail: async (incident) => (await matricesOf(db, incident, now(), outlookOf(config, catalogue))) || false,
     secret,
     open: book.open,
+    webhook: { secret, open: book.open, siteUrl: parts.site.url, current: parts.current },
   })
   let followedAt = 0
   return {

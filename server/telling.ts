@@ -7,7 +7,7 @@ import { openAddressBook } from '../data/queries/sealing.ts'
 import { SettingsError } from '../probes/settings-file.ts'
 import { UsageError } from './arguments.ts'
 import { readConfig } from './config.ts'
-import { addressKeys } from './kept-secret.ts'
+import { addressKeys, linkSecret } from './kept-secret.ts'
 import { carryOutTelling, readTellingOrder } from './notify/telling-orders.ts'
 
 try {
@@ -21,7 +21,9 @@ try {
   const { db, close } = await openDatabase(address)
   try {
     const book = await openAddressBook(db, addressKeys(settings ?? { data: folder }))
-    process.stdout.write(`${await carryOutTelling(db, book, order, Date.now())}\n`)
+    process.stdout.write(
+      `${await carryOutTelling(db, book, linkSecret(settings ?? { data: folder }), order, Date.now())}\n`,
+    )
   } finally {
     await close()
   }

@@ -67,6 +67,16 @@ export const NotifySettingsSchema = Type.Object(
   {
     email: Type.Optional(EmailSettingsSchema),
     sms: Type.Optional(Type.Union([SmsSettingsSchema, Type.Array(SmsSettingsSchema, { minItems: 1, maxItems: 3 })])),
+    webhooks: Type.Optional(
+      Type.Object(
+        {
+          inside: Type.Optional(
+            Type.Boolean({ default: false, description: 'programs and rooms in our own network may be told' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     policy: Type.Optional(
       Type.Object(
         {
@@ -83,10 +93,11 @@ export const NotifySettingsSchema = Type.Object(
 
 export const ConfiguredSubscriberSchema = Type.Object(
   {
-    channel: Type.Union([Type.Literal('email'), Type.Literal('sms')]),
+    channel: Type.Enum(['email', 'sms', 'webhook', 'chat']),
     address: Type.String({
       minLength: 3,
-      description: 'mail address, or phone number as it is dialled in Korea or +82…',
+      description:
+        'mail address; phone number as it is dialled in Korea or +82…; https address of a program (webhook) or of an incoming webhook of Slack, Teams or Discord (chat)',
     }),
     language: Type.Optional(Type.Union([Type.Literal('ko'), Type.Literal('en')], { default: 'ko' })),
     role: Type.Union([Type.Literal('public'), Type.Literal('center'), Type.Literal('operator')]),
@@ -134,9 +145,10 @@ export function smsMistakes(sms: NotifySettings['sms']): string[] {
 /** An address that cannot be told anything; the message says what is wrong and how to write it. */
 export class AddressError extends Error {}
 
-/** The one way an address is stored: mail with a small-letter domain, phone as +82…; throws AddressError. */
+/** The one way an address is stored: mail with a small-letter domain, phone as +82…, https address as URL; throws AddressError. */
 export function normaliseAddress(channel: Channel, address: string): string {
-  return channel === 'email' ? normaliseMail(address) : normalisePhone(address)
+  if (channel === 'email') return normaliseMail(address)
+  return channel === 'sms' ? normalisePhone(address) : normaliseUrl(address)
 }
 
 function normaliseMail(address: string): string {
@@ -144,6 +156,14 @@ function normaliseMail(address: string): string {
   if (!match || address.length > 254)
     throw new AddressError(`"${address}" is not a mail address. Write it like name@example.go.kr.`)
   return `${match[1]}@${match[2]?.toLowerCase()}`
+}
+
+function normaliseUrl(address: string): string {
+  const url = URL.parse(address.trim())
+  if (url?.protocol !== 'https:' || url.username !== '' || address.length > 2000) {
+    throw new AddressError(`"${address.slice(0, 200)}" is no https address. Write it like https://example.go.kr/hook.`)
+  }
+  return url.href
 }
 
 function normalisePhone(address: string): string {

@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
-import { subscriberById } from '../../data/queries/subscribers.ts'
+import { type Subscriber, subscriberById } from '../../data/queries/subscribers.ts'
 import { startTelling, stopTelling, tellingStopped } from '../../data/queries/telling-switch.ts'
 import { backlog, lastAttempts, providerRecords } from '../../data/queries/told.ts'
+import type { Channel } from '../../data/tables.ts'
 import { duration, moment } from '../../views/format.ts'
 import { UsageError } from '../arguments.ts'
 import { AddressError, normaliseAddress } from './settings.ts'
+import { webhookSecret } from './webhook.ts'
 
 export type TellingOrder =
   | { do: 'status' }
@@ -15,9 +17,12 @@ export type TellingOrder =
   | { do: 'start'; by: string }
   /** A mail address or telephone number. */
   | { do: 'who'; address: string }
+  /** What a program checks our signatures with. */
+  | { do: 'secret'; address: string }
 
 export const USAGE = `npm run telling -- status                       who waits, since when, how providers do
 npm run telling -- who ADDRESS                  what somebody was sent lately
+npm run telling -- secret https://…             what that program checks our signatures with
 npm run telling -- stop --why TEXT --by NAME    nobody but operators is told anything until it is started again
 npm run telling -- start --by NAME              whoever is behind is told what is true then
   --config FILE, --data DIR   which installation, as for npm start`
@@ -36,7 +41,9 @@ export function readTellingOrder(words: string[]): { order: TellingOrder; config
     throw new UsageError(`${name} is missing.\n${USAGE}`)
   }
   if (what === 'status') return { order: { do: what }, config, data }
-  if (what === 'who') return { order: { do: what, address: needed(address, 'The address') }, config, data }
+  if (what === 'who' || what === 'secret') {
+    return { order: { do: what, address: needed(address, 'The address') }, config, data }
+  }
   if (what === 'start') return { order: { do: what, by: needed(by, '--by NAME') }, config, data }
   if (what === 'stop') {
     return { order: { do: what, by: needed(by, '--by NAME'), why: needed(why, '--why TEXT') }, config, data }
@@ -54,10 +61,20 @@ function parse(words: string[]) {
   }
 }
 
-/** Does it and gives what to tell the person. Throws UsageError for an address that is none. */
-export async function carryOutTelling(db: Db, book: AddressBook, order: TellingOrder, now: number): Promise<string> {
+/** Does it and gives what to tell the person. `linkSecret` signs what programs are told. Throws UsageError for an address that is none. */
+export async function carryOutTelling(
+  db: Db,
+  book: AddressBook,
+  linkSecret: string,
+  order: TellingOrder,
+  now: number,
+): Promise<string> {
   if (order.do === 'status') return statusOf(db, now)
   if (order.do === 'who') return whoIs(db, book, order.address)
+  if (order.do === 'secret') {
+    const found = await findAnywhere(db, book, order.address)
+    return found?.channel === 'webhook' ? webhookSecret(linkSecret, found.id) : 'No program is subscribed there.'
+  }
   if (order.do === 'start') {
     return (await startTelling(db, { by: order.by, at: now }))
       ? 'Telling goes on: whoever is behind is told what is true now.'
@@ -93,8 +110,7 @@ async function statusOf(db: Db, now: number): Promise<string> {
 }
 
 async function whoIs(db: Db, book: AddressBook, written: string): Promise<string> {
-  const channel = written.includes('@') ? 'email' : 'sms'
-  const found = await subscriberById(db, book.idOf(channel, normalised(channel, written)))
+  const found = await findAnywhere(db, book, written)
   if (!found) return 'Nobody is subscribed there.'
   const attempts = await lastAttempts(db, found.id, SHOWN_ATTEMPTS)
   const lines = attempts.map(
@@ -108,7 +124,19 @@ async function whoIs(db: Db, book: AddressBook, written: string): Promise<string
   ].join('\n')
 }
 
-function normalised(channel: 'email' | 'sms', written: string): string {
+/** At a mail address, a telephone number, or an address of a program or a room. */
+async function findAnywhere(db: Db, book: AddressBook, written: string): Promise<Subscriber | null> {
+  const channels = written.startsWith('https:')
+    ? (['webhook', 'chat'] as const)
+    : ([written.includes('@') ? 'email' : 'sms'] as const)
+  for (const channel of channels) {
+    const found = await subscriberById(db, book.idOf(channel, normalised(channel, written)))
+    if (found) return found
+  }
+  return null
+}
+
+function normalised(channel: Channel, written: string): string {
   try {
     return normaliseAddress(channel, written)
   } catch (error) {

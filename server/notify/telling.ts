@@ -2,14 +2,19 @@
 import type { Db } from '../../data/database.ts'
 import type { Breakers } from './breakers.ts'
 import { type ChannelNeeds, emailChannel, smsChannel } from './channels.ts'
+import { chatChannel } from './chat.ts'
 import { DEFAULT_TELLING_POLICY } from './due.ts'
 import { type Mailer, openMailer } from './email.ts'
 import { openHttp } from './http.ts'
+import { openOutside } from './outside.ts'
 import { createMemory, type Reconciled, type ReconcileNeeds, reconcile } from './reconcile.ts'
 import { type NotifySettings, smsLines } from './settings.ts'
+import { type WebhookNeeds, webhookChannel } from './webhook.ts'
 
-export type TellingNeeds = ChannelNeeds &
-  Pick<ReconcileNeeds, 'now' | 'random' | 'owner' | 'isSure' | 'log'> & { db: Db; settings: NotifySettings }
+export type TellingNeeds = ChannelNeeds & { webhook: WebhookNeeds } & Pick<
+    ReconcileNeeds,
+    'now' | 'random' | 'owner' | 'isSure' | 'log'
+  > & { db: Db; settings: NotifySettings }
 
 export type Telling = {
   /** Null when no mail can be sent: nobody can subscribe on the page then. */
@@ -28,12 +33,16 @@ export function createTelling({
   owner,
   isSure,
   log,
+  webhook,
   ...channelNeeds
 }: TellingNeeds): Telling {
   const mailer = settings.email ? openMailer(settings.email) : null
   const http = openHttp()
+  const outside = openOutside({ inside: settings.webhooks?.inside ?? false })
   const channels = [
     ...(mailer && settings.email ? [emailChannel(mailer, settings.email.from, channelNeeds)] : []),
+    webhookChannel(outside, webhook, now),
+    chatChannel(outside, channelNeeds),
     ...(settings.sms ? [smsChannel(smsLines(settings.sms), http, now, random, channelNeeds)] : []),
   ]
   const policy = { ...DEFAULT_TELLING_POLICY, ...settings.policy }
@@ -44,7 +53,7 @@ export function createTelling({
     breakers: needs.memory.breakers,
     close: async () => {
       mailer?.close()
-      await http.close()
+      await Promise.all([http.close(), outside.close()])
     },
   }
 }

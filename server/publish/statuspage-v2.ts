@@ -41,7 +41,8 @@ function summary(snapshot: Snapshot) {
 }
 
 /** English descriptions exactly as clients compare them. `maintenance` only when nothing else is wrong. */
-function status({ services }: Snapshot): { indicator: string; description: string } {
+/** The whole in the words of Statuspage. */
+export function status({ services }: Snapshot): { indicator: string; description: string } {
   const words = services.flatMap((service) =>
     service.components.filter(isSaid).map(({ state }) => statuspageWord(state)),
   )

@@ -113,7 +113,15 @@ export function rehearsalConfig(parts: Parts): Config {
           role: 'center',
           ...REHEARSAL_CENTER,
         },
-        { channel: 'sms', address: '010-2000-0000', language: 'ko', role: 'center', ...REHEARSAL_CENTER },
+        // whoever tries it out at night is not asleep
+        {
+          channel: 'sms',
+          address: '010-2000-0000',
+          language: 'ko',
+          role: 'center',
+          ...REHEARSAL_CENTER,
+          preferences: { quiet: false },
+        },
         {
           channel: 'email',
           address: 'operator@bongsu.test',

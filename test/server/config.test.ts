@@ -20,6 +20,7 @@ const ENV = {
   SENS_SERVICE: 'i',
   SENS_KEY: 'a',
   SENS_SECRET: 's',
+  OPERATORS_ROOM: 'https://hooks.slack.com/services/x',
 }
 
 test('the example is a working configuration with its secrets from the environment', () => {
@@ -39,7 +40,7 @@ test('every part of the example that is commented out works too', (context) => {
     ['solapi', 'sens'],
   )
   assert.equal(config.maintenances?.length, 2)
-  assert.equal(config.subscribers?.length, 1)
+  assert.equal(config.subscribers?.length, 3)
   checkAgainstCatalogue(config, loadCatalogue(), EXAMPLE)
 })
 

@@ -66,7 +66,14 @@ describe('26 September 2025', () => {
       for (const id of components)
         assert.ok(wasWrong(SEPTEMBER_2025, id, at, 30 * MINUTE), `${id} was ${kind} at ${new Date(at).toISOString()}`)
     }
-    assert.ok(told.letters.filter(({ subscriber }) => subscriber.startsWith('citizen')).length <= 20)
+    const citizen = told.letters.filter(({ subscriber }) => subscriber.startsWith('citizen'))
+    assert.ok(citizen.filter(({ kind }) => kind !== 'reminder').length <= 20)
+    // after one, three and six hours, then twice a day
+    const reminders = Map.groupBy(
+      citizen.filter(({ kind }) => kind === 'reminder'),
+      ({ incident }) => incident,
+    )
+    for (const [incident, { length }] of reminders) assert.ok(length <= 3 + 2 * 4, `${incident}: ${length}`)
   })
 })
 

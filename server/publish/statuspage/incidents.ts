@@ -11,7 +11,8 @@ export function incidents(snapshot: Snapshot, wanted: (incident: PublicIncident)
     .map((incident) => oneIncident(incident, snapshot))
 }
 
-function oneIncident(incident: PublicIncident, snapshot: Snapshot) {
+/** One incident as clients of Statuspage read it. */
+export function oneIncident(incident: PublicIncident, snapshot: Snapshot) {
   return {
     id: incident.id,
     name: incident.title.ko,

@@ -24,7 +24,7 @@ onBothDatabases(
   'operators see who waits and how the provider does, what somebody was sent, and can stop and go on',
   async (db) => {
     const { state, pass } = world(db)
-    const ask = (...words: string[]) => carryOutTelling(db, BOOK, readTellingOrder(words).order, state.now)
+    const ask = (...words: string[]) => carryOutTelling(db, BOOK, 'secret', readTellingOrder(words).order, state.now)
     assert.equal(await ask('status'), 'Telling is on.\nNobody waits.\nNo provider was called in the last hour.')
     await saveConfiguredSubscribers(db, BOOK, [{ ...reader, address: 'a@b.kr' }], START)
     await insertIncident(db, incident)
