@@ -1,0 +1,252 @@
+// `npm run bench:telling -- [--mails 100000] [--many 1000000]`: bringing subscribers up to date over SMTP against bare pooled nodemailer with equal
+// mails; the first message while all are due; a commit with a million subscribers against one with ten; memory while a million are told.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createTransport } from 'nodemailer'
+import { type Db, openDatabase } from '../../data/database.ts'
+import {
+  type IncidentRow,
+  insertIncident,
+  insertIncidentUpdate,
+  saveIncidentComponents,
+  updateIncident,
+} from '../../data/queries/incidents.ts'
+import { newId } from '../../server/incidents/ids.ts'
+import { emailChannel } from '../../server/notify/channels.ts'
+import { composed } from '../../server/notify/compose.ts'
+import { openMailer } from '../../server/notify/email.ts'
+import { createMemory, reconcile, type TellingChannel, type Told } from '../../server/notify/reconcile.ts'
+import { renderMessage } from '../../views/render.ts'
+import { BOOK } from '../support/address-book.ts'
+import { SITE, snapshotOf } from '../support/snapshots.ts'
+
+const { values } = parseArgs({
+  options: { mails: { type: 'string', default: '100000' }, many: { type: 'string', default: '1000000' } },
+})
+const [mails, many] = [Number(values.mails), Number(values.many)]
+const CONNECTIONS = 20
+const COMMITS = 200
+const FROM = '봉수 <alerts@status.example.kr>'
+const START = Date.now()
+
+const SNAPSHOT = snapshotOf('document-down')
+const [SHOWN] = SNAPSHOT.incidents
+if (!SHOWN) throw new Error('The snapshot has no incident.')
+const FALLBACKS = new Map(SNAPSHOT.fallbacks.map((one) => [one.id, one]))
+const COMPONENTS = new Map(SNAPSHOT.services.flatMap(({ components }) => components).map((one) => [one.id, one]))
+const PARTS = {
+  site: SITE,
+  nameOf: (id: string) => COMPONENTS.get(id)?.name ?? { ko: id, en: id },
+  isShared: () => false,
+  fallbacksOf: (id: string) => (COMPONENTS.get(id)?.fallbacks ?? []).flatMap((name) => FALLBACKS.get(name) ?? []),
+  now: START,
+}
+const NEEDS = { render: renderMessage, parts: () => PARTS, secret: 'bench', open: BOOK.open }
+
+const folder = mkdtempSync(join(tmpdir(), 'bongsu-bench-telling-'))
+const sink = fork(join(import.meta.dirname, 'smtp-sink.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+try {
+  const [{ port }] = (await once(sink, 'message')) as [{ port: number }]
+  const smtp = { host: '127.0.0.1', port, connections: CONNECTIONS }
+
+  const bare = await bareMails(port)
+  await asked('clear')
+  const told = await tellAll(smtp)
+  const taken = await asked('count')
+  const ratio = told.perSecond / bare
+  console.log(
+    `${mails} mails: ${Math.round(told.perSecond)} a second, bare nodemailer ${Math.round(bare)}; the first ${told.firstMs} ms after the commit`,
+  )
+  const few = await commits(10)
+  const large = await openMany()
+  const [commitFew, commitMany] = [few, await commitTime(large.db)]
+  const rss = await tellMany(large.db)
+  await large.close()
+  console.log(
+    `a commit takes ${commitFew.toFixed(2)} ms with ten subscribers, ${commitMany.toFixed(2)} ms with ${many}`,
+  )
+  console.log(
+    JSON.stringify({
+      ratio: Number(ratio.toFixed(2)),
+      lost: mails + 1 - taken.distinct,
+      duplicates: taken.mails - taken.distinct,
+      firstMessageMs: told.firstMs,
+      commitRatio1M: Number((commitMany / commitFew).toFixed(2)),
+      rssMB: Math.round(rss / 2 ** 20),
+    }),
+  )
+} finally {
+  sink.disconnect()
+  rmSync(folder, { recursive: true })
+}
+
+async function asked(what: string): Promise<{ mails: number; distinct: number; firstAt: number | null }> {
+  sink.send(what)
+  const [answer] = await once(sink, 'message')
+  return answer as { mails: number; distinct: number; firstAt: number | null }
+}
+
+/** Mails a second of nodemailer's pool alone, with a mail as we send it. */
+async function bareMails(port: number): Promise<number> {
+  const transport = createTransport({ pool: true, maxConnections: CONNECTIONS, host: '127.0.0.1', port, secure: false })
+  const subscriber = {
+    id: 'x',
+    channel: 'email' as const,
+    address: BOOK.seal('a@b.kr'),
+    language: 'ko' as const,
+    role: 'public' as const,
+    name: '',
+    scope: [],
+    status: 'active' as const,
+    preferences: '{}',
+  }
+  const told: Told = {
+    candidate: { subscriber, knowledge: null },
+    topic: 'x',
+    version: 1,
+    matter: { about: 'incident', incident: SHOWN as NonNullable<typeof SHOWN> },
+    kind: 'opened',
+  }
+  const links = { manage: 'https://x/manage/y', leave: 'https://x/u/y', staff: false } as const
+  const compose = composed(told, renderMessage, PARTS, links)
+  const mail = { from: FROM, subject: compose('subject'), text: compose('text'), html: compose('html') }
+  const count = Math.min(mails, 20_000)
+  const began = performance.now()
+  let next = 0
+  const worker = async () => {
+    while (next < count) {
+      next += 1
+      await transport.sendMail({ ...mail, to: `reader${next}@example.kr` })
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS * 4 }, worker))
+  const seconds = (performance.now() - began) / 1000
+  transport.close()
+  return count / seconds
+}
+
+async function tellAll(smtp: { host: string; port: number; connections: number }) {
+  const { db, close } = await openDatabase(join(folder, 'mails.sqlite'))
+  await fill(db, mails)
+  const operator = { ...row(mails), role: 'operator' as const }
+  await db.insertInto('subscribers').values(operator).execute()
+  const mailer = openMailer({ from: FROM, smtp })
+  const pass = worker(db, emailChannel(mailer, FROM, NEEDS))
+  await open(db)
+  const committed = Date.now()
+  const began = performance.now()
+  let sent = 0
+  while (sent < mails + 1) sent += (await pass()).sent
+  const seconds = (performance.now() - began) / 1000
+  const { firstAt } = await asked('count')
+  mailer.close()
+  await close()
+  return { perSecond: mails / seconds, firstMs: Math.max(0, (firstAt ?? 0) - committed) }
+}
+
+function worker(db: Db, channel: TellingChannel) {
+  const quiet = { info: () => {}, warn: (facts: object) => console.log(facts) }
+  const memory = createMemory()
+  const needs = {
+    db,
+    channels: [channel],
+    policy: { changeGapSeconds: 1800 },
+    random: Math.random,
+    owner: 'bench',
+    memory,
+    log: quiet,
+  }
+  return () => reconcile({ ...needs, now: Date.now, isSure: async () => true })
+}
+
+async function openMany() {
+  const opened = await openDatabase(join(folder, 'many.sqlite'))
+  await fill(opened.db, many)
+  return opened
+}
+
+/** Milliseconds of a change of an incident (median) with so many subscribers. */
+async function commits(subscribers: number): Promise<number> {
+  const { db, close } = await openDatabase(join(folder, 'few.sqlite'))
+  await fill(db, subscribers)
+  const time = await commitTime(db)
+  await close()
+  return time
+}
+
+async function commitTime(db: Db): Promise<number> {
+  const incident = await open(db)
+  const times: number[] = []
+  for (let version = 2; version < COMMITS + 2; version += 1) {
+    const began = performance.now()
+    await updateIncident(db, { ...incident, version, kind: 'changed' })
+    times.push(performance.now() - began)
+  }
+  return times.sort((a, b) => a - b)[COMMITS / 2] ?? Number.NaN
+}
+
+/** The most memory (bytes) while all are told by a provider that takes everything at once. */
+async function tellMany(db: Db): Promise<number> {
+  let most = 0
+  let sent = 0
+  const pass = worker(db, {
+    channel: 'email',
+    provider: 'sink',
+    batch: CONNECTIONS * 4,
+    send: async (told) => {
+      most = Math.max(most, process.memoryUsage().rss)
+      return told.map(() => ({ ok: true, ref: '' }))
+    },
+  })
+  const began = performance.now()
+  while (sent < many) sent += (await pass()).sent
+  console.log(
+    `${many} subscribers told in ${Math.round((performance.now() - began) / 1000)} s by a provider that takes everything`,
+  )
+  return most
+}
+
+async function open(db: Db): Promise<IncidentRow> {
+  const { components, updates, causes: _, ...rest } = SHOWN as NonNullable<typeof SHOWN>
+  const incident = { ...rest, id: newId(), cause: newId(), kind: 'opened' as const }
+  await insertIncident(db, incident)
+  await saveIncidentComponents(db, incident.id, components)
+  for (const update of updates) await insertIncidentUpdate(db, incident.id, { ...update, id: newId() })
+  return incident
+}
+
+async function fill(db: Db, count: number): Promise<void> {
+  const SLICE = 1000
+  for (let start = 0; start < count; start += SLICE) {
+    const rows = Array.from({ length: Math.min(SLICE, count - start) }, (_, index) => row(start + index))
+    await db.insertInto('subscribers').values(rows).execute()
+  }
+}
+
+function row(index: number) {
+  const address = `reader${index}@example.kr`
+  return {
+    id: BOOK.idOf('email', address),
+    channel: 'email' as const,
+    address: BOOK.seal(address),
+    language: 'ko' as const,
+    role: 'public' as 'public' | 'operator',
+    name: '',
+    scope: '[]',
+    status: 'active' as const,
+    source: 'page',
+    created_at: START,
+    confirmed_at: START,
+    left_at: null,
+    region: '',
+    district: '',
+    preferences: '{}',
+    digested_at: 0,
+    left_because: '',
+    center: null,
+  }
+}
