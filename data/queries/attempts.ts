@@ -30,13 +30,17 @@ export function attemptId({ subscriber, topic, version, channel, tries, knownAt 
  */
 export async function claim(db: Db, claims: Claim[], owner: string, now: number, until: number): Promise<Set<string>> {
   return inTransaction(db, async (db) => {
-    const claimed = new Set<string>()
     const active = await activeOf(db, claims)
-    for (const wanted of claims.filter(({ subscriber }) => active.has(subscriber))) {
-      if (!(await lease(db, wanted, owner, now, until))) continue
-      await recordAttempt(db, wanted, now)
-      claimed.add(wanted.subscriber)
+    const claimed = new Set<string>()
+    const wanted = claims.filter(({ subscriber }) => active.has(subscriber))
+    for (const alike of Map.groupBy(wanted, ({ topic, version }) => `${topic} ${version}`).values()) {
+      for (const id of await lease(db, alike, owner, now, until)) claimed.add(id)
     }
+    await recordAttempts(
+      db,
+      wanted.filter(({ subscriber }) => claimed.has(subscriber)),
+      now,
+    )
     return claimed
   })
 }
@@ -54,35 +58,42 @@ async function activeOf(db: Db, claims: Claim[]): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id))
 }
 
-async function lease(
-  db: Db,
-  { subscriber, topic, version, knownAt }: Claim,
-  owner: string,
-  now: number,
-  until: number,
-): Promise<boolean> {
-  const row = await db
+/** Of claims of one version of one topic; gives the ids of those leased. */
+async function lease(db: Db, claims: Claim[], owner: string, now: number, until: number): Promise<string[]> {
+  const [first] = claims
+  if (!first) return []
+  const rows = await db
     .insertInto('knowledge')
-    .values({ ...UNKNOWING, subscriber, topic, known_version: 0, lease_until: until, lease_owner: owner })
+    .values(
+      claims.map(({ subscriber, topic, knownAt }) => ({
+        ...UNKNOWING,
+        subscriber,
+        topic,
+        known_version: 0,
+        known_at: knownAt,
+        lease_until: until,
+        lease_owner: owner,
+      })),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(['subscriber', 'topic'])
         .doUpdateSet({ lease_until: until, lease_owner: owner })
         .where('knowledge.lease_until', '<=', now)
-        .where('knowledge.known_version', '<=', version)
+        .where('knowledge.known_version', '<=', first.version)
         // nobody else has told them since they were found
-        .where(({ eb, fn, val }) => eb(fn.coalesce('knowledge.known_at', val(0)), '=', knownAt ?? 0)),
+        .where(({ eb, fn, val }) =>
+          eb(fn.coalesce('knowledge.known_at', val(0)), '=', fn.coalesce('excluded.known_at', val(0))),
+        ),
     )
     .returning('subscriber')
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return rows.map(({ subscriber }) => subscriber)
 }
 
-async function recordAttempt(db: Db, wanted: Claim, now: number): Promise<void> {
-  const { subscriber, topic, version, kind, channel, provider } = wanted
+async function recordAttempts(db: Db, claims: Claim[], now: number): Promise<void> {
+  if (claims.length === 0) return
   const started = {
-    provider,
-    kind,
     state: 'started' as const,
     started_at: now,
     finished_at: null,
@@ -93,9 +104,20 @@ async function recordAttempt(db: Db, wanted: Claim, now: number): Promise<void> 
   }
   await db
     .insertInto('attempts')
-    .values({ id: attemptId(wanted), subscriber, topic, version, channel, ...started })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(started))
+    .values(claims.map((one) => ({ ...rowOf(one), ...started })))
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((eb) => ({
+        ...started,
+        provider: eb.ref('excluded.provider'),
+        kind: eb.ref('excluded.kind'),
+      })),
+    )
     .execute()
+}
+
+function rowOf(claim: Claim) {
+  const { subscriber, topic, version, kind, channel, provider } = claim
+  return { id: attemptId(claim), subscriber, topic, version, kind, channel, provider }
 }
 
 /** What became of an attempt, and what the subscriber knows from then on (only the given fields change). */
@@ -111,18 +133,48 @@ export type Finish = {
 
 /** Records the ends of attempts and what is known, and drops the leases, in one transaction. */
 export async function finish(db: Db, finishes: Finish[], owner: string, now: number): Promise<void> {
+  if (finishes.length === 0) return
   await inTransaction(db, async (db) => {
-    for (const { claim, state, providerRef, by, error, knowledge } of finishes) {
-      await db
-        .updateTable('attempts')
-        .set({ state, finished_at: now, provider_ref: providerRef, error, ...(by && { provider: by }) })
-        .where('id', '=', attemptId(claim))
-        .execute()
+    await db
+      .insertInto('attempts')
+      .values(
+        finishes.map(({ claim, state, providerRef, by, error }) => ({
+          ...rowOf(claim),
+          provider: by ?? claim.provider,
+          state,
+          started_at: now,
+          finished_at: now,
+          provider_ref: providerRef,
+          error,
+          receipt: '' as const,
+          receipt_at: null,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((eb) => ({
+          state: eb.ref('excluded.state'),
+          finished_at: eb.ref('excluded.finished_at'),
+          provider_ref: eb.ref('excluded.provider_ref'),
+          error: eb.ref('excluded.error'),
+          provider: eb.ref('excluded.provider'),
+        })),
+      )
+      .execute()
+    // most of a batch end alike
+    for (const alike of Map.groupBy(finishes, ({ claim, knowledge }) =>
+      JSON.stringify([claim.topic, knowledge]),
+    ).values()) {
+      const [first] = alike
+      if (!first) continue
       await db
         .updateTable('knowledge')
-        .set({ ...knowledge, lease_until: 0, lease_owner: '' })
-        .where('subscriber', '=', claim.subscriber)
-        .where('topic', '=', claim.topic)
+        .set({ ...first.knowledge, lease_until: 0, lease_owner: '' })
+        .where('topic', '=', first.claim.topic)
+        .where(
+          'subscriber',
+          'in',
+          alike.map(({ claim }) => claim.subscriber),
+        )
         .where('lease_owner', '=', owner)
         .execute()
     }
@@ -137,34 +189,32 @@ export async function passOver(
   subscribers: string[],
   now: number,
 ): Promise<void> {
-  await inTransaction(db, async (db) => {
-    for (const subscriber of subscribers) {
-      await db
-        .insertInto('knowledge')
-        .values({ ...UNKNOWING, subscriber, topic, known_version: version })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['subscriber', 'topic'])
-            .doUpdateSet({ known_version: version, tries: 0, trying_since: null, next_at: 0 })
-            .where('knowledge.lease_until', '<=', now)
-            .where('knowledge.known_version', '<', version),
-        )
-        .execute()
-    }
-  })
+  if (subscribers.length === 0) return
+  await db
+    .insertInto('knowledge')
+    .values(subscribers.map((subscriber) => ({ ...UNKNOWING, subscriber, topic, known_version: version })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['subscriber', 'topic'])
+        .doUpdateSet({ known_version: version, tries: 0, trying_since: null, next_at: 0 })
+        .where('knowledge.lease_until', '<=', now)
+        .where('knowledge.known_version', '<', version),
+    )
+    .execute()
 }
 
 /** Nobody of them is looked at again before `until`: it is night for them, or others are asked first. */
 export async function postpone(db: Db, topic: string, waits: { subscriber: string; until: number }[]): Promise<void> {
-  await inTransaction(db, async (db) => {
-    for (const { subscriber, until } of waits) {
-      await db
-        .insertInto('knowledge')
-        .values({ ...UNKNOWING, subscriber, topic, known_version: 0, next_at: until })
-        .onConflict((conflict) => conflict.columns(['subscriber', 'topic']).doUpdateSet({ next_at: until }))
-        .execute()
-    }
-  })
+  if (waits.length === 0) return
+  await db
+    .insertInto('knowledge')
+    .values(
+      waits.map(({ subscriber, until }) => ({ ...UNKNOWING, subscriber, topic, known_version: 0, next_at: until })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['subscriber', 'topic']).doUpdateSet((eb) => ({ next_at: eb.ref('excluded.next_at') })),
+    )
+    .execute()
 }
 
 const UNKNOWING = {

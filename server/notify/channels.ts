@@ -32,7 +32,7 @@ export function emailChannel(mailer: Mailer, from: string, needs: ChannelNeeds):
   return {
     channel: 'email',
     provider: mailer.name,
-    batch: mailer.connections * 4,
+    batch: mailer.connections * 10,
     send: async (told) => {
       const mails = told.map(async (one) => {
         const detail = await detailOf(one, needs)

@@ -61,14 +61,12 @@ async function note(
   now: number,
 ): Promise<void> {
   const passed = judged.filter(({ due }) => due.action === 'skip' && !UNNOTED.includes(due.reason))
-  if (passed.length > 0) {
-    const ids = passed.map(({ candidate }) => candidate.subscriber.id)
-    await passOver(db, id, version, ids, now)
-  }
+  const ids = passed.map(({ candidate }) => candidate.subscriber.id)
+  await passOver(db, id, version, ids, now)
   const waits = judged.flatMap(({ candidate: { subscriber }, due }) =>
     due.action === 'wait' && NOTED_WAITS.includes(due.reason) ? [{ subscriber: subscriber.id, until: due.at }] : [],
   )
-  if (waits.length > 0) await postpone(db, id, waits)
+  await postpone(db, id, waits)
 }
 
 function claimOf({ candidate, topic, version, kind }: Told, { channel, provider }: TellingChannel): Claim {
