@@ -1,13 +1,14 @@
 // The two ways of telling: each renders the messages as they are sent and hands them to its provider.
 import type { RenderMessage } from '../../views/render.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
+import { bounceAddress } from './bounce.ts'
 import { composed } from './compose.ts'
 import { fitSms, TextError } from './cp949.ts'
 import { type Mail, type Mailer, senderDomain } from './email.ts'
 import type { Http } from './http.ts'
 import { type MessageParts, mailHeaders, threadOf } from './message.ts'
 import type { TellingChannel, Told } from './reconcile.ts'
-import type { SmsSettings } from './settings.ts'
+import type { EmailSettings, SmsSettings } from './settings.ts'
 import { smsProvider } from './sms/index.ts'
 import type { Sent, SmsMessage } from './sms/provider.ts'
 import { createShared, type Line } from './sms/shared.ts'
@@ -27,7 +28,12 @@ export type ChannelNeeds = {
   detail?: (incident: PublicIncident, language: 'ko' | 'en') => Promise<string | false>
 }
 
-export function emailChannel(mailer: Mailer, from: string, needs: ChannelNeeds): TellingChannel {
+/** `bounces`: where mails come back to; without it they come back to `from`. */
+export function emailChannel(
+  mailer: Mailer,
+  { from, bounces }: Pick<EmailSettings, 'from' | 'bounces'>,
+  needs: ChannelNeeds,
+): TellingChannel {
   const domain = senderDomain(from)
   return {
     channel: 'email',
@@ -36,7 +42,9 @@ export function emailChannel(mailer: Mailer, from: string, needs: ChannelNeeds):
     send: async (told) => {
       const mails = told.map(async (one) => {
         const detail = await detailOf(one, needs)
-        return made(() => mailOf(one, detail, domain, needs))
+        const { id } = one.candidate.subscriber
+        const back = bounces === undefined ? {} : { bounceTo: bounceAddress(bounces, id, needs.secret) }
+        return made(() => ({ ...mailOf(one, detail, domain, needs), ...back }))
       })
       return sendMails(await Promise.all(mails), mailer)
     },

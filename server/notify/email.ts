@@ -11,6 +11,8 @@ export type Mail = {
   html: string
   messageId?: string
   references?: string
+  /** Where it comes back to when it cannot be delivered. */
+  bounceTo?: string
   headers: Record<string, string>
 }
 
@@ -25,7 +27,11 @@ export type Mailer = {
 
 const TIMEOUT_MS = 15_000
 
-export function openMailer({ from, replyTo, smtp }: EmailSettings): Mailer {
+/** What a signature covers: leaving must not be alterable (RFC 8058). */
+const SIGNED_HEADERS =
+  'from:to:subject:date:message-id:mime-version:content-type:in-reply-to:references:list-id:list-unsubscribe:list-unsubscribe-post'
+
+export function openMailer({ from, replyTo, smtp, dkim }: EmailSettings): Mailer {
   const connections = smtp.connections ?? 5
   const transport = createTransport({
     pool: true,
@@ -41,14 +47,28 @@ export function openMailer({ from, replyTo, smtp }: EmailSettings): Mailer {
     socketTimeout: 2 * TIMEOUT_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(dkim && {
+      dkim: {
+        domainName: dkim.domain,
+        keySelector: dkim.selector,
+        privateKey: dkim.key,
+        headerFieldNames: SIGNED_HEADERS,
+      },
+    }),
   })
   return {
     name: 'smtp',
     connections,
-    send: async ({ references, ...mail }) => {
+    send: async ({ references, bounceTo, ...mail }) => {
       const thread = references === undefined ? {} : { references, inReplyTo: references }
       try {
-        const { response } = await transport.sendMail({ from, replyTo, ...mail, ...thread })
+        const { response } = await transport.sendMail({
+          from,
+          replyTo,
+          ...mail,
+          ...thread,
+          ...envelopeOf(mail.to, bounceTo),
+        })
         return { ok: true, ref: response.slice(0, 200) }
       } catch (error) {
         return explain(error as SmtpError, smtp.host)
@@ -56,6 +76,10 @@ export function openMailer({ from, replyTo, smtp }: EmailSettings): Mailer {
     },
     close: () => transport.close(),
   }
+}
+
+function envelopeOf(to: string, bounceTo: string | undefined) {
+  return bounceTo === undefined ? {} : { envelope: { from: bounceTo, to } }
 }
 
 /** The domain that Message-IDs and List-Id belong to: that of the sender. */

@@ -30,6 +30,22 @@ export const EmailSettingsSchema = Type.Object(
   {
     from: Type.String({ minLength: 3, description: 'Name <address@domain>; its domain signs the mail' }),
     replyTo: Type.Optional(Type.String({ minLength: 3 })),
+    bounces: Type.Optional(
+      Type.String({
+        pattern: '^[^\\s@+]+@[^\\s@]+$',
+        description: 'where mails come back to, as bounces@example.org; its server hands them to `npm run bounces`',
+      }),
+    ),
+    dkim: Type.Optional(
+      Type.Object(
+        {
+          domain: Type.String({ minLength: 3 }),
+          selector: Type.String({ minLength: 1 }),
+          key: Type.String({ minLength: 1, description: 'private key in PEM, as ${file:/path}' }),
+        },
+        { additionalProperties: false, description: 'signs mails, where the mail server does not' },
+      ),
+    ),
     smtp: SmtpSettingsSchema,
   },
   { additionalProperties: false },

@@ -2,8 +2,11 @@
 // transaction is open during a call.
 import { type Claim, claim, type Finish, finish, passOver, postpone } from '../../data/queries/attempts.ts'
 import type { Candidate } from '../../data/queries/behind.ts'
+import { recordBounce } from '../../data/queries/bounces.ts'
 import { PERHAPS_TOLD, REFUSED } from '../../data/queries/heard.ts'
+import { leave } from '../../data/queries/subscribers.ts'
 import type { Topic } from '../../data/queries/topics.ts'
+import { bounceKind, enhancedStatus } from './bounce.ts'
 import { trip } from './breakers.ts'
 import type { Due, DueReason } from './due.ts'
 import { judge } from './judge.ts'
@@ -47,6 +50,7 @@ export async function tellBatch(
   const ended = needs.now()
   const finishes = told.map((one, index) => finishOf(needs, one, claims.get(one) as Claim, answers[index], ended))
   await finish(needs.db, finishes, needs.owner, ended)
+  await noteUnreachable(needs, told, answers, ended)
   const sent = finishes.filter(({ state }) => state === 'accepted').length
   total.sent += sent
   total.failed += finishes.length - sent
@@ -94,6 +98,25 @@ async function send(needs: ReconcileNeeds, channel: TellingChannel, told: Told[]
     const facts = { provider: channel.provider, failures, waitMs, reason: failure.message }
     log.warn(facts, 'a provider failed; its subscribers wait')
     return (failure as PartlySent).answers ?? told.map(() => failure)
+  }
+}
+
+/** Who cannot be reached for good is told no more: an address that is none, a program that has gone. */
+async function noteUnreachable(
+  { db }: ReconcileNeeds,
+  told: Told[],
+  answers: (Sent | SendError)[],
+  at: number,
+): Promise<void> {
+  for (const [index, answer] of answers.entries()) {
+    const subscriber = told[index]?.candidate.subscriber
+    if (!subscriber || answer instanceof SendError || answer.ok || !answer.permanent || UNMADE.has(answer.code))
+      continue
+    const status = enhancedStatus(answer.message)
+    if (subscriber.channel === 'webhook' && answer.code === '410') await leave(db, subscriber.id, at)
+    if (subscriber.channel === 'email' && status !== null) {
+      await recordBounce(db, { subscriber: subscriber.id, kind: bounceKind(status), reason: status, at })
+    }
   }
 }
 

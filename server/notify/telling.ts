@@ -40,7 +40,7 @@ export function createTelling({
   const http = openHttp()
   const outside = openOutside({ inside: settings.webhooks?.inside ?? false })
   const channels = [
-    ...(mailer && settings.email ? [emailChannel(mailer, settings.email.from, channelNeeds)] : []),
+    ...(mailer && settings.email ? [emailChannel(mailer, settings.email, channelNeeds)] : []),
     webhookChannel(outside, webhook, now),
     chatChannel(outside, channelNeeds),
     ...(settings.sms ? [smsChannel(smsLines(settings.sms), http, now, random, channelNeeds)] : []),

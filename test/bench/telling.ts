@@ -141,7 +141,7 @@ async function tellAll(smtp: { host: string; port: number; connections: number }
   const operator = { ...row(mails), role: 'operator' as const }
   await db.insertInto('subscribers').values(operator).execute()
   const mailer = openMailer({ from: FROM, smtp })
-  const pass = worker(db, emailChannel(mailer, FROM, NEEDS))
+  const pass = worker(db, emailChannel(mailer, { from: FROM }, NEEDS))
   await open(db)
   const committed = Date.now()
   const began = performance.now()

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { type Mail, openMailer, senderDomain } from '../../../server/notify/email.ts'
 import { mailHeaders, threadOf } from '../../../server/notify/message.ts'
@@ -116,3 +117,27 @@ function mailTo(to: string): Mail {
   const text = '지금은 가까운 주민센터를 이용해 주십시오.'
   return { to, subject: '정부24 로그인 장애', text, html: '<p>주민센터</p>', headers: {} }
 }
+
+test('a mail comes back to an address of its reader, and is signed over what leaving needs', async (context) => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const smtp = await openSmtp(context)
+  const senders: string[] = []
+  smtp.react = (address) => {
+    senders.push(address)
+    return 'accept'
+  }
+  const mailer = openMailer({
+    from: FROM,
+    smtp: { host: '127.0.0.1', port: smtp.port },
+    dkim: { domain: 'status.example.kr', selector: 's1', key },
+  })
+  context.after(mailer.close)
+  const headers = mailHeaders(SITE, 'status.example.kr', LEAVE_URL)
+  await mailer.send({ ...mailTo('reader@example.kr'), headers, bounceTo: 'bounces+x-y@example.org' })
+  assert.equal(senders[0], 'bounces+x-y@example.org')
+  const signature =
+    smtp.mails[0]?.headerLines.find(({ key }) => key === 'dkim-signature')?.line.replace(/\s+/g, '') ?? ''
+  assert.match(signature, /d=status\.example\.kr;/)
+  assert.match(signature, /h=[^;]*list-unsubscribe:list-unsubscribe-post/i)
+})

@@ -113,7 +113,7 @@ onBothDatabases(
         },
         close: () => {},
       },
-      'alerts@status.example.kr',
+      { from: 'alerts@status.example.kr' },
       {
         open: BOOK.open,
         render: (event, language) => {
