@@ -5,6 +5,7 @@ import pino from 'pino'
 import { loadCatalogue } from '../data/catalogue.ts'
 import { makeFolder, openDatabase } from '../data/database.ts'
 import { pausedFlows } from '../data/queries/pauses.ts'
+import { forgetPeople } from '../data/queries/people-retention.ts'
 import { deleteOldStaffReports } from '../data/queries/staff-reports.ts'
 import type { Environment } from '../probes/settings-file.ts'
 import { keepAgentRunning } from './agent-process.ts'
@@ -141,6 +142,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
     if (changed) publishing.refresh.soon()
     await forgetOld(db, config.retention, now())
   })
+  keep(ROLL_UP_EVERY_MS, () => forgetPeople(db, now()))
   keep(ROLL_UP_EVERY_MS, () => deleteOldStaffReports(db, now() - STAFF_REPORTS_KEPT_MS, STAFF_REPORTS_A_BATCH))
   const agentSettings = rehearsal?.writeAgentSettings(address) ?? (config.agent ? given.config : null)
   if (agentSettings) {
