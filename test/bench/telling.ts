@@ -23,6 +23,8 @@ import type { Told } from '../../server/notify/reconcile.ts'
 import { renderMessage } from '../../views/render.ts'
 import { BOOK } from '../support/address-book.ts'
 import { SITE, snapshotOf } from '../support/snapshots.ts'
+import { providerOutage } from './telling-outage.ts'
+import { fill, personAt } from './telling-people.ts'
 import { worker } from './telling-worker.ts'
 
 const { values } = parseArgs({
@@ -74,6 +76,10 @@ try {
   await few.close()
   await large.close()
   const rss = await tellMany(fileOf(many))
+  const outage = await providerOutage(10_000)
+  console.log(
+    `10000 subscribers, two hours without a provider, nine changes: at most ${outage.most} messages each, ${outage.total} in all, ${outage.stale} stale`,
+  )
   console.log(
     `a commit takes ${commitFew.toFixed(2)} ms with ten subscribers, ${commitMany.toFixed(2)} ms with ${many}`,
   )
@@ -140,7 +146,7 @@ async function bareMails(port: number): Promise<number> {
 async function tellAll(smtp: { host: string; port: number; connections: number }) {
   const { db, close } = await openDatabase(join(folder, 'mails.sqlite'))
   await fill(db, mails)
-  const operator = { ...row(mails), role: 'operator' as const }
+  const operator = { ...personAt(mails), role: 'operator' as const }
   await db.insertInto('subscribers').values(operator).execute()
   const mailer = openMailer({ from: FROM, smtp })
   const pass = worker(db, emailChannel(mailer, { from: FROM }, NEEDS))
@@ -202,36 +208,4 @@ async function open(db: Db): Promise<IncidentRow> {
   await saveIncidentComponents(db, incident.id, components)
   for (const update of updates) await insertIncidentUpdate(db, incident.id, { ...update, id: newId() })
   return incident
-}
-
-async function fill(db: Db, count: number): Promise<void> {
-  const SLICE = 1000
-  for (let start = 0; start < count; start += SLICE) {
-    const rows = Array.from({ length: Math.min(SLICE, count - start) }, (_, index) => row(start + index))
-    await db.insertInto('subscribers').values(rows).execute()
-  }
-}
-
-function row(index: number) {
-  const address = `reader${index}@example.kr`
-  return {
-    id: BOOK.idOf('email', address),
-    channel: 'email' as const,
-    address: BOOK.seal(address),
-    language: 'ko' as const,
-    role: 'public' as 'public' | 'operator',
-    name: '',
-    scope: '[]',
-    status: 'active' as const,
-    source: 'page',
-    created_at: START,
-    confirmed_at: START,
-    left_at: null,
-    region: '',
-    district: '',
-    preferences: '{}',
-    digested_at: 0,
-    left_because: '',
-    center: null,
-  }
 }
