@@ -52,7 +52,7 @@ export async function providerOutage(subscribers: number): Promise<{ most: numbe
     log: { info: () => {}, warn: () => {} },
   }
   for (; now < start + 180 * MINUTE; now += EVERY) {
-    const due = 1 + Math.floor((now - start - OUT.from) / ((150 * MINUTE) / CHANGES)) + 1
+    const due = 1 + Math.floor((now - start) / (CHANGING / CHANGES))
     while (version < Math.min(due, CHANGES + 1)) {
       version += 1
       const over = version === CHANGES + 1
