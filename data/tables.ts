@@ -39,6 +39,9 @@ export type Tables = {
   incident_components: IncidentComponentsTable
   incident_updates: IncidentUpdatesTable
   cause_statements: CauseStatementsTable
+  incident_reports: IncidentReportsTable
+  measures: MeasuresTable
+  measure_changes: MeasureChangesTable
   maintenances: MaintenancesTable
   subscribers: SubscribersTable
   centers: CentersTable
@@ -189,6 +192,38 @@ export type CauseStatementsTable = {
   confidence: number | null
   /** JSON: [{ ko, en }] */
   evidence: string
+}
+
+/** What operators write of an incident afterwards, in Markdown. Append-only: the newest of each language holds. */
+export type IncidentReportsTable = {
+  id: string
+  incident: string
+  language: Language | 'easy'
+  body: string
+  author: string
+  at: number
+}
+
+/** A measure promised after an incident; `due_day`: YYYY-MM-DD of Korea. */
+export type MeasuresTable = {
+  id: string
+  incident: string
+  text_ko: string
+  text_en: string
+  owner: string
+  due_day: string
+  author: string
+  at: number
+}
+
+/** Append-only: the newest holds. */
+export type MeasureChangesTable = {
+  id: string
+  measure: string
+  state: 'open' | 'done' | 'dropped'
+  note: string
+  author: string
+  at: number
 }
 
 export type MaintenancesTable = {

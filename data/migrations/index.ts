@@ -9,6 +9,7 @@ import * as replay from './0006_replay.ts'
 import * as probes from './0007_probes.ts'
 import * as telling from './0008_telling.ts'
 import * as centers from './0009_centers.ts'
+import * as reports from './0010_reports.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -20,4 +21,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0007_probes': probes,
   '0008_telling': telling,
   '0009_centers': centers,
+  '0010_reports': reports,
 }

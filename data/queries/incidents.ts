@@ -7,6 +7,7 @@ import type {
   IncidentUpdatesTable,
   State,
 } from '../tables.ts'
+import { afterwardsOf, type IncidentReport, type Measure } from './incident-reports.ts'
 
 type Text = { ko: string; en: string }
 
@@ -35,6 +36,9 @@ export type IncidentRecord = {
   components: { id: string; state: State; beganAt: number; recoveredAt: number | null; because: string | null }[]
   updates: UpdateRecord[]
   causes: CauseRecord[]
+  /** What was written afterwards; missing where nothing was. */
+  reports?: IncidentReport[]
+  measures?: Measure[]
 }
 
 /** `confidence` and `evidence` are of suspected causes: how much of the evidence fits, and what it was. */
@@ -129,7 +133,7 @@ export async function lastResolved(db: Db, cause: string, since: number): Promis
   return (await withParts(db, rows))[0] ?? null
 }
 
-export type IncidentRow = Omit<IncidentRecord, 'components' | 'updates' | 'causes'>
+export type IncidentRow = Omit<IncidentRecord, 'components' | 'updates' | 'causes' | 'reports' | 'measures'>
 
 /** `false` when an open incident of this cause is already there. */
 export async function insertIncident(db: Db, incident: IncidentRow): Promise<boolean> {
@@ -216,12 +220,14 @@ async function withParts(db: Db, rows: IncidentsTable[]): Promise<IncidentRecord
     .orderBy('at')
     .orderBy('id')
     .execute()
+  const afterwards = await afterwardsOf(db, ids)
   const [ownMembers, ownUpdates, ownCauses] = [grouped(members), grouped(updates), grouped(causes)]
   return rows.map((row) => ({
     ...fromRow(row),
     components: (ownMembers.get(row.id) ?? []).map(toMember),
     updates: (ownUpdates.get(row.id) ?? []).map(toUpdate),
     causes: (ownCauses.get(row.id) ?? []).map(toCause),
+    ...afterwards.get(row.id),
   }))
 }
 

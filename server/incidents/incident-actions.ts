@@ -1,9 +1,11 @@
 // What a person does to an incident: confirm a cause, add a word, record what an authority says, let a held text go. Shell.
+import { readFileSync } from 'node:fs'
 import type { Text } from '../../data/catalogue.ts'
 import { type Db, inTransaction } from '../../data/database.ts'
 import { acknowledge } from '../../data/queries/acknowledgements.ts'
 import { componentStates, lockDeciding } from '../../data/queries/components.ts'
 import { releaseTexts, replaceHeldText } from '../../data/queries/held-texts.ts'
+import { addMeasure, addReport, changeMeasure } from '../../data/queries/incident-reports.ts'
 import {
   type IncidentRecord,
   incidentById,
@@ -27,12 +29,15 @@ import type { Outlook } from './surroundings.ts'
  */
 export async function carryOut(db: Db, order: Order, now: number, outlook: Outlook | null = null): Promise<string> {
   if (order.do === 'list') return listOf(await openIncidents(db), now)
+  if (order.do === 'measure') return changeOf(db, order, now)
   if (order.do === 'show') return show(db, order.incident, now, outlook)
   return inTransaction(db, async (db) => {
     // the engine must not decide on what it remembers of the incident from before
     await lockDeciding(db)
     const incident = await incidentById(db, order.incident)
     if (!incident) throw new UsageError(await unknown(db, order.incident, now))
+    if (order.do === 'report') return report(db, incident, order, now)
+    if (order.do === 'promise') return promise(db, incident, order, now)
     if (order.do === 'take') return take(db, incident, order.by, now)
     if (order.do === 'release') return release(db, incident, order, now)
     if (order.do === 'began') {
@@ -53,6 +58,52 @@ export async function carryOut(db: Db, order: Order, now: number, outlook: Outlo
     await tell(db, { ...incident, status }, confirmedWords(order.text), order.by, now)
     return 'The cause stands as confirmed, beside what was suspected. Subscribers hear of it.'
   })
+}
+
+async function report(
+  db: Db,
+  { id }: IncidentRecord,
+  { language, file, by }: Extract<Order, { do: 'report' }>,
+  at: number,
+): Promise<string> {
+  const body = readText(file)
+  await addReport(db, { id: newId(), incident: id, language, body, author: by, at })
+  return 'The report is public. Nobody is told of it; an earlier one is kept.'
+}
+
+function readText(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    if (text !== '') return text
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}. Nothing was changed.`)
+  }
+  throw new UsageError(`${file} is empty. Nothing was changed.`)
+}
+
+async function promise(
+  db: Db,
+  { id: incident }: IncidentRecord,
+  { text, owner, due, by }: Extract<Order, { do: 'promise' }>,
+  at: number,
+): Promise<string> {
+  const id = newId()
+  const measure = { id, incident, text_ko: text.ko, text_en: text.en, owner, due_day: due, author: by, at }
+  await addMeasure(db, measure)
+  return `The measure ${id} is public. Say with \`measure ${id} --state done\` when it is done.`
+}
+
+async function changeOf(
+  db: Db,
+  { incident: measure, state, note, by }: Extract<Order, { do: 'measure' }>,
+  at: number,
+): Promise<string> {
+  const known = await changeMeasure(db, { id: newId(), measure, state, note, author: by, at })
+  if (!known)
+    throw new UsageError(
+      `There is no measure ${measure}. Its id stands in /api/v1/incidents/… and was told when it was promised.`,
+    )
+  return `The measure is ${state} now.`
 }
 
 /** The first to take it has it. */

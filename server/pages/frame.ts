@@ -4,7 +4,17 @@ import type { Site } from '../publish/snapshot.ts'
 
 /** Pages that stand in the menu at the top, and those that stand with them in the list at the foot of every page. */
 const TOP = ['documents', 'history', 'subscribe'] as const
-const FOOT = ['documents', 'history', 'maintenance', 'availability', 'locations', 'about', 'downloads', 'api'] as const
+const FOOT = [
+  'documents',
+  'history',
+  'maintenance',
+  'availability',
+  'locations',
+  'measures',
+  'about',
+  'downloads',
+  'api',
+] as const
 
 /** Of pages with a form, and of those that only operators see. */
 export const SPOKEN = ['ko', 'en'] as const

@@ -1,6 +1,15 @@
 // One incident: what, since when, what was seen, what to do instead. Pure.
 import type { State } from '../../data/tables.ts'
-import { duration, inLanguage, type Language, machineTime, moment, statusWord, words } from '../../views/format.ts'
+import {
+  duration,
+  inLanguage,
+  kstDay,
+  type Language,
+  machineTime,
+  moment,
+  statusWord,
+  words,
+} from '../../views/format.ts'
 import { calmView } from '../publish/calm-incident.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
 import { causeView, updateEvidence } from './evidence.ts'
@@ -8,6 +17,7 @@ import { fallbacksOfAll } from './fallbacks.ts'
 import { frame } from './frame.ts'
 import { incidentState } from './incident-state.ts'
 import { markState } from './mark.ts'
+import { measureViews, reportView } from './report.ts'
 import { knownStandbys } from './standby.ts'
 import { stateView } from './state.ts'
 
@@ -66,6 +76,8 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
       atMachine: machineTime(update.at),
       evidence: updateEvidence(update, nameOf, language),
     })),
+    report: reportView(incident.reports, language),
+    measures: measureViews(incident.measures, kstDay(snapshot.at), language),
     fallbacks: incident.resolvedAt === null ? fallbacksOfIncident(incident, snapshot, language) : [],
   }
 }

@@ -12,6 +12,7 @@ import { historyPage, monthsOf } from '../pages/history.ts'
 import { incidentPage } from '../pages/incident.ts'
 import { locationsPage } from '../pages/locations.ts'
 import { maintenancePage } from '../pages/maintenance.ts'
+import { measuresPage } from '../pages/measures.ts'
 import { hallPage, printPage } from '../pages/notice.ts'
 import { paperPage, papersPage } from '../pages/papers.ts'
 import { privacyPage } from '../pages/privacy.ts'
@@ -31,6 +32,7 @@ const SINGLE: Record<string, (snapshot: Snapshot, language: Language) => string>
   '/maintenance': (snapshot, language) => renderPage('maintenance', maintenancePage(snapshot, language)),
   '/availability': (snapshot, language) => renderPage('availability', availabilityPage(snapshot, language)),
   '/locations': (snapshot, language) => renderPage('locations', locationsPage(snapshot, language)),
+  '/measures': (snapshot, language) => renderPage('measures', measuresPage(snapshot, language)),
   '/print': (snapshot, language) => renderPage('print', printPage(snapshot, language)),
   '/hall': (snapshot, language) => renderPage('hall', hallPage(snapshot, language)),
   '/about': (snapshot, language) => renderPage(`about.${language}`, aboutPage(snapshot, language)),

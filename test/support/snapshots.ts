@@ -216,6 +216,34 @@ function openIncident(components: string[]): IncidentRecord {
 }
 
 const RESOLVED: IncidentRecord = {
+  reports: [
+    {
+      language: 'ko',
+      body: '# 원인\n\n인증 서버와 검증 서버 사이의 **통신 장비** 고장입니다.\n\n- 08:40 로그인 실패\n- 13:55 전체 중단',
+      author: '행정안전부',
+      at: NOW - 10 * DAY,
+    },
+  ],
+  measures: [
+    {
+      id: 'measure00001',
+      text: { ko: '통신 장비를 이중으로 둡니다.', en: 'Network equipment is doubled.' },
+      owner: '행정안전부',
+      dueDay: '2026-11-10',
+      state: 'open',
+      note: '',
+      changedAt: null,
+    },
+    {
+      id: 'measure00002',
+      text: { ko: '장애 시 10분 안에 창구에 알립니다.', en: 'Counters hear within ten minutes.' },
+      owner: '예시 운영자',
+      dueDay: '2026-12-31',
+      state: 'done',
+      note: '',
+      changedAt: NOW - 5 * DAY,
+    },
+  ],
   id: 'inc0aaaaaaa1',
   cause: 'saeol/authentication',
   service: 'saeol',

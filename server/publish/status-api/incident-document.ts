@@ -54,6 +54,24 @@ const CauseSchema = Type.Object(
   closed,
 )
 
+const ReportSchema = Type.Object(
+  { language: Type.Enum(['ko', 'en', 'easy']), body: Type.String(), author: Type.String(), at: Instant },
+  closed,
+)
+
+const MeasureSchema = Type.Object(
+  {
+    id: Type.String(),
+    text: TextSchema,
+    owner: Type.String(),
+    dueDay: Type.String({ format: 'date', description: 'a day in Korea' }),
+    state: Type.Enum(['open', 'done', 'dropped']),
+    note: Type.String(),
+    changedAt: MaybeInstant,
+  },
+  closed,
+)
+
 export const IncidentSchema = Type.Object(
   {
     id: Type.String(),
@@ -75,6 +93,10 @@ export const IncidentSchema = Type.Object(
     components: Type.Array(IncidentComponentSchema),
     updates: Type.Array(UpdateSchema, { description: 'newest first' }),
     causes: Type.Array(CauseSchema, { description: 'oldest first; never overwritten' }),
+    reports: Type.Array(ReportSchema, {
+      description: 'what was written afterwards, in Markdown; the newest of each language',
+    }),
+    measures: Type.Array(MeasureSchema, { description: 'what was promised afterwards' }),
   },
   closed,
 )
@@ -120,5 +142,7 @@ export function incidentBody(incident: PublicIncident, siteUrl: string): Static<
       evidence: update.evidence,
     })),
     causes: incident.causes.map((cause) => ({ ...cause, at: instant(cause.at) })),
+    reports: (incident.reports ?? []).map((one) => ({ ...one, at: instant(one.at) })),
+    measures: (incident.measures ?? []).map((one) => ({ ...one, changedAt: maybeInstant(one.changedAt) })),
   }
 }
