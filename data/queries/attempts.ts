@@ -16,12 +16,13 @@ export type Claim = {
   knownAt: number | null
 }
 
-/** Always the same for the same try, so that repeating one after a crash is seen as what it is. */
+/**
+ * Always the same for the same try, so that repeating one after a crash is seen as what it is. People are told in the order of their
+ * ids: with the id in front, a million attempts are written one behind the other, not all over the index.
+ */
 export function attemptId({ subscriber, topic, version, channel, tries, knownAt }: Claim): string {
-  return createHash('sha256')
-    .update([subscriber, topic, version, channel, tries, knownAt ?? ''].join(':'))
-    .digest('hex')
-    .slice(0, 32)
+  const hash = createHash('sha256').update([subscriber, topic, version, channel, tries, knownAt ?? ''].join(':'))
+  return `${subscriber}-${hash.digest('hex').slice(0, 16)}`
 }
 
 /**
