@@ -11,6 +11,7 @@ import { loadCatalogue } from '../../data/catalogue.ts'
 import type { Language } from '../../data/tables.ts'
 import { localised } from '../../server/pages/frame.ts'
 import { frontPage } from '../../server/pages/front.ts'
+import { type ManageState, managePage } from '../../server/pages/manage.ts'
 import { messagePage } from '../../server/pages/message.ts'
 import { notFoundPage } from '../../server/pages/not-found.ts'
 import { rehearsalPage } from '../../server/pages/rehearsal.ts'
@@ -90,6 +91,30 @@ async function violations(page: Page, path: string): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
+function managed(): ManageState {
+  const subscriber = {
+    id: 's',
+    channel: 'email' as const,
+    address: '',
+    language: 'ko' as const,
+    role: 'public' as const,
+    name: '',
+    scope: ['saeol', 'government24/login'],
+    status: 'active' as const,
+    preferences: '{"digest":"daily"}',
+  }
+  const following = [{ id: 'i', title_ko: '정부24 로그인 장애', title_en: 'Outage of the login' }]
+  const links = { path: '/manage/x', leavePath: '/unsubscribe/x' }
+  return {
+    subscriber,
+    address: 'reader@example.kr',
+    following,
+    ...links,
+    saved: true,
+    problem: '하나 이상 골라 주십시오.',
+  }
+}
+
 function* pagesIn(language: Language): Generator<[string, string]> {
   for (const name of SNAPSHOT_NAMES) {
     const snapshot = snapshotOf(name)
@@ -105,6 +130,7 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     const form = { language, address: '', chosen: ['saeol'], problem }
     yield [`subscribe-${problem ? 'problem' : 'empty'}`, renderPage('subscribe', subscribePage(SITE, services, form))]
   }
+  yield ['manage', renderPage('manage', managePage(SITE, loadCatalogue(), managed(), language))]
   yield ['message', renderPage('message', messagePage(SITE, 'leave', language, '/unsubscribe/x'))]
   yield ['not-found', renderPage('not-found', notFoundPage(SITE, language))]
   yield ['staff-report', renderPage('staff-report', staffReport(language))]
