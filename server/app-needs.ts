@@ -76,6 +76,7 @@ export function appNeeds(parts: Parts): AppNeeds {
       },
     },
     subscriptions: telling.subscriptions,
+    textSubscriptions: telling.textSubscriptions,
     manage: manageNeeds(parts),
     staffReports: staffReportsNeeds(parts),
     rehearsal: rehearsal && {

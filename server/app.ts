@@ -16,6 +16,7 @@ import { type ResultsNeeds, resultsRoutes } from './routes/results.ts'
 import { type StaffReportsNeeds, staffReportsRoutes } from './routes/staff-reports.ts'
 import { type StatusApiNeeds, statusApiRoutes } from './routes/status-api.ts'
 import { type SubscriptionsNeeds, subscriptionsRoutes } from './routes/subscriptions.ts'
+import { type TextSubscriptionsNeeds, textSubscriptionsRoutes } from './routes/text-subscriptions.ts'
 
 export type AppNeeds = {
   publisher: Publisher
@@ -29,6 +30,7 @@ export type AppNeeds = {
   results: ResultsNeeds
   statusApi: StatusApiNeeds
   subscriptions: SubscriptionsNeeds | null
+  textSubscriptions: TextSubscriptionsNeeds | null
   manage: ManageNeeds | null
   staffReports: StaffReportsNeeds | null
   rehearsal: RehearsalNeeds | null
@@ -61,6 +63,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(async (forms) => {
     await forms.register(fastifyFormbody)
     if (needs.subscriptions) await forms.register(subscriptionsRoutes, needs.subscriptions)
+    if (needs.textSubscriptions) await forms.register(textSubscriptionsRoutes, needs.textSubscriptions)
     if (needs.manage) await forms.register(manageRoutes, needs.manage)
     if (needs.staffReports) await forms.register(staffReportsRoutes, needs.staffReports)
     if (needs.rehearsal) await forms.register(rehearsalRoutes, needs.rehearsal)

@@ -16,15 +16,19 @@ import { isSure } from './incidents/sure.ts'
 import { addressKeys, linkSecret } from './kept-secret.ts'
 import type { Metrics } from './metrics.ts'
 import { confirmationMail } from './notify/confirmation.ts'
+import { fitSms } from './notify/cp949.ts'
 import type { MessageParts } from './notify/message.ts'
 import { followProviders } from './notify/own-trouble.ts'
 import { normaliseAddress } from './notify/settings.ts'
+import type { Shared } from './notify/sms/shared.ts'
 import { createTelling } from './notify/telling.ts'
 import { outlookOf } from './outlook.ts'
 import { messagePage } from './pages/message.ts'
 import { subscribePage } from './pages/subscribe.ts'
+import { codePage, subscribeTextPage } from './pages/subscribe-text.ts'
 import type { Site, Snapshot } from './publish/snapshot.ts'
 import type { SubscriptionsNeeds } from './routes/subscriptions.ts'
+import type { TextSubscriptionsNeeds } from './routes/text-subscriptions.ts'
 
 /** How often it is looked whether telling itself works. */
 const FOLLOW_EVERY_MS = 10_000
@@ -34,6 +38,8 @@ export type OpenTelling = {
   reconcile: () => Promise<void>
   /** `null` when no mail can be sent: then nobody can subscribe on the page. */
   subscriptions: SubscriptionsNeeds | null
+  /** `null` when no text can be sent. */
+  textSubscriptions: TextSubscriptionsNeeds | null
   /** Signs the links. */
   secret: string
   book: AddressBook
@@ -82,6 +88,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
       followedAt = now()
       await followProviders(db, telling.breakers, config.policy, now())
     },
+    textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, secret, book, telling.texts),
     subscriptions: subscriptionsNeeds(parts, secret, book, telling.mailer),
     secret,
     book,
@@ -119,6 +126,32 @@ function nameOf({ components, services }: Catalogue, id: string): { ko: string; 
   if (!component) return service.name
   if (isStandby(component)) return component.name
   return { ko: `${service.name.ko} ${component.name.ko}`, en: `${service.name.en} ${component.name.en}` }
+}
+
+function textSubscriptionsNeeds(
+  { db, catalogue, site, now }: Parts,
+  secret: string,
+  book: AddressBook,
+  texts: Shared,
+): TextSubscriptionsNeeds {
+  return {
+    db,
+    now,
+    secret,
+    book,
+    known: (id) => isKnown(catalogue, id),
+    sendCode: async (number, code, language) => {
+      const { text, kind } = fitSms(renderMessage('code', language, 'sms', { rehearsal: site.rehearsal, code }))
+      const [answer] = await texts.send([{ to: number, text, kind }])
+      if (answer && !answer.ok) throw new Error(answer.message)
+    },
+    pages: {
+      subscribe: (form) => renderPage('subscribe-text', subscribeTextPage(site, catalogue.services, form)),
+      code: (form) => renderPage('code', codePage(site, form)),
+      expired: (language) => renderPage('message', messagePage(site, 'expired-link', language, false)),
+      busy: (language) => renderPage('message', messagePage(site, 'busy', language, false)),
+    },
+  }
 }
 
 type Mailer = ReturnType<typeof createTelling>['mailer']

@@ -36,6 +36,7 @@ export type RenderMessage = {
   (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, message: MessageContent): string
   (event: 'maintenance', language: 'ko' | 'en', part: MessagePart, message: MaintenanceContent): string
   (event: 'digest', language: 'ko' | 'en', part: Exclude<MessagePart, 'sms'>, message: DigestContent): string
+  (event: 'code', language: 'ko' | 'en', part: 'sms', message: { rehearsal: boolean; code: string }): string
   (event: 'confirm', language: 'ko' | 'en', part: Exclude<MessagePart, 'sms'>, message: ConfirmContent): string
 }
 

@@ -11,7 +11,7 @@ import type { TellingChannel, Told } from './reconcile.ts'
 import type { EmailSettings, SmsSettings } from './settings.ts'
 import { smsProvider } from './sms/index.ts'
 import type { Sent, SmsMessage } from './sms/provider.ts'
-import { createShared, type Line } from './sms/shared.ts'
+import { createShared, type Line, type Shared } from './sms/shared.ts'
 import { staffUrl } from './staff-link.ts'
 import { leaveToken, manageToken } from './unsubscribe.ts'
 
@@ -107,14 +107,7 @@ function lastWord({ candidate: { knowledge }, version }: Told): number | null {
   return knowledge && knowledge.known_version >= version ? knowledge.known_at : null
 }
 
-export function smsChannel(
-  settings: SmsSettings[],
-  http: Http,
-  clock: () => number,
-  random: () => number,
-  needs: ChannelNeeds,
-): TellingChannel {
-  const shared = createShared(settings.map(lineOf), http, clock, random)
+export function smsChannel(shared: Shared, needs: ChannelNeeds): TellingChannel {
   return {
     channel: 'sms',
     provider: shared.name,
@@ -126,6 +119,11 @@ export function smsChannel(
       return texts.map((text) => ('to' in text ? (answers.shift() as Sent) : text))
     },
   }
+}
+
+/** The providers of texts that the settings name. */
+export function openTexts(settings: SmsSettings[], http: Http, clock: () => number, random: () => number): Shared {
+  return createShared(settings.map(lineOf), http, clock, random)
 }
 
 function lineOf({ provider, from, settings, weight = 50, perSecond = 100 }: SmsSettings): Line {

@@ -1,7 +1,7 @@
 // Opens what the settings say and puts it together: one `reconcile` to call again and again.
 import type { Db } from '../../data/database.ts'
 import type { Breakers } from './breakers.ts'
-import { type ChannelNeeds, emailChannel, smsChannel } from './channels.ts'
+import { type ChannelNeeds, emailChannel, openTexts, smsChannel } from './channels.ts'
 import { chatChannel } from './chat.ts'
 import { DEFAULT_TELLING_POLICY } from './due.ts'
 import { type Mailer, openMailer } from './email.ts'
@@ -9,6 +9,7 @@ import { openHttp } from './http.ts'
 import { openOutside } from './outside.ts'
 import { createMemory, type Reconciled, type ReconcileNeeds, reconcile } from './reconcile.ts'
 import { type NotifySettings, smsLines } from './settings.ts'
+import type { Shared } from './sms/shared.ts'
 import { type WebhookNeeds, webhookChannel } from './webhook.ts'
 
 export type TellingNeeds = ChannelNeeds & { webhook: WebhookNeeds } & Pick<
@@ -19,6 +20,8 @@ export type TellingNeeds = ChannelNeeds & { webhook: WebhookNeeds } & Pick<
 export type Telling = {
   /** Null when no mail can be sent: nobody can subscribe on the page then. */
   mailer: Mailer | null
+  /** Null when no text can be sent. */
+  texts: Shared | null
   reconcile: () => Promise<Reconciled>
   /** Providers that fail now. */
   breakers: Breakers
@@ -39,16 +42,18 @@ export function createTelling({
   const mailer = settings.email ? openMailer(settings.email) : null
   const http = openHttp()
   const outside = openOutside({ inside: settings.webhooks?.inside ?? false })
+  const texts = settings.sms ? openTexts(smsLines(settings.sms), http, now, random) : null
   const channels = [
     ...(mailer && settings.email ? [emailChannel(mailer, settings.email, channelNeeds)] : []),
     webhookChannel(outside, webhook, now),
     chatChannel(outside, channelNeeds),
-    ...(settings.sms ? [smsChannel(smsLines(settings.sms), http, now, random, channelNeeds)] : []),
+    ...(texts ? [smsChannel(texts, channelNeeds)] : []),
   ]
   const policy = { ...DEFAULT_TELLING_POLICY, ...settings.policy }
   const needs = { db, channels, policy, now, random, owner, isSure, log, memory: createMemory() }
   return {
     mailer,
+    texts,
     reconcile: () => reconcile(needs),
     breakers: needs.memory.breakers,
     close: async () => {

@@ -14,6 +14,7 @@ export function subscribePage(site: Site, services: Service[], { language, addre
   return {
     ...frame(site, language, '/subscribe', `${w.subscribe} · ${site.name[language]}`, SPOKEN),
     action: localised('/subscribe', language),
+    byText: site.telling.some(({ channel }) => channel === 'sms') && localised('/subscribe/text', language),
     address,
     problem,
     services: services

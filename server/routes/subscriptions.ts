@@ -8,6 +8,7 @@ import type { Confirmation } from '../notify/confirmation.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
 import { readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
 import { privatePage } from './private-page.ts'
+import { limitPer } from './rate.ts'
 
 /** `problem` is a sentence for people; `chosen` ids of what was ticked. */
 export type SubscribeForm = { language: Language; address: string; chosen: string[]; problem: string | false }
@@ -38,7 +39,8 @@ const PER_IP = { config: { rateLimit: { max: 20, timeWindow: HOUR_MS } } }
 
 export async function subscriptionsRoutes(app: FastifyInstance, needs: SubscriptionsNeeds): Promise<void> {
   const { db, now, secret, book, pages } = needs
-  const mayAsk = limitPerAddress(now)
+  // nobody can be pestered through us
+  const mayAsk = limitPer(PER_ADDRESS, HOUR_MS, now)
   // Mail programs may post their one click in parts (RFC 8058); what they say in it is in the link already.
   app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, async () => ({}))
 
@@ -141,18 +143,5 @@ function readAddress(written: string): string | null {
   } catch (error) {
     if (error instanceof AddressError) return null
     throw error
-  }
-}
-
-/** True at most three times an hour for one address, so that nobody can be pestered through us. */
-function limitPerAddress(now: () => number): (address: string) => boolean {
-  const asked = new Map<string, number[]>()
-  return (address) => {
-    const since = now() - HOUR_MS
-    for (const [known, times] of asked) if ((times.at(-1) ?? 0) <= since) asked.delete(known)
-    const recent = (asked.get(address) ?? []).filter((at) => at > since)
-    if (recent.length >= PER_ADDRESS) return false
-    asked.set(address, [...recent, now()])
-    return true
   }
 }

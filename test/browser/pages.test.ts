@@ -17,6 +17,7 @@ import { notFoundPage } from '../../server/pages/not-found.ts'
 import { rehearsalPage } from '../../server/pages/rehearsal.ts'
 import { staffReportPage } from '../../server/pages/staff-report.ts'
 import { subscribePage } from '../../server/pages/subscribe.ts'
+import { codePage, subscribeTextPage } from '../../server/pages/subscribe-text.ts'
 import { htmlPages, renderIncident } from '../../server/publish/html-pages.ts'
 import type { Snapshot } from '../../server/publish/snapshot.ts'
 import { renderPage } from '../../views/render.ts'
@@ -130,6 +131,9 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     const form = { language, address: '', chosen: ['saeol'], problem }
     yield [`subscribe-${problem ? 'problem' : 'empty'}`, renderPage('subscribe', subscribePage(SITE, services, form))]
   }
+  const numbers = { language, number: '', chosen: [], problem: '번호를 확인해 주십시오.' }
+  yield ['subscribe-text', renderPage('subscribe-text', subscribeTextPage(SITE, services, numbers))]
+  yield ['code', renderPage('code', codePage(SITE, { language, token: 'x', problem: false }))]
   yield ['manage', renderPage('manage', managePage(SITE, loadCatalogue(), managed(), language))]
   yield ['message', renderPage('message', messagePage(SITE, 'leave', language, '/unsubscribe/x'))]
   yield ['not-found', renderPage('not-found', notFoundPage(SITE, language))]

@@ -18,6 +18,7 @@ export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
     results: { keys: new Map(), now: Date.now, record: async () => ({ refused: [] }) },
     statusApi: { site: SITE, current: () => null, incidentById: async () => null, renderIncident: () => '' },
     subscriptions: null,
+    textSubscriptions: null,
     manage: null,
     staffReports: null,
     rehearsal: null,

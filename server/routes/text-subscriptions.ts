@@ -1,0 +1,136 @@
+// Subscribing by text message: the number is proved by a code. The same way leads those who are subscribed to their choices.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AddressBook } from '../../data/address-book.ts'
+import type { Db } from '../../data/database.ts'
+import { addPendingSubscriber, confirmSubscriber, subscriberById } from '../../data/queries/subscribers.ts'
+import { CODE_WITHIN_MS, type CodeClaim, codeFor, codeToken, isCode, readCodeToken } from '../notify/code.ts'
+import { AddressError, normaliseAddress } from '../notify/settings.ts'
+import { manageToken } from '../notify/unsubscribe.ts'
+import { privatePage } from './private-page.ts'
+import { limitPer } from './rate.ts'
+
+type Language = 'ko' | 'en'
+/** `problem` is a sentence for people; `chosen` ids of what was ticked. */
+export type TextForm = { language: Language; number: string; chosen: string[]; problem: string | false }
+export type CodeForm = { language: Language; token: string; problem: string | false }
+
+export type TextSubscriptionsNeeds = {
+  db: Db
+  now: () => number
+  /** Signs the links and makes the codes. */
+  secret: string
+  book: AddressBook
+  /** Whether an id is a service or component of the catalogue. */
+  known: (id: string) => boolean
+  /** Sends the code to a number (+82…). */
+  sendCode: (number: string, code: string, language: Language) => Promise<void>
+  /** The whole pages as HTML. */
+  pages: {
+    subscribe: (form: TextForm) => string
+    code: (form: CodeForm) => string
+    expired: (language: Language) => string
+    busy: (language: Language) => string
+  }
+}
+
+const HOUR = 3_600_000
+/** Nobody can be pestered through us, nor our account be emptied: texts to one number a day, and to all an hour. */
+const [PER_NUMBER, ALL] = [3, 200]
+const PER_IP = { config: { rateLimit: { max: 10, timeWindow: HOUR } } }
+const TRIES = 5
+
+const PROBLEM = {
+  number: {
+    ko: '휴대전화 번호를 010-1234-5678 형식으로 적어 주십시오.',
+    en: 'Please write the number like 010-1234-5678.',
+  },
+  scope: {
+    ko: '알 수 없는 서비스가 선택되었습니다. 목록에서 다시 골라 주십시오.',
+    en: 'Something was chosen that is not on the list. Please choose again.',
+  },
+  consent: {
+    ko: '개인정보 수집·이용에 동의하셔야 알림을 보낼 수 있습니다.',
+    en: 'Alerts can only be sent with your consent to keeping the number.',
+  },
+  code: { ko: '인증번호가 다릅니다. 다시 확인해 주십시오.', en: 'That is not the code. Please look again.' },
+}
+
+export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextSubscriptionsNeeds): Promise<void> {
+  const { db, now, secret, book, known, sendCode, pages } = needs
+  const mayText = limitPer(PER_NUMBER, 24 * HOUR, now)
+  const mayTextAll = limitPer(ALL, HOUR, now)
+  const mayTry = limitPer(TRIES, CODE_WITHIN_MS, now)
+
+  for (const [prefix, language] of [
+    ['', 'ko'],
+    ['/en', 'en'],
+  ] as const) {
+    app.get(`${prefix}/subscribe/text`, async (_request, reply) =>
+      privatePage(reply, pages.subscribe({ language, number: '', chosen: [], problem: false })),
+    )
+    app.post(`${prefix}/subscribe/text`, PER_IP, (request, reply) => ask(request, reply, language))
+    app.post(`${prefix}/subscribe/text/code`, PER_IP, (request, reply) => confirm(request, reply, language))
+  }
+
+  async function ask(request: FastifyRequest, reply: FastifyReply, language: Language) {
+    const { number: typed, scope, consents } = readForm(request.body)
+    const number = readNumber(typed)
+    const chosen = scope.filter(known)
+    const unknown = scope.length > 0 && chosen.length === 0
+    if (number === null || unknown || !consents) {
+      const problem = PROBLEM[number === null ? 'number' : unknown ? 'scope' : 'consent'][language]
+      return privatePage(reply.code(422), pages.subscribe({ language, number: typed, chosen, problem }))
+    }
+    const subscriber = book.idOf('sms', number)
+    const claim: CodeClaim = { subscriber, language, scope: chosen, expiresAt: now() + CODE_WITHIN_MS }
+    // the same page whether the number is known, new or asked for too often: nobody learns who is subscribed
+    if (mayText(subscriber) && mayTextAll('')) await text(request, number, claim)
+    return privatePage(reply, pages.code({ language, token: codeToken(secret, claim), problem: false }))
+  }
+
+  async function text(request: FastifyRequest, number: string, claim: CodeClaim): Promise<void> {
+    const { subscriber, language, scope } = claim
+    const wanted = { channel: 'sms' as const, address: number, language, role: 'public' as const, name: '', scope }
+    await addPendingSubscriber(db, book, wanted, now())
+    await sendCode(number, codeFor(secret, claim), language).catch((error: Error) =>
+      request.log.warn({ subscriber, reason: error.message }, 'a code was not sent'),
+    )
+  }
+
+  async function confirm({ body }: FastifyRequest, reply: FastifyReply, language: Language) {
+    const { token = '', code = '' } = (body ?? {}) as Record<string, unknown>
+    const claim = readCodeToken(secret, String(token), now())
+    if (!claim) return privatePage(reply.code(410), pages.expired(language))
+    if (!mayTry(claim.subscriber)) return privatePage(reply.code(429), pages.busy(language))
+    if (!isCode(String(code), codeFor(secret, claim))) {
+      return privatePage(
+        reply.code(422),
+        pages.code({ language, token: String(token), problem: PROBLEM.code[language] }),
+      )
+    }
+    const known = await subscriberById(db, claim.subscriber)
+    // whoever is subscribed already came for their choices, which stay as they are
+    if (known?.status !== 'active') await confirmSubscriber(db, claim.subscriber, claim, now())
+    const prefix = language === 'en' ? '/en' : ''
+    const page = `${prefix}/manage/${manageToken(secret, claim.subscriber)}`
+    return reply.header('cache-control', 'no-store').redirect(page, 303)
+  }
+}
+
+function readForm(body: unknown): { number: string; scope: string[]; consents: boolean } {
+  const { number, scope, consent } = (body ?? {}) as Record<string, unknown>
+  return {
+    number: String(number ?? '').slice(0, 40),
+    scope: [scope ?? []].flat().map(String).slice(0, 100),
+    consents: consent === 'yes',
+  }
+}
+
+function readNumber(typed: string): string | null {
+  try {
+    return normaliseAddress('sms', typed)
+  } catch (error) {
+    if (error instanceof AddressError) return null
+    throw error
+  }
+}
