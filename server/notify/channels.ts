@@ -2,7 +2,7 @@
 import type { RenderMessage } from '../../views/render.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
 import { bounceAddress } from './bounce.ts'
-import { composed } from './compose.ts'
+import { composed, createComposer } from './compose.ts'
 import { fitSms, TextError } from './cp949.ts'
 import { type Mail, type Mailer, senderDomain } from './email.ts'
 import type { Http } from './http.ts'
@@ -40,11 +40,12 @@ export function emailChannel(
     provider: mailer.name,
     batch: mailer.connections * 10,
     send: async (told) => {
+      const compose = createComposer(needs.render, needs.parts())
       const mails = told.map(async (one) => {
         const detail = await detailOf(one, needs)
         const { id } = one.candidate.subscriber
         const back = bounces === undefined ? {} : { bounceTo: bounceAddress(bounces, id, needs.secret) }
-        return made(() => ({ ...mailOf(one, detail, domain, needs), ...back }))
+        return made(() => ({ ...mailOf(one, detail, domain, compose, needs), ...back }))
       })
       return sendMails(await Promise.all(mails), mailer)
     },
@@ -83,7 +84,8 @@ function mailOf(
   told: Told,
   detail: string | false,
   domain: string,
-  { render, parts, secret, open }: ChannelNeeds,
+  composeFor: ReturnType<typeof createComposer>,
+  { parts, secret, open }: ChannelNeeds,
 ): Mail {
   const now = parts()
   const { subscriber } = told.candidate
@@ -91,7 +93,7 @@ function mailOf(
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
   const manage = `${now.site.url}${language === 'en' ? '/en' : ''}/manage/${manageToken(secret, id)}`
   const links = { manage, leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
-  const compose = composed(told, render, now, links, detail)
+  const compose = composeFor(told, links, detail)
   return {
     to: open(address),
     subject: compose('subject'),

@@ -1,5 +1,5 @@
 // Renders a message as it is sent: by what it is about, for one reader. Pure, but for the templates.
-import type { MessagePart, RenderMessage } from '../../views/render.ts'
+import type { MessageContent, MessagePart, RenderMessage } from '../../views/render.ts'
 import { type MessageParts, messageContent, type ReaderLinks } from './message.ts'
 import { digestContent } from './message-digest.ts'
 import { maintenanceContent } from './message-maintenance.ts'
@@ -32,6 +32,56 @@ export function composed(
     }
   }
   if (kind === 'maintenance' || kind === 'digest') throw new Error(`An incident is not told as "${kind}".`)
-  const content = messageContent(matter.incident, subscriber, kind, parts, links, detail)
-  return (part) => render(kind, language, part, content)
+  const { incident } = matter
+  let content: MessageContent | null = null
+  return (part) => {
+    content ??= messageContent(incident, subscriber, kind, parts, links, detail)
+    return render(kind, language, part, content)
+  }
+}
+
+/** Addresses of one reader alone, while a message is rendered for many. Letters and hyphens only: no template escapes them. */
+const STAND_INS = {
+  manage: 'link-by-which-it-is-managed',
+  leave: 'link-by-which-one-leaves',
+  staff: 'link-of-the-counter',
+}
+
+/**
+ * Composes many messages of one batch: what is the same for many readers is rendered once, and each gets their own addresses put in.
+ * For operators and summaries every message is its own.
+ */
+export function createComposer(
+  render: RenderMessage,
+  parts: MessageParts,
+): (told: Told, links: ReaderLinks, detail: string | false) => Compose {
+  const rendered = new Map<string, string>()
+  return (told, links, detail) => {
+    const { subscriber, knowledge } = told.candidate
+    const { role, language } = subscriber
+    if (role === 'operator' || told.matter.about === 'digest') return composed(told, render, parts, links, detail)
+    const shape = Object.entries(links).map(([name, link]) => link && name)
+    const key = [
+      told.topic,
+      told.version,
+      told.kind,
+      role,
+      language,
+      knowledge?.known_at && knowledge.known_version,
+      ...shape,
+    ]
+    const standIns = Object.fromEntries(
+      Object.entries(links).map(([name, link]) => [name, link && STAND_INS[name as keyof ReaderLinks]]),
+    ) as ReaderLinks
+    const compose = composed(told, render, parts, standIns, detail)
+    return (part) => {
+      const place = [part, ...key].join(' ')
+      const text = rendered.get(place) ?? compose(part)
+      rendered.set(place, text)
+      return Object.entries(links).reduce(
+        (own, [name, link]) => (link ? own.replaceAll(STAND_INS[name as keyof ReaderLinks], link) : own),
+        text,
+      )
+    }
+  }
 }

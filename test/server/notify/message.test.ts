@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { messageContent } from '../../../server/notify/message.ts'
+import { composed, createComposer } from '../../../server/notify/compose.ts'
+import { messageContent, type ReaderLinks } from '../../../server/notify/message.ts'
+import type { Told } from '../../../server/notify/reconcile.ts'
 import type { PublicIncident } from '../../../server/publish/snapshot.ts'
 import { renderMessage } from '../../../views/render.ts'
 import { NOW, SHARED_DOWN, SITE } from '../../support/snapshots.ts'
@@ -147,4 +149,29 @@ test('a center reads what to say at the counter, how to take applications by han
   })
   assert.equal(counterOf('public'), false)
   assert.equal(counterOf('center', 'resolved'), false)
+})
+
+test('what is composed for many at once is what each would have got alone', () => {
+  const compose = createComposer(renderMessage, PARTS)
+  const alone = (told: Told, links: ReaderLinks) => composed(told, renderMessage, PARTS, links)
+  for (const [index, [role, language]] of (
+    [
+      ['public', 'ko'],
+      ['public', 'ko'],
+      ['center', 'ko'],
+      ['public', 'en'],
+      ['operator', 'ko'],
+    ] as const
+  ).entries()) {
+    const subscriber = { ...READER, role, language, id: `s${index}` }
+    const matter = { about: 'incident' as const, incident: SHARED_DOWN }
+    const told: Told = { candidate: { subscriber, knowledge: null }, topic: 't', version: 1, matter, kind: 'opened' }
+    const links = {
+      manage: `https://x/manage/${index}.a_b-c`,
+      leave: `https://x/unsubscribe/${index}`,
+      staff: role === 'center' && `https://x/staff/${index}`,
+    }
+    for (const part of ['subject', 'text', 'html'] as const)
+      assert.equal(compose(told, links, false)(part), alone(told, links)(part), `${role} ${language} ${part}`)
+  }
 })
