@@ -2,7 +2,6 @@
 import type { AddressBook } from '../address-book.ts'
 import { type Db, inTransaction } from '../database.ts'
 import type { Channel, Language, SubscriberRole, SubscriberStatus, SubscribersTable } from '../tables.ts'
-import { MUTED, REFUSED } from './heard.ts'
 
 /** `address` is sealed; `scope` holds ids of services or components, empty means everything; `preferences` is JSON. */
 export type Subscriber = {
@@ -166,58 +165,6 @@ export async function saveListed(
   const row = { ...rowOf(wanted, book), ...FIRST, source: 'list', center }
   await saveNamed(db, row, now)
   return row.id
-}
-
-/** Changes what somebody is told; what waited for their quiet hours is looked at anew. False when they are told nothing. */
-export function changeChoices(
-  db: Db,
-  id: string,
-  { language, scope, preferences }: Pick<Subscriber, 'language' | 'scope' | 'preferences'>,
-): Promise<boolean> {
-  return inTransaction(db, async (db) => {
-    const row = await db
-      .updateTable('subscribers')
-      .set({ language, scope: JSON.stringify(scope), preferences })
-      .where('id', '=', id)
-      .where('status', '=', 'active')
-      .returning('id')
-      .executeTakeFirst()
-    await db.updateTable('knowledge').set({ next_at: 0 }).where('subscriber', '=', id).where('tries', '=', 0).execute()
-    return row !== undefined
-  })
-}
-
-/** They hear no more of a topic. */
-export async function mute(db: Db, id: string, topic: string): Promise<void> {
-  await db
-    .updateTable('knowledge')
-    .set({ known_kind: MUTED, next_at: 0 })
-    .where('subscriber', '=', id)
-    .where('topic', '=', topic)
-    .execute()
-}
-
-/** Unresolved incidents that somebody was told of and still hears of, newest first. */
-export function followed(db: Db, id: string): Promise<{ id: string; title_ko: string; title_en: string }[]> {
-  return db
-    .selectFrom('knowledge as k')
-    .innerJoin('incidents as i', 'i.id', 'k.topic')
-    .select(['i.id', 'i.title_ko', 'i.title_en'])
-    .where('k.subscriber', '=', id)
-    .where('k.known_at', 'is not', null)
-    .where('k.known_kind', 'not in', [MUTED, REFUSED])
-    .where('i.resolved_at', 'is', null)
-    .orderBy('i.began_at', 'desc')
-    .execute()
-}
-
-/** All that is kept of somebody, but for the sealed address (개인정보 보호법 제35조, 열람). */
-export async function allOf(db: Db, id: string) {
-  const subscriber = await db.selectFrom('subscribers').selectAll().where('id', '=', id).executeTakeFirst()
-  const told = await db.selectFrom('attempts').selectAll().where('subscriber', '=', id).orderBy('started_at').execute()
-  const knowledge = await db.selectFrom('knowledge').selectAll().where('subscriber', '=', id).execute()
-  const reports = await db.selectFrom('staff_reports').selectAll().where('center', '=', id).orderBy('at').execute()
-  return { subscriber, told, knowledge, reports }
 }
 
 /** Those of `ids` who left by their own wish, bounced or complained. */

@@ -2,15 +2,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
-import {
-  allOf,
-  changeChoices,
-  followed,
-  mute,
-  presentId,
-  type Subscriber,
-  subscriberById,
-} from '../../data/queries/subscribers.ts'
+import { allOf, changeChoices, followed, mute } from '../../data/queries/choices.ts'
+import { presentId, type Subscriber, subscriberById } from '../../data/queries/subscribers.ts'
 import { type ChosenPreferences, KINDS, NIGHT, readPreferences } from '../notify/preferences.ts'
 import { leaveToken, readManageToken } from '../notify/unsubscribe.ts'
 import type { ManageState } from '../pages/manage.ts'
