@@ -268,8 +268,6 @@ export type SubscribersTable = {
   district: string
   /** JSON: what kinds of messages, when, how often (server/notify/preferences.ts) */
   preferences: string
-  /** When the last digest was made for them; 0: never. */
-  digested_at: number
   /** Why they are no longer told: `asked`, `bounced`, `complained` or `removed`; empty while they are. */
   left_because: string
   /** Id of the center of a list whose address this is; null: of no list. */

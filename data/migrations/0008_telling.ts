@@ -43,6 +43,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     // what became of it after it was handed over: delivered, bounced, complained … (empty: not known)
     `ALTER TABLE attempts ADD COLUMN receipt text NOT NULL DEFAULT ''`,
     `ALTER TABLE attempts ADD COLUMN receipt_at bigint`,
+    `CREATE INDEX attempts_by_reference ON attempts (provider, provider_ref)`,
     `CREATE INDEX attempts_by_time ON attempts (started_at)`,
 
     `CREATE TABLE bounces (

@@ -10,6 +10,7 @@ import * as probes from './0007_probes.ts'
 import * as telling from './0008_telling.ts'
 import * as centers from './0009_centers.ts'
 import * as reports from './0010_reports.ts'
+import * as unused from './0011_unused.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -22,4 +23,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0008_telling': telling,
   '0009_centers': centers,
   '0010_reports': reports,
+  '0011_unused': unused,
 }

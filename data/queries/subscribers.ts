@@ -29,7 +29,7 @@ const REMOVED = 'removed'
 /** Why somebody is no longer told, other than that a list lost them. */
 export type LeftBecause = 'asked' | 'bounced' | 'complained'
 
-const FIRST = { digested_at: 0, left_because: '', center: null }
+const FIRST = { left_because: '', center: null }
 
 /** What goes with the address of whoever is no longer told. */
 const ERASED = { name: '', region: '', district: '', preferences: '{}' }
@@ -171,14 +171,13 @@ export async function saveListed(
 export async function leftOf(db: Db, ids: string[]): Promise<Set<string>> {
   const left = new Set<string>()
   for (let start = 0; start < ids.length; start += 500) {
+    // by id alone, as SQLite would otherwise look through everybody who left
     const rows = await db
       .selectFrom('subscribers')
-      .select('id')
+      .select(['id', 'status', 'source'])
       .where('id', 'in', ids.slice(start, start + 500))
-      .where('status', '=', 'left')
-      .where('source', '<>', REMOVED)
       .execute()
-    for (const { id } of rows) left.add(id)
+    for (const { id, status, source } of rows) if (status === 'left' && source !== REMOVED) left.add(id)
   }
   return left
 }
@@ -206,10 +205,10 @@ async function remove(db: Db, id: string, now: number): Promise<void> {
 type Named = ReturnType<typeof rowOf> & Omit<typeof FIRST, 'center'> & { source: string; center: string | null }
 
 /** Whoever left by their own wish stays left. */
-async function saveNamed(db: Db, { id, channel, digested_at, ...said }: Named, now: number): Promise<void> {
+async function saveNamed(db: Db, { id, channel, ...said }: Named, now: number): Promise<void> {
   await db
     .insertInto('subscribers')
-    .values({ id, channel, digested_at, ...said, status: 'active', created_at: now, confirmed_at: now, left_at: null })
+    .values({ id, channel, ...said, status: 'active', created_at: now, confirmed_at: now, left_at: null })
     .onConflict((conflict) =>
       conflict
         .column('id')
@@ -245,7 +244,6 @@ type UntoldColumn =
   | 'left_at'
   | 'region'
   | 'district'
-  | 'digested_at'
   | 'left_because'
   | 'center'
 

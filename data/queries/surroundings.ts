@@ -61,7 +61,6 @@ export async function addSurroundings(db: Db, { maintenances, centers }: Surroun
         region,
         district,
         preferences: '{}',
-        digested_at: 0,
         left_because: '',
         center: null,
       })

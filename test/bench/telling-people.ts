@@ -30,7 +30,6 @@ export function personAt(index: number) {
     region: '',
     district: '',
     preferences: '{}',
-    digested_at: 0,
     left_because: '',
     center: null,
   }

@@ -26,8 +26,8 @@ onBothDatabases(
     ] as const) {
       const id = oldId(address)
       await sql`insert into subscribers (id, channel, address, language, role, name, scope, status, source, created_at, region, district,
-      preferences, digested_at, left_because) values (${id}, 'email', ${status === 'left' ? id : address}, 'ko', 'center', '', '[]', ${status},
-      'configuration', 0, '', '', '{}', 0, '')`.execute(db)
+      preferences, left_because) values (${id}, 'email', ${status === 'left' ? id : address}, 'ko', 'center', '', '[]', ${status},
+      'configuration', 0, '', '', '{}', '')`.execute(db)
     }
     await sql`insert into staff_reports (id, center, component, answer, at) values ('t', ${oldId('a@b.kr')}, 'c', 'fails', 0)`.execute(
       db,
