@@ -1,5 +1,5 @@
 // Renders a message as it is sent: by what it is about, for one reader. Pure, but for the templates.
-import type { MessageContent, MessagePart, RenderMessage } from '../../views/render.ts'
+import type { MessagePart, RenderMessage } from '../../views/render.ts'
 import { type MessageParts, messageContent, type ReaderLinks } from './message.ts'
 import { digestContent } from './message-digest.ts'
 import { maintenanceContent } from './message-maintenance.ts'
@@ -32,12 +32,8 @@ export function composed(
     }
   }
   if (kind === 'maintenance' || kind === 'digest') throw new Error(`An incident is not told as "${kind}".`)
-  const { incident } = matter
-  let content: MessageContent | null = null
-  return (part) => {
-    content ??= messageContent(incident, subscriber, kind, parts, links, detail)
-    return render(kind, language, part, content)
-  }
+  const content = messageContent(matter.incident, subscriber, kind, parts, links, detail)
+  return (part) => render(kind, language, part, content)
 }
 
 /** Addresses of one reader alone, while a message is rendered for many. Letters and hyphens only: no template escapes them. */
@@ -55,33 +51,27 @@ export function createComposer(
   render: RenderMessage,
   parts: MessageParts,
 ): (told: Told, links: ReaderLinks, detail: string | false) => Compose {
-  const rendered = new Map<string, string>()
+  const shared = new Map<string, Compose>()
   return (told, links, detail) => {
     const { subscriber, knowledge } = told.candidate
     const { role, language } = subscriber
     if (role === 'operator' || told.matter.about === 'digest') return composed(told, render, parts, links, detail)
-    const shape = Object.entries(links).map(([name, link]) => link && name)
-    const key = [
-      told.topic,
-      told.version,
-      told.kind,
-      role,
-      language,
-      knowledge?.known_at && knowledge.known_version,
-      ...shape,
-    ]
-    const standIns = Object.fromEntries(
-      Object.entries(links).map(([name, link]) => [name, link && STAND_INS[name as keyof ReaderLinks]]),
-    ) as ReaderLinks
-    const compose = composed(told, render, parts, standIns, detail)
-    return (part) => {
-      const place = [part, ...key].join(' ')
-      const text = rendered.get(place) ?? compose(part)
-      rendered.set(place, text)
-      return Object.entries(links).reduce(
-        (own, [name, link]) => (link ? own.replaceAll(STAND_INS[name as keyof ReaderLinks], link) : own),
-        text,
-      )
-    }
+    const given = (Object.keys(STAND_INS) as (keyof ReaderLinks)[]).filter((name) => links[name] !== false)
+    const known = knowledge?.known_at && knowledge.known_version
+    const key = [told.topic, told.version, told.kind, role, language, known, ...given].join(' ')
+    const standIns = { ...links, ...Object.fromEntries(given.map((name) => [name, STAND_INS[name]])) }
+    const compose = shared.get(key) ?? onceEach(composed(told, render, parts, standIns, detail))
+    shared.set(key, compose)
+    return (part) => given.reduce((own, name) => own.replaceAll(STAND_INS[name], String(links[name])), compose(part))
+  }
+}
+
+/** Renders each part when it is first asked for. */
+function onceEach(compose: Compose): Compose {
+  const rendered = new Map<MessagePart, string>()
+  return (part) => {
+    const text = rendered.get(part) ?? compose(part)
+    rendered.set(part, text)
+    return text
   }
 }
