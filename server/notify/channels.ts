@@ -6,7 +6,7 @@ import { composed, createComposer } from './compose.ts'
 import { fitSms, TextError } from './cp949.ts'
 import { type Mail, type Mailer, senderDomain } from './email.ts'
 import type { Http } from './http.ts'
-import { type MessageParts, mailHeaders, threadOf } from './message.ts'
+import { type MessageParts, mailHeaders, NO_LINKS, threadOf } from './message.ts'
 import type { TellingChannel, Told } from './reconcile.ts'
 import type { EmailSettings, SmsSettings } from './settings.ts'
 import { smsProvider } from './sms/index.ts'
@@ -131,9 +131,6 @@ export function openTexts(settings: SmsSettings[], http: Http, clock: () => numb
 function lineOf({ provider, from, settings, weight = 50, perSecond = 100 }: SmsSettings): Line {
   return { provider: smsProvider(provider), settings: { ...settings, from }, weight, perSecond }
 }
-
-/** A signed link is longer than a whole text. */
-const NO_LINKS = { manage: false, leave: false, staff: false } as const
 
 function textOf(told: Told, { render, parts, open }: ChannelNeeds): SmsMessage {
   const { text, kind: size } = fitSms(composed(told, render, parts(), NO_LINKS)('sms'))

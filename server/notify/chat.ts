@@ -1,14 +1,12 @@
 // Tells rooms: incoming webhooks of Slack (and what takes its shape, as Mattermost), Microsoft Teams and Discord.
 import type { RenderMessage } from '../../views/render.ts'
 import { composed } from './compose.ts'
-import type { MessageParts } from './message.ts'
-import type { Outside } from './outside.ts'
-import type { TellingChannel, Told } from './reconcile.ts'
-import { called } from './webhook.ts'
+import { type MessageParts, NO_LINKS } from './message.ts'
+import { deliver, type Outside } from './outside.ts'
+import { referenceOf, type TellingChannel } from './reconcile.ts'
 
 export type ChatNeeds = { render: RenderMessage; parts: () => MessageParts; open: (sealed: string) => string }
 
-const NO_LINKS = { manage: false, leave: false, staff: false } as const
 const BATCH = 10
 /** Discord takes 2,000 characters; nobody reads more in a room. */
 const MOST = 1_900
@@ -24,14 +22,10 @@ export function chatChannel(outside: Outside, { render, parts, open }: ChatNeeds
           const url = open(one.candidate.subscriber.address)
           const compose = composed(one, render, parts(), NO_LINKS)
           const body = JSON.stringify(roomMessage(url, compose('subject'), compose('text')))
-          return called(outside, url, {}, body, refOf(one))
+          return deliver(outside, url, {}, body, referenceOf(one))
         }),
       ),
   }
-}
-
-function refOf({ topic, version, kind }: Told): string {
-  return `${topic}.v${version}.${kind}`
 }
 
 /** What the room at `url` takes. Nothing in a text can call everybody in it. */

@@ -1,9 +1,9 @@
 // What the counters of a center say to people and do while something is down. Pure.
-
 import { joinNames, josa } from '../../views/format.ts'
 import type { CounterWords } from '../../views/render.ts'
 import type { PublicFallback, PublicIncident } from '../publish/snapshot.ts'
-import { affectedComponents, type MessageParts } from './message.ts'
+import { affectedComponents, workingWays } from './affected.ts'
+import type { MessageParts } from './message.ts'
 
 /** Ways that are named to people at the counter; they cannot be told everything. */
 const NAMED = 2
@@ -11,9 +11,7 @@ const NAMED = 2
 export function counterWords(incident: PublicIncident, language: 'ko' | 'en', parts: MessageParts): CounterWords {
   const affected = affectedComponents(incident, 'changed', parts).map(({ id }) => id)
   const names = joinNames(affected.map((id) => parts.nameOf(id)[language]))
-  const ways = [...new Map(affected.flatMap(parts.fallbacksOf).map((way) => [way.id, way])).values()].filter(
-    ({ brokenBy, needs }) => brokenBy.length === 0 && !needs.some((id) => affected.includes(id)),
-  )
+  const ways = workingWays(affected, affected, parts)
   const others = ways.filter(({ kind }) => kind !== 'handwritten' && kind !== 'counter').slice(0, NAMED)
   const byHand = ways.find(({ kind }) => kind === 'handwritten')
   const { operator, contact } = parts.site

@@ -18,8 +18,9 @@ import { isPause } from '../incidents/pauses.ts'
 import { worstToName } from '../incidents/severity.ts'
 import { isStandbyCause } from '../incidents/standby.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
+import { affectedComponents, workingWays } from './affected.ts'
 import { counterWords } from './message-counter.ts'
-import { isTellingTrouble } from './own-trouble.ts'
+import { isTellingTrouble } from './telling-trouble.ts'
 
 /** `isShared`: nobody uses it directly; `fallbacksOf`: the fallbacks of a component, best first, with their live states. */
 export type MessageParts = {
@@ -36,6 +37,9 @@ const FALLBACKS = 5
 
 /** Addresses of what a reader may do; false where there is no such link: in texts, or for no center. */
 export type ReaderLinks = { manage: string | false; leave: string | false; staff: string | false }
+
+/** In a text, which a signed link is longer than, and in a room, where it would be everybody's. */
+export const NO_LINKS: ReaderLinks = { manage: false, leave: false, staff: false }
 
 export function messageContent(
   incident: PublicIncident,
@@ -105,20 +109,6 @@ function heldWords({ id, updates }: PublicIncident, { role, language }: Subscrib
     : `This text is held until ${until}, and then goes out by itself. To release it now: ${command}`
 }
 
-/** Something shared that the others fail because of is not what people use, unless nothing else is there. */
-function usedDirectly({ components, root }: PublicIncident, isShared: MessageParts['isShared']) {
-  const others = components.filter(({ id }) => id !== root)
-  const hang = others.some(({ because }) => because === root)
-  return root !== null && isShared(root) && hang ? others : components
-}
-
-/** Those still affected; all of them once it is over. */
-export function affectedComponents(incident: PublicIncident, kind: MessageEvent, { isShared }: MessageParts) {
-  const used = usedDirectly(incident, isShared)
-  const affected = used.filter(({ recoveredAt }) => recoveredAt === null)
-  return kind === 'resolved' || affected.length === 0 ? used : affected
-}
-
 /** Their worst state; what comes and goes, or what one network alone sees, is called that and not good. */
 function stateWords(incident: PublicIncident, language: 'ko' | 'en'): string {
   if (incident.audience === 'operators') return operatorsWord(incident, language)
@@ -157,19 +147,17 @@ export function waysAround(
   components: string[],
   broken: string[],
   language: 'ko' | 'en',
-  { fallbacksOf }: MessageParts,
+  parts: MessageParts,
 ): MessageFallback[] {
-  const found = components.flatMap(fallbacksOf)
-  const working = [...new Map(found.map((fallback) => [fallback.id, fallback])).values()].filter(
-    ({ brokenBy, needs }) => brokenBy.length === 0 && !needs.some((id) => broken.includes(id)),
-  )
-  return working.slice(0, FALLBACKS).map(({ name, how, phone, url, hours }) => ({
-    name: name[language],
-    how: how[language],
-    phone: phone ?? false,
-    url: url ?? false,
-    hours: hours?.[language] ?? false,
-  }))
+  return workingWays(components, broken, parts)
+    .slice(0, FALLBACKS)
+    .map(({ name, how, phone, url, hours }) => ({
+      name: name[language],
+      how: how[language],
+      phone: phone ?? false,
+      url: url ?? false,
+      hours: hours?.[language] ?? false,
+    }))
 }
 
 /** Where an incident can be read. */

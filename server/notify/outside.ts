@@ -3,15 +3,14 @@
 import { lookup } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
 import { Agent, request } from 'undici'
-import { SendError } from './sms/provider.ts'
+import { SendError, type Sent } from './sms/provider.ts'
 
 const TIMEOUT_MS = 10_000
 const MOST_BYTES = 64 * 1024
 
-export type OutsideAnswer = { status: number; retryAfterMs: number | null }
-/** `answer` comes with whatever status; a call that got none throws SendError, which names no address. */
 export type Outside = {
-  postJson: (url: string, headers: Record<string, string>, body: string) => Promise<OutsideAnswer>
+  /** Gives the status, whatever it is; a call that got none throws SendError, which names no address. */
+  postJson: (url: string, headers: Record<string, string>, body: string) => Promise<number>
   close: () => Promise<void>
 }
 
@@ -83,13 +82,30 @@ export function openOutside({ inside }: { inside: boolean }): Outside {
           dispatcher,
         })
         await answer.body.dump({ limit: MOST_BYTES })
-        const seconds = Number(answer.headers['retry-after'])
-        return { status: answer.statusCode, retryAfterMs: seconds > 0 ? seconds * 1000 : null }
+        return answer.statusCode
       } catch (error) {
         throw explain(error as Error)
       }
     },
     close: () => dispatcher.close(),
+  }
+}
+
+/** A receiver's trouble is its own: it never keeps the others waiting. 410 ends the subscription, as its receiver asks. */
+export async function deliver(
+  outside: Outside,
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  ref: string,
+): Promise<Sent> {
+  try {
+    const status = await outside.postJson(url, headers, body)
+    if (status >= 200 && status < 300) return { ok: true, ref }
+    return { ok: false, permanent: status === 410, code: String(status), message: `It answered ${status}` }
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error
+    return { ok: false, permanent: error.permanent, code: 'unreachable', message: error.message }
   }
 }
 

@@ -1,21 +1,16 @@
 // Telling that does not work is itself told to operators: an incident of their own, which reaches them by the channels that work. Shell.
-import type { Db } from '../../data/database.ts'
-import { inTransaction } from '../../data/database.ts'
+import { type Db, inTransaction } from '../../data/database.ts'
 import { lockDeciding } from '../../data/queries/components.ts'
 import { openIncidents } from '../../data/queries/incidents.ts'
 import { acceptedSince } from '../../data/queries/told.ts'
 import { type OperatorsNews, tellOperators } from '../incidents/operators-incident.ts'
 import type { Policy } from '../incidents/policy.ts'
 import type { Breakers } from './breakers.ts'
+import { isTellingTrouble, tellingCause, troubledProvider } from './telling-trouble.ts'
 
-const CAUSE = 'telling/'
 /** A provider that fails for so long, so often, is not just busy. */
 const TROUBLE_MS = 60_000
 const TROUBLE_CALLS = 3
-
-export function isTellingTrouble(cause: string): boolean {
-  return cause.startsWith(CAUSE)
-}
 
 /** Opens an incident for each provider that fails for long, and ends it once the provider takes messages again. */
 export async function followProviders(
@@ -28,10 +23,10 @@ export async function followProviders(
     ([, { failures, since }]) => failures >= TROUBLE_CALLS && now - since >= TROUBLE_MS,
   )
   const told = (await openIncidents(db)).filter(({ cause }) => isTellingTrouble(cause))
-  const fresh = failing.filter(([provider]) => !told.some(({ cause }) => cause === CAUSE + provider))
+  const fresh = failing.filter(([provider]) => !told.some(({ cause }) => cause === tellingCause(provider)))
   for (const [provider, { since }] of fresh) await tell(provider, since, false)
   for (const { cause, beganAt, updatedAt } of told) {
-    const provider = cause.slice(CAUSE.length)
+    const provider = troubledProvider(cause)
     if (breakers.has(provider) || !(await acceptedSince(db, provider, updatedAt))) continue
     await tell(provider, beganAt, true)
   }
@@ -40,7 +35,7 @@ export async function followProviders(
     await inTransaction(db, async (db) => {
       await lockDeciding(db)
       const board = { now, open: await openIncidents(db), policy: { reopenWithinSeconds } }
-      if (board.open.some(({ cause }) => cause === CAUSE + provider) !== over) return
+      if (board.open.some(({ cause }) => cause === tellingCause(provider)) !== over) return
       await tellOperators(db, board, newsOf(provider, since, over))
     })
   }
@@ -57,5 +52,5 @@ function newsOf(provider: string, beganAt: number, resolved: boolean): Operators
         en: `Messages do not go out by ${provider}. None is lost; they go out once it works. See npm run telling -- status.`,
       }
   const title = { ko: `알림 발송 장애 (${provider})`, en: `Messages do not go out (${provider})` }
-  return { cause: CAUSE + provider, service: 'bongsu', beganAt, title, body, resolved, members: [], evidence: [] }
+  return { cause: tellingCause(provider), service: 'bongsu', beganAt, title, body, resolved, members: [], evidence: [] }
 }

@@ -16,6 +16,11 @@ import { heldUntil, isYoung } from './valve.ts'
 /** One message to one subscriber, as the channel needs it. */
 export type Told = { candidate: Candidate; topic: string; version: number; matter: Matter; kind: MessageKind }
 
+/** By what a message is known to its receiver and in the record. */
+export function referenceOf({ topic, version, kind }: Pick<Told, 'topic' | 'version' | 'kind'>): string {
+  return `${topic}.v${version}.${kind}`
+}
+
 /** A way to reach people. `send` answers per message in order, or throws SendError when the call as a whole failed. */
 export type TellingChannel = {
   channel: Channel

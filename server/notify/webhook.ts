@@ -5,10 +5,10 @@ import { incidentBody } from '../publish/status-api/incident-document.ts'
 import { oneIncident } from '../publish/statuspage/incidents.ts'
 import { page } from '../publish/statuspage/page.ts'
 import { status } from '../publish/statuspage-v2.ts'
-import type { Outside } from './outside.ts'
+import { deliver, type Outside } from './outside.ts'
 import { readPreferences } from './preferences.ts'
-import type { TellingChannel, Told } from './reconcile.ts'
-import { SendError, type Sent } from './sms/provider.ts'
+import { referenceOf, type TellingChannel, type Told } from './reconcile.ts'
+import type { Sent } from './sms/provider.ts'
 
 /** `current`: what is public now, for the shape of Statuspage. */
 export type WebhookNeeds = {
@@ -26,34 +26,16 @@ export function webhookChannel(outside: Outside, needs: WebhookNeeds, now: () =>
     channel: 'webhook',
     provider: 'webhook',
     batch: BATCH,
-    send: (told) => Promise.all(told.map((one) => deliver(one, outside, needs, now()))),
+    send: (told) => Promise.all(told.map((one) => tell(one, outside, needs, now()))),
   }
 }
 
-async function deliver(told: Told, outside: Outside, needs: WebhookNeeds, now: number): Promise<Sent> {
+function tell(told: Told, outside: Outside, needs: WebhookNeeds, now: number): Promise<Sent> {
   const { subscriber } = told.candidate
   const body = JSON.stringify(bodyOf(told, needs, now))
-  const id = `${told.topic}.v${told.version}.${told.kind}`
+  const id = referenceOf(told)
   const headers = signed(id, body, webhookKey(needs.secret, subscriber.id), now)
-  return called(outside, needs.open(subscriber.address), headers, body, id)
-}
-
-/** A receiver's trouble is its own: it never keeps the others waiting. 410 ends the subscription, as its receiver asks. */
-export async function called(
-  outside: Outside,
-  url: string,
-  headers: Record<string, string>,
-  body: string,
-  ref: string,
-): Promise<Sent> {
-  try {
-    const { status } = await outside.postJson(url, headers, body)
-    if (status >= 200 && status < 300) return { ok: true, ref }
-    return { ok: false, permanent: status === 410, code: String(status), message: `It answered ${status}` }
-  } catch (error) {
-    if (!(error instanceof SendError)) throw error
-    return { ok: false, permanent: error.permanent, code: 'unreachable', message: error.message }
-  }
+  return deliver(outside, needs.open(subscriber.address), headers, body, id)
 }
 
 /** What a receiver checks signatures with, as it is shown: `whsec_` and base64 of 32 bytes. */
@@ -73,19 +55,21 @@ function signed(id: string, body: string, key: Buffer, now: number): Record<stri
 
 function bodyOf(told: Told, { siteUrl, current }: WebhookNeeds, now: number): object {
   const { matter, kind, candidate } = told
+  const at = new Date(now).toISOString()
   const snapshot = current()
   const { format } = readPreferences(candidate.subscriber.preferences, candidate.subscriber)
   if (format === 'statuspage' && matter.about === 'incident' && snapshot) {
+    const { indicator, description } = status(snapshot)
     return {
       meta: {
         unsubscribe: `${siteUrl}/subscribe`,
         documentation: `${siteUrl}/api`,
-        generated_at: new Date(now).toISOString(),
+        generated_at: at,
       },
       page: {
         id: page(snapshot).id,
-        status_indicator: status(snapshot).indicator,
-        status_description: status(snapshot).description,
+        status_indicator: indicator,
+        status_description: description,
       },
       incident: {
         ...oneIncident(matter.incident, snapshot),
@@ -95,7 +79,6 @@ function bodyOf(told: Told, { siteUrl, current }: WebhookNeeds, now: number): ob
       },
     }
   }
-  const at = new Date(now).toISOString()
   if (matter.about === 'incident') {
     return { type: `incident.${kind}`, timestamp: at, data: incidentBody(matter.incident, siteUrl) }
   }
