@@ -5,10 +5,10 @@ import type { Db } from '../../data/database.ts'
 import { addPendingSubscriber, confirmSubscriber, leave, presentId } from '../../data/queries/subscribers.ts'
 import type { Language } from '../../data/tables.ts'
 import type { Confirmation } from '../notify/confirmation.ts'
-import { AddressError, normaliseAddress } from '../notify/settings.ts'
 import { readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
 import { privatePage } from './private-page.ts'
 import { limitPer } from './rate.ts'
+import { readForm, SCOPE_PROBLEM } from './subscribe-form.ts'
 
 /** `problem` is a sentence for people; `chosen` ids of what was ticked. */
 export type SubscribeForm = { language: Language; address: string; chosen: string[]; problem: string | false }
@@ -55,15 +55,13 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
   }
 
   async function subscribe(request: FastifyRequest, reply: FastifyReply, language: Language) {
-    const { address: written, scope, consents } = readForm(request)
-    const address = readAddress(written)
-    const chosen = scope.filter(needs.known)
-    // An empty scope means everything, so a choice of which nothing is known must not become one.
-    const unknown = scope.length > 0 && chosen.length === 0
-    if (address === null || !consents || unknown) {
-      const problem = PROBLEM[address === null ? 'address' : unknown ? 'scope' : 'consent'][language]
+    const form = readForm(request.body, ['address', 300], 'email', needs.known)
+    const { written, chosen, wrong } = form
+    if (wrong !== null) {
+      const problem = PROBLEM[wrong][language]
       return privatePage(reply.code(422), pages.subscribe({ language, address: written, chosen, problem }))
     }
+    const { address } = form
     // The same answer whether the address is known, new or asked for too often: nobody learns who is subscribed.
     if (mayAsk(address)) await ask(address, language, chosen, request)
     return privatePage(reply, pages.message('sent', language, false))
@@ -118,30 +116,9 @@ const PROBLEM = {
     ko: '전자우편 주소를 name@example.go.kr 형식으로 적어 주십시오.',
     en: 'Please write the mail address like name@example.go.kr.',
   },
-  scope: {
-    ko: '알 수 없는 서비스가 선택되었습니다. 목록에서 다시 골라 주십시오.',
-    en: 'Something was chosen that is not on the list. Please choose again.',
-  },
+  scope: SCOPE_PROBLEM,
   consent: {
     ko: '개인정보 수집·이용에 동의하셔야 알림을 보낼 수 있습니다.',
     en: 'Alerts can only be sent with your consent to keeping the address.',
   },
-}
-
-function readForm({ body }: FastifyRequest): { address: string; scope: string[]; consents: boolean } {
-  const { address, scope, consent } = (body ?? {}) as Record<string, unknown>
-  return {
-    address: String(address ?? '').slice(0, 300),
-    scope: [scope ?? []].flat().map(String).slice(0, 100),
-    consents: consent === 'yes',
-  }
-}
-
-function readAddress(written: string): string | null {
-  try {
-    return normaliseAddress('email', written)
-  } catch (error) {
-    if (error instanceof AddressError) return null
-    throw error
-  }
 }

@@ -4,10 +4,10 @@ import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { addPendingSubscriber, confirmSubscriber, subscriberById } from '../../data/queries/subscribers.ts'
 import { CODE_WITHIN_MS, type CodeClaim, codeFor, codeToken, isCode, readCodeToken } from '../notify/code.ts'
-import { AddressError, normaliseAddress } from '../notify/settings.ts'
 import { manageToken } from '../notify/unsubscribe.ts'
 import { privatePage } from './private-page.ts'
 import { limitPer } from './rate.ts'
+import { readForm, SCOPE_PROBLEM } from './subscribe-form.ts'
 
 type Language = 'ko' | 'en'
 /** `problem` is a sentence for people; `chosen` ids of what was ticked. */
@@ -40,14 +40,11 @@ const PER_IP = { config: { rateLimit: { max: 10, timeWindow: HOUR } } }
 const TRIES = 5
 
 const PROBLEM = {
-  number: {
+  address: {
     ko: '휴대전화 번호를 010-1234-5678 형식으로 적어 주십시오.',
     en: 'Please write the number like 010-1234-5678.',
   },
-  scope: {
-    ko: '알 수 없는 서비스가 선택되었습니다. 목록에서 다시 골라 주십시오.',
-    en: 'Something was chosen that is not on the list. Please choose again.',
-  },
+  scope: SCOPE_PROBLEM,
   consent: {
     ko: '개인정보 수집·이용에 동의하셔야 알림을 보낼 수 있습니다.',
     en: 'Alerts can only be sent with your consent to keeping the number.',
@@ -73,14 +70,13 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
   }
 
   async function ask(request: FastifyRequest, reply: FastifyReply, language: Language) {
-    const { number: typed, scope, consents } = readForm(request.body)
-    const number = readNumber(typed)
-    const chosen = scope.filter(known)
-    const unknown = scope.length > 0 && chosen.length === 0
-    if (number === null || unknown || !consents) {
-      const problem = PROBLEM[number === null ? 'number' : unknown ? 'scope' : 'consent'][language]
-      return privatePage(reply.code(422), pages.subscribe({ language, number: typed, chosen, problem }))
+    const form = readForm(request.body, ['number', 40], 'sms', known)
+    const { written, chosen, wrong } = form
+    if (wrong !== null) {
+      const problem = PROBLEM[wrong][language]
+      return privatePage(reply.code(422), pages.subscribe({ language, number: written, chosen, problem }))
     }
+    const { address: number } = form
     const subscriber = book.idOf('sms', number)
     const claim: CodeClaim = { subscriber, language, scope: chosen, expiresAt: now() + CODE_WITHIN_MS }
     // the same page whether the number is known, new or asked for too often: nobody learns who is subscribed
@@ -114,23 +110,5 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
     const prefix = language === 'en' ? '/en' : ''
     const page = `${prefix}/manage/${manageToken(secret, claim.subscriber)}`
     return reply.header('cache-control', 'no-store').redirect(page, 303)
-  }
-}
-
-function readForm(body: unknown): { number: string; scope: string[]; consents: boolean } {
-  const { number, scope, consent } = (body ?? {}) as Record<string, unknown>
-  return {
-    number: String(number ?? '').slice(0, 40),
-    scope: [scope ?? []].flat().map(String).slice(0, 100),
-    consents: consent === 'yes',
-  }
-}
-
-function readNumber(typed: string): string | null {
-  try {
-    return normaliseAddress('sms', typed)
-  } catch (error) {
-    if (error instanceof AddressError) return null
-    throw error
   }
 }
