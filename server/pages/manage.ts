@@ -5,7 +5,7 @@ import { words } from '../../views/format.ts'
 import { KINDS, readPreferences } from '../notify/preferences.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { frame, SPOKEN } from './frame.ts'
-import { isUsed } from './subscribe.ts'
+import { serviceChoices } from './subscribe.ts'
 
 /** `address` as it is written; it is shown only in part. `path`: where the page stands; `problem`: a sentence for people. */
 export type ManageState = {
@@ -27,7 +27,6 @@ export function managePage(
   language: 'ko' | 'en',
 ) {
   const { subscriber, address, following, path, leavePath, saved, problem } = state
-  const { scope } = subscriber
   const w = words(language).managePage
   const { kinds, quiet, digest } = readPreferences(subscriber.preferences, subscriber)
   const choice = (id: string, name: string, checked: boolean) => ({ id, name, checked })
@@ -41,12 +40,7 @@ export function managePage(
     muteAction: `${path}/mute`,
     leaveAction: leavePath,
     dataUrl: `${path}/data.json`,
-    services: services.filter(isUsed).map(({ id, name, components }) => ({
-      ...choice(id, name[language], scope.includes(id)),
-      parts: components
-        .filter(({ kind }) => kind !== 'dependency' && kind !== 'standby')
-        .map((one) => choice(one.id, one.name[language], scope.includes(one.id))),
-    })),
+    services: serviceChoices(services, language, subscriber.scope),
     kinds: KINDS.map((kind) => choice(kind, w[kind], kinds.includes(kind))),
     quiet: [choice('night', w.quietOn, quiet !== false), choice('never', w.quietOff, quiet === false)],
     digest: subscriber.channel === 'email' && [

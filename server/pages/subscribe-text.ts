@@ -4,7 +4,7 @@ import { words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { CodeForm, TextForm } from '../routes/text-subscriptions.ts'
 import { frame, localised, SPOKEN } from './frame.ts'
-import { isUsed } from './subscribe.ts'
+import { serviceChoices } from './subscribe.ts'
 
 const PATH = '/subscribe/text'
 
@@ -16,9 +16,7 @@ export function subscribeTextPage(site: Site, services: Service[], { language, n
     number,
     problem,
     byMail: localised('/subscribe', language),
-    services: services
-      .filter(isUsed)
-      .map(({ id, name }) => ({ id, name: name[language], checked: chosen.includes(id) })),
+    services: serviceChoices(services, language, chosen),
   }
 }
 

@@ -1,5 +1,5 @@
 // The form that asks for a mail address and what to be told about. Pure.
-import type { Service } from '../../data/catalogue.ts'
+import type { Component, Service } from '../../data/catalogue.ts'
 import { words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { SubscribeForm } from '../routes/subscriptions.ts'
@@ -17,13 +17,23 @@ export function subscribePage(site: Site, services: Service[], { language, addre
     byText: site.telling.some(({ channel }) => channel === 'sms') && localised('/subscribe/text', language),
     address,
     problem,
-    services: services
-      .filter(isUsed)
-      .map(({ id, name }) => ({ id, name: name[language], checked: chosen.includes(id) })),
+    services: serviceChoices(services, language, chosen),
   }
 }
 
-/** Not what only holds what others share. */
-export function isUsed({ components }: Service): boolean {
-  return components.some(({ kind }) => kind !== 'dependency' && kind !== 'standby')
+/** `chosen`: ids of services and of parts; `parts`: what of a service can be chosen by itself. */
+export function serviceChoices(services: Service[], language: 'ko' | 'en', chosen: string[]) {
+  const choice = ({ id, name }: Pick<Service, 'id' | 'name'>) => ({
+    id,
+    name: name[language],
+    checked: chosen.includes(id),
+  })
+  return services
+    .map((service) => ({ ...choice(service), parts: service.components.filter(isUsed).map(choice) }))
+    .filter(({ parts }) => parts.length > 0)
+}
+
+/** Not what others share, nor a backup. */
+function isUsed({ kind }: Component): boolean {
+  return kind !== 'dependency' && kind !== 'standby'
 }
