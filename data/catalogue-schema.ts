@@ -117,7 +117,8 @@ export function readEntries(
   return mistakes.length > before ? null : ({ services, fallbacks } as Entries)
 }
 
-function mistakesOf(schema: TSchema, value: unknown, file: string): string[] {
+/** What is wrong with a file's content, each with its place; none when it fits. */
+export function mistakesOf(schema: TSchema, value: unknown, file: string): string[] {
   return everyError(schema, value)
     .filter(({ keyword }) => keyword !== 'boolean')
     .map(({ instancePath, message, params }) => `${file}: ${instancePath || '/'} ${message} ${details(params)}`.trim())

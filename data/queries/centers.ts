@@ -12,7 +12,16 @@ export type CenterRecord = Omit<CentersTable, 'id' | 'opened_at' | 'closed_at' |
   mobile: string
 }
 
-const CHANNELS = { mail: 'email', mobile: 'sms' } as const satisfies Record<string, Channel>
+/** By which channel each address of a center is told. */
+export const CENTER_CHANNELS = { mail: 'email', mobile: 'sms' } as const satisfies Record<string, Channel>
+
+/** Where a center is told, mail first: the field, and the id of whoever is there. */
+export function toldAt(book: AddressBook, center: CenterRecord) {
+  return (['mail', 'mobile'] as const).flatMap((field) => {
+    const [channel, address] = [CENTER_CHANNELS[field], center[field]]
+    return address ? [{ field, channel, address, id: book.idOf(channel, address) }] : []
+  })
+}
 
 /** Those that are open, by region, district and name. An address whose owner left is ''. */
 export async function openCenters(db: Db, book: AddressBook): Promise<(CenterRecord & { id: string })[]> {
@@ -33,8 +42,8 @@ export async function openCenters(db: Db, book: AddressBook): Promise<(CenterRec
   const addresses = new Map(people.map(({ center, channel, address }) => [`${center} ${channel}`, book.open(address)]))
   return centers.map(({ opened_at: _, closed_at: __, updated_at: ___, ...center }) => ({
     ...center,
-    mail: addresses.get(`${center.id} ${CHANNELS.mail}`) ?? '',
-    mobile: addresses.get(`${center.id} ${CHANNELS.mobile}`) ?? '',
+    mail: addresses.get(`${center.id} ${CENTER_CHANNELS.mail}`) ?? '',
+    mobile: addresses.get(`${center.id} ${CENTER_CHANNELS.mobile}`) ?? '',
   }))
 }
 
@@ -65,31 +74,19 @@ export async function applyCenters(
   })
 }
 
-async function save(db: Db, book: AddressBook, { mail, mobile, ...center }: CenterRecord, now: number): Promise<void> {
-  const changed = { ...center, closed_at: null, updated_at: now }
+async function save(db: Db, book: AddressBook, center: CenterRecord, now: number): Promise<void> {
+  const { mail: _, mobile: __, ...said } = center
+  const changed = { ...said, closed_at: null, updated_at: now }
   const { id } = await db
     .insertInto('centers')
     .values({ id: randomBytes(8).toString('hex'), opened_at: now, ...changed })
     .onConflict((conflict) => conflict.column('key').doUpdateSet(changed))
     .returning('id')
     .executeTakeFirstOrThrow()
-  const told = Object.entries({ mail, mobile }).flatMap(([field, address]) =>
-    address ? [{ channel: CHANNELS[field as keyof typeof CHANNELS], address }] : [],
-  )
-  const kept: string[] = []
-  for (const { channel, address } of told) {
-    const { name, region, district } = center
-    const wanted = {
-      channel,
-      address,
-      language: 'ko' as const,
-      role: 'center' as const,
-      name,
-      scope: [],
-      region,
-      district,
-    }
-    kept.push(await saveListed(db, book, wanted, id, now))
-  }
+  const told = toldAt(book, center)
+  const { name, region, district } = center
+  const person = { language: 'ko' as const, role: 'center' as const, name, scope: [], region, district }
+  for (const { channel, address } of told) await saveListed(db, book, { ...person, channel, address }, id, now)
+  const kept = told.map((one) => one.id)
   await closeListed(db, id, kept, now)
 }

@@ -154,17 +154,15 @@ export async function saveConfiguredSubscribers(
   })
 }
 
-/** Makes who is at an address of a center active, unless they left by their own wish. Gives the id. */
+/** Makes who is at an address of a center active, unless they left by their own wish. */
 export async function saveListed(
   db: Db,
   book: AddressBook,
   wanted: NewSubscriber,
   center: string,
   now: number,
-): Promise<string> {
-  const row = { ...rowOf(wanted, book), ...FIRST, source: 'list', center }
-  await saveNamed(db, row, now)
-  return row.id
+): Promise<void> {
+  await saveNamed(db, { ...rowOf(wanted, book), ...FIRST, source: 'list', center }, now)
 }
 
 /** Those of `ids` who left by their own wish, bounced or complained. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { record } from '../../data/queries/audit.ts'
-import { applyCenters, type CenterRecord, openCenters } from '../../data/queries/centers.ts'
+import { applyCenters, type CenterRecord, openCenters, toldAt } from '../../data/queries/centers.ts'
 import { leftOf } from '../../data/queries/subscribers.ts'
 import type { Region } from '../../data/regions.ts'
 import { kstDay } from '../../views/format.ts'
@@ -11,7 +11,7 @@ import { UsageError } from '../arguments.ts'
 import { centersCsv } from './export.ts'
 import { planOf } from './plan.ts'
 import { printPlan } from './print.ts'
-import { readList } from './read-file.ts'
+import { COLUMNS, readList } from './read-file.ts'
 import { type ReadRow, readRow } from './read-row.ts'
 
 export type CentersOrder =
@@ -78,26 +78,20 @@ export async function importCenters(
 
 /** Whoever left is not told again because a list names them. */
 async function withoutLeft(db: Db, book: AddressBook, rows: ReadRow[]): Promise<ReadRow[]> {
-  const idsOf = ({ mail, mobile }: CenterRecord) => ({
-    mail: mail && book.idOf('email', mail),
-    mobile: mobile && book.idOf('sms', mobile),
-  })
-  const left = await leftOf(
-    db,
-    rows.flatMap(({ entry }) => (entry ? Object.values(idsOf(entry)).filter(Boolean) : [])),
-  )
+  const ids = rows.flatMap(({ entry }) => (entry ? toldAt(book, entry).map(({ id }) => id) : []))
+  const left = await leftOf(db, ids)
   return rows.map((row) => {
     const { line, entry, problems } = row
     if (!entry) return row
-    const gone = (['mail', 'mobile'] as const).filter((field) => left.has(idsOf(entry)[field]))
+    const gone = toldAt(book, entry).filter(({ id }) => left.has(id))
     if (gone.length === 0) return row
-    const told = gone.map((field) => ({
+    const told = gone.map(({ field }) => ({
       line,
-      column: field === 'mail' ? '알림메일' : '알림휴대전화',
+      column: COLUMNS[field][0],
       text: 'whoever is there left, or cannot be reached; they are not told again',
       fatal: false,
     }))
-    const without = Object.fromEntries(gone.map((field) => [field, '']))
+    const without = Object.fromEntries(gone.map(({ field }) => [field, '']))
     return { line, entry: { ...entry, ...without }, problems: [...problems, ...told] }
   })
 }
@@ -112,9 +106,9 @@ export async function exportCenters(
 ): Promise<{ csv: string; count: number }> {
   const centers = await openCenters(db, book)
   await record(db, { at: now, by, action: 'centers-exported', detail: JSON.stringify({ centers: centers.length }) })
-  const pageOf = ({ mail, mobile }: CenterRecord) => {
-    if (mail) return reportPage(book.idOf('email', mail))
-    return mobile ? reportPage(book.idOf('sms', mobile)) : ''
+  const pageOf = (center: CenterRecord) => {
+    const [first] = toldAt(book, center)
+    return first ? reportPage(first.id) : ''
   }
   return { csv: centersCsv(centers, pageOf), count: centers.length }
 }

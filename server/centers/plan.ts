@@ -1,5 +1,6 @@
 // What a list changes: centers that are new, changed and closed. Pure.
 import type { CenterRecord } from '../../data/queries/centers.ts'
+import { COLUMNS } from './read-file.ts'
 import type { Problem, ReadRow } from './read-row.ts'
 
 export type Change = { before: CenterRecord; after: CenterRecord; fields: (keyof CenterRecord)[] }
@@ -25,7 +26,7 @@ export function planOf(known: CenterRecord[], rows: ReadRow[], allowClosures: bo
     const first = wanted.get(entry.key)
     if (first) {
       const text = `the same center stands in line ${first.line}; this row is left out`
-      problems.push({ line, column: entry.code ? '기관코드' : '기관명', text, fatal: false })
+      problems.push({ line, column: COLUMNS[entry.code ? 'code' : 'name'][0], text, fatal: false })
     } else wanted.set(entry.key, { line, entry })
   }
   const before = new Map(known.map((entry) => [entry.key, entry]))

@@ -21,8 +21,11 @@ export const COLUMNS = {
 } as const
 export type Column = keyof typeof COLUMNS
 
+/** What an export adds, for people. */
+export const REPORT_PAGE = '창구보고주소'
+
 /** Of no use to us, but known. */
-const IGNORED = ['번호', '연번', '순번', '창구보고주소']
+const IGNORED = ['번호', '연번', '순번', REPORT_PAGE]
 
 /** One row with the line of the file it stands in; columns that the file lacks are missing. */
 export type Written = { line: number; cells: Partial<Record<Column, string>> }

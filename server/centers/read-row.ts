@@ -1,7 +1,7 @@
 // One row of a list as a center, or what is wrong with it. Pure.
 import Fuse from 'fuse.js'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
-import type { CenterRecord } from '../../data/queries/centers.ts'
+import { CENTER_CHANNELS, type CenterRecord } from '../../data/queries/centers.ts'
 import { findDistrict, findRegion, type Region } from '../../data/regions.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
 import { COLUMNS, type Column, type Written } from './read-file.ts'
@@ -34,8 +34,8 @@ export function readRow({ line, cells }: Written, regions: Region[], day: string
     address: cell('address'),
     phone: phoneOf(),
     duty: cell('duty'),
-    mail: addressOf('mail', 'email'),
-    mobile: addressOf('mobile', 'sms'),
+    mail: addressOf('mail'),
+    mobile: addressOf('mobile'),
   }
   return { line, entry: problems.some(({ fatal }) => fatal) ? null : entry, problems }
 
@@ -87,10 +87,10 @@ export function readRow({ line, cells }: Written, regions: Region[], day: string
     return ''
   }
 
-  function addressOf(column: 'mail' | 'mobile', channel: 'email' | 'sms'): string {
+  function addressOf(column: keyof typeof CENTER_CHANNELS): string {
     if (!cell(column)) return ''
     try {
-      return normaliseAddress(channel, cell(column))
+      return normaliseAddress(CENTER_CHANNELS[column], cell(column))
     } catch (error) {
       if (!(error instanceof AddressError)) throw error
       tell(column, error.message, true)
