@@ -1,5 +1,4 @@
 // What each route plugin needs, from the opened parts.
-
 import type { Logger } from 'pino'
 import { isKnown } from '../data/catalogue.ts'
 import type { Db } from '../data/database.ts'

@@ -1,6 +1,6 @@
 // What Prometheus is told. Names and labels stay, since dashboards and alerts rest on them.
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { Backlog, ProviderRecord } from '../data/queries/told.ts'
+import type { howTellingGoes } from '../data/queries/told.ts'
 import { UNWELL_CODES } from '../probes/classify.ts'
 import { PAUSE_CODES } from './incidents/pause-words.ts'
 import { reasonCode } from './incidents/pauses.ts'
@@ -30,7 +30,7 @@ export function whyInconclusive(reason: string): string {
 /** What is asked at each reading: the flows that pause now, and how telling goes (providers: of the last five minutes). */
 export type AskedForMetrics = {
   paused: () => Promise<{ location: string }[]>
-  telling: () => Promise<{ backlog: Backlog[]; providers: ProviderRecord[]; stopped: boolean; now: number }>
+  telling: () => ReturnType<typeof howTellingGoes>
 }
 
 const NOTHING: AskedForMetrics = {
@@ -129,7 +129,7 @@ function addTellingGauges(registers: Registry[], telling: AskedForMetrics['telli
     async collect() {
       this.reset()
       const { backlog, now } = await found()
-      for (const { channel, oldestAt } of backlog) if (oldestAt !== null) this.set({ channel }, (now - oldestAt) / 1000)
+      for (const { channel, oldestAt } of backlog) this.set({ channel }, (now - oldestAt) / 1000)
     },
   })
   new Gauge({

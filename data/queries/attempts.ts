@@ -131,6 +131,7 @@ export type Finish = {
 export async function finish(db: Db, finishes: Finish[], owner: string, now: number): Promise<void> {
   if (finishes.length === 0) return
   await inTransaction(db, async (db) => {
+    // the rows are there since the claim: this changes many of them at once
     await db
       .insertInto('attempts')
       .values(

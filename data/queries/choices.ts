@@ -3,22 +3,20 @@ import { type Db, inTransaction } from '../database.ts'
 import { MUTED, REFUSED } from './heard.ts'
 import type { Subscriber } from './subscribers.ts'
 
-/** Changes what somebody is told; what waited for their quiet hours is looked at anew. False when they are told nothing. */
-export function changeChoices(
+/** Changes what somebody is told; what waited for their quiet hours is looked at anew. */
+export async function changeChoices(
   db: Db,
   id: string,
   { language, scope, preferences }: Pick<Subscriber, 'language' | 'scope' | 'preferences'>,
-): Promise<boolean> {
-  return inTransaction(db, async (db) => {
-    const row = await db
+): Promise<void> {
+  await inTransaction(db, async (db) => {
+    await db
       .updateTable('subscribers')
       .set({ language, scope: JSON.stringify(scope), preferences })
       .where('id', '=', id)
       .where('status', '=', 'active')
-      .returning('id')
-      .executeTakeFirst()
+      .execute()
     await db.updateTable('knowledge').set({ next_at: 0 }).where('subscriber', '=', id).where('tries', '=', 0).execute()
-    return row !== undefined
   })
 }
 

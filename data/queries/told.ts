@@ -1,9 +1,13 @@
 // What operators see of telling: who waits, since when, how providers do, and what a reader was sent.
 import type { Db } from '../database.ts'
 import type { AttemptsTable, Channel } from '../tables.ts'
+import { MUTED, REFUSED } from './heard.ts'
+import { tellingStopped } from './telling-switch.ts'
 
-/** Of one channel: how many are behind on something, and when the oldest of it changed (UTC ms; null: nothing waits). */
-export type Backlog = { channel: Channel; waiting: number; oldestAt: number | null }
+const MINUTE = 60_000
+
+/** Of one channel where somebody waits: how many are behind on something, and when the oldest of it changed (UTC ms). */
+export type Backlog = { channel: Channel; waiting: number; oldestAt: number }
 
 /** Those with a note of being behind on an open or changed incident. Who was never looked at is not among them. */
 export async function backlog(db: Db): Promise<Backlog[]> {
@@ -12,7 +16,7 @@ export async function backlog(db: Db): Promise<Backlog[]> {
     .innerJoin('incidents as i', 'i.id', 'k.topic')
     .innerJoin('subscribers as s', 's.id', 'k.subscriber')
     .whereRef('k.known_version', '<', 'i.version')
-    .where('k.known_kind', 'not in', ['refused', 'muted'])
+    .where('k.known_kind', 'not in', [REFUSED, MUTED])
     .where('s.status', '=', 'active')
     .where(({ eb, or }) => or([eb('i.status', '<>', 'resolved'), eb('k.known_at', 'is not', null)]))
     .groupBy('s.channel')
@@ -49,6 +53,12 @@ export async function providerRecords(db: Db, since: number): Promise<ProviderRe
     const [accepted, failed, refused] = [count('accepted'), count('failed'), count('refused')]
     return { provider, accepted, failed, refused, typicalMs: times[Math.floor(times.length / 2)] ?? null }
   })
+}
+
+/** For metrics: of providers the last five minutes. */
+export async function howTellingGoes(db: Db, now: number) {
+  const providers = await providerRecords(db, now - 5 * MINUTE)
+  return { backlog: await backlog(db), providers, stopped: (await tellingStopped(db)) !== null, now }
 }
 
 /** Whether the provider, or one of those that share a channel (`a+b`), took a message since `since` (UTC ms). */

@@ -27,8 +27,7 @@ npm run telling -- stop --why TEXT --by NAME    nobody but operators is told any
 npm run telling -- start --by NAME              whoever is behind is told what is true then
   --config FILE, --data DIR   which installation, as for npm start`
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+const HOUR = 3_600_000
 const SHOWN_ATTEMPTS = 10
 
 /** Reads the command line; throws UsageError with what is missing. */
@@ -86,17 +85,11 @@ export async function carryOutTelling(
     : `${stop.by} stopped it at ${moment(stop.at, 'en')} (${stop.why}). Nothing was changed.`
 }
 
-/** For metrics: of providers the last five minutes. */
-export async function howTellingGoes(db: Db, now: number) {
-  const providers = await providerRecords(db, now - 5 * MINUTE)
-  return { backlog: await backlog(db), providers, stopped: (await tellingStopped(db)) !== null, now }
-}
-
 async function statusOf(db: Db, now: number): Promise<string> {
   const stopped = await tellingStopped(db)
   const waiting = (await backlog(db)).map(
     ({ channel, waiting, oldestAt }) =>
-      `${channel}: ${waiting} wait${oldestAt === null ? '' : `, the oldest news is ${duration(now - oldestAt, 'en')} old`}`,
+      `${channel}: ${waiting} wait, the oldest news is ${duration(now - oldestAt, 'en')} old`,
   )
   const providers = (await providerRecords(db, now - HOUR)).map(
     ({ provider, accepted, failed, refused, typicalMs }) =>

@@ -35,20 +35,19 @@ export function called(breaker: Breaker, now: number): Breaker {
 /** After a call. */
 export function returned(breaker: Breaker, call: Call): Breaker {
   const calls = [...breaker.calls.filter(({ at }) => at > call.at - WINDOW_MS), call]
-  if (breaker.step !== null && !call.ok) return opened(call.at)
-  if (breaker.step !== null) return further({ ...breaker, calls })
-  return isBad(calls) ? opened(call.at) : { ...breaker, calls }
+  const { step } = breaker
+  if (step === null) return isBad(calls) ? opened(call.at) : { ...breaker, calls }
+  return call.ok ? further({ ...breaker, calls, probingAt: null }, step) : opened(call.at)
 }
 
 function opened(now: number): Breaker {
   return { calls: [], openUntil: now + OPEN_MS, step: 0, good: 0, probingAt: null }
 }
 
-function further(breaker: Breaker): Breaker {
-  const { step, good } = breaker
-  if (step === null) return breaker
-  if (good + 1 < (STEPS[step]?.calls ?? 1)) return { ...breaker, good: good + 1, probingAt: null }
-  return step + 1 < STEPS.length ? { ...breaker, step: step + 1, good: 0, probingAt: null } : CLOSED
+function further(breaker: Breaker, step: number): Breaker {
+  const good = breaker.good + 1
+  if (good < (STEPS[step]?.calls ?? 1)) return { ...breaker, good }
+  return step + 1 < STEPS.length ? { ...breaker, step: step + 1, good: 0 } : CLOSED
 }
 
 function isBad(calls: Call[]): boolean {

@@ -1,9 +1,10 @@
 // Any company with an HTTP address that takes one text a call, described wholly by the configuration.
 import Type from 'typebox'
+import type { HttpAnswer } from '../http.ts'
 import {
+  jsonOf,
   national,
   refusedCall,
-  SendError,
   type Sent,
   type SmsMessage,
   type SmsProvider,
@@ -38,7 +39,7 @@ export const generic: SmsProvider = {
       const method = settings.method === 'PUT' ? 'PUT' : 'POST'
       const answer = await http.call(method, String(settings.url), headers, filled(message, settings, type))
       if (answer.status < 200 || answer.status > 299) throw refusedCall('The provider', answer, '', 'Check its headers')
-      answers.push(readAnswer(answer.text, settings))
+      answers.push(readAnswer(answer, settings))
     }
     return answers
   },
@@ -52,22 +53,14 @@ function filled({ to, text, kind, subject = '' }: SmsMessage, settings: SmsProvi
   )
 }
 
-function readAnswer(text: string, { success, reference }: SmsProviderSettings): Sent {
+function readAnswer(answer: HttpAnswer, { success, reference }: SmsProviderSettings): Sent {
   if (!success && !reference) return { ok: true, ref: '' }
+  const value = jsonOf<unknown>('The provider', answer)
   const [pointer = '', wanted = ''] = (success ?? '').split('=')
-  try {
-    const value: unknown = JSON.parse(text)
-    if (success && String(at(value, pointer)) !== wanted) {
-      return { ok: false, permanent: false, code: 'refused', message: 'The provider did not take it' }
-    }
-    return { ok: true, ref: reference ? String(at(value, reference) ?? '') : '' }
-  } catch (cause) {
-    throw new SendError('The provider answered with something that is not JSON', {
-      permanent: false,
-      ambiguous: true,
-      cause,
-    })
+  if (success && String(at(value, pointer)) !== wanted) {
+    return { ok: false, permanent: false, code: 'refused', message: 'The provider did not take it' }
   }
+  return { ok: true, ref: reference ? String(at(value, reference) ?? '') : '' }
 }
 
 /** What a JSON pointer (RFC 6901) leads to. */

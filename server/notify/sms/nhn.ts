@@ -9,6 +9,7 @@ import {
   type Sent,
   type SmsMessage,
   type SmsProvider,
+  type SmsProviderSettings,
 } from './provider.ts'
 
 const ADDRESS = 'https://api-sms.cloud.toast.com'
@@ -37,15 +38,14 @@ export const nhn: SmsProvider = {
     for (const alike of Map.groupBy(messages, ({ kind, text }) => `${kind} ${text}`).values()) {
       const [first] = alike
       if (!first) continue
-      const path = `/sms/v3.0/appKeys/${settings.appKey}/sender/${first.kind === 'LMS' ? 'mms' : 'sms'}`
+      const { url, headers } = sender(first, settings)
       const body = {
         sendNo: national(settings.from),
         body: first.text,
         ...(first.kind === 'LMS' ? { title: first.subject ?? '안내' } : {}),
         recipientList: alike.map(({ to }) => ({ recipientNo: national(to) })),
       }
-      const headers = { 'x-secret-key': String(settings.secretKey) }
-      const answer = await http.postJson(`${settings.url ?? ADDRESS}${path}`, headers, body)
+      const answer = await http.postJson(url, headers, body)
       if (answer.status !== 200) throw partly(refusedCall('NHN Cloud', answer, '', ADVICE), messages, answers)
       const { header, body: said } = jsonOf<SendAnswer>('NHN Cloud', answer)
       if (!header?.isSuccessful) throw partly(unsuccessful(header), messages, answers)
@@ -59,23 +59,28 @@ export const nhn: SmsProvider = {
   },
   find: async (messages, settings, http, since, now) => {
     const found = new Map<string, string>()
-    for (const { to, kind } of messages) {
+    for (const message of messages) {
       const query = new URLSearchParams({
         startRequestDate: koreanSeconds(since),
         endRequestDate: koreanSeconds(now),
-        recipientNo: national(to),
+        recipientNo: national(message.to),
       })
-      const path = `/sms/v3.0/appKeys/${settings.appKey}/sender/${kind === 'LMS' ? 'mms' : 'sms'}?${query}`
-      const headers = { 'x-secret-key': String(settings.secretKey) }
-      const answer = await http.call('GET', `${settings.url ?? ADDRESS}${path}`, headers)
+      const { url, headers } = sender(message, settings)
+      const answer = await http.call('GET', `${url}?${query}`, headers)
       if (answer.status !== 200) throw refusedCall('NHN Cloud', answer, '', ADVICE)
       const { header, body } = jsonOf<FindAnswer>('NHN Cloud', answer)
       if (!header?.isSuccessful) throw unsuccessful(header)
       const [taken] = body?.data ?? []
-      if (taken) found.set(to, taken.requestId)
+      if (taken) found.set(message.to, taken.requestId)
     }
     return found
   },
+}
+
+/** Where texts of its kind are sent, and asked for. */
+function sender({ kind }: SmsMessage, { url = ADDRESS, appKey, secretKey = '' }: SmsProviderSettings) {
+  const path = `/sms/v3.0/appKeys/${appKey}/sender/${kind === 'LMS' ? 'mms' : 'sms'}`
+  return { url: `${url}${path}`, headers: { 'x-secret-key': secretKey } }
 }
 
 function unsuccessful(header: Header | undefined): SendError {

@@ -1,5 +1,6 @@
 // The one interface of text message providers: one file each, listed in index.ts.
 import type { TSchema } from 'typebox'
+import { machineTime } from '../../../views/format.ts'
 import type { Http, HttpAnswer } from '../http.ts'
 
 /** `to` is +82…; `text` fits CP949 and its kind; `subject` only with LMS. */
@@ -40,7 +41,7 @@ export function national(number: string): string {
 
 /** `2026-11-24 14:05:00` in Korea, as providers ask for times. */
 export function koreanSeconds(at: number): string {
-  return new Date(at + 9 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+  return machineTime(at).slice(0, 19).replace('T', ' ')
 }
 
 /** The JSON of an answer; throws SendError (ambiguous: the call was read). The error holds nothing of the answer. */
