@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 
 /** `null`: not given, so that the configuration or the default holds. */
 export type Arguments = { port: number | null; data: string | null; config: string | null }
@@ -13,7 +13,9 @@ export const USAGE = `npm start -- [--port N] [--data DIR] [--config FILE]
 
 /** Reads the command line; throws UsageError, which ends with `usage`. */
 export function readArguments(words: string[], usage = USAGE): Arguments {
-  const { port, data = null, config = null } = parse(words, usage)
+  const option = { type: 'string' } as const
+  const { values } = parseWords({ args: words, options: { port: option, data: option, config: option } }, usage)
+  const { port, data = null, config = null } = values
   return { port: port === undefined ? null : readPort(port, usage), data, config }
 }
 
@@ -23,10 +25,10 @@ function readPort(text: string, usage: string): number {
   throw new UsageError(`--port must be a whole number from 0 to 65535, not "${text}".\n${usage}`)
 }
 
-function parse(words: string[], usage: string) {
-  const option = { type: 'string' } as const
+/** What `parseArgs` reads of a command line; throws UsageError, which ends with `usage`. */
+export function parseWords<Wanted extends ParseArgsConfig>(wanted: Wanted, usage: string) {
   try {
-    return parseArgs({ args: words, options: { port: option, data: option, config: option }, strict: true }).values
+    return parseArgs(wanted)
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${usage}`)
   }

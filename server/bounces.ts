@@ -1,10 +1,9 @@
 // Entry point: `npm run bounces`, by which a mail server hands over what came back: `|"npm run -s bounces -- --config FILE"`.
 import { buffer } from 'node:stream/consumers'
-import { parseArgs } from 'node:util'
 import { DatabaseError, openDatabase } from '../data/database.ts'
 import { recordBounce } from '../data/queries/bounces.ts'
 import { SettingsError } from '../probes/settings-file.ts'
-import { UsageError } from './arguments.ts'
+import { parseWords, UsageError } from './arguments.ts'
 import { readConfig } from './config.ts'
 import { linkSecret } from './kept-secret.ts'
 import { readBounce } from './notify/bounce.ts'
@@ -12,7 +11,9 @@ import { readBounce } from './notify/bounce.ts'
 const USAGE = 'npm run bounces -- --config FILE [--recipient ADDRESS] < MAIL'
 
 try {
-  const { config: file, recipient = null } = options()
+  const text = { type: 'string' } as const
+  const { values } = parseWords({ options: { config: text, recipient: text } }, USAGE)
+  const { config: file, recipient = null } = values
   if (!file) throw new UsageError(`Say which installation: ${USAGE}`)
   const config = readConfig(file, process.env)
   const found = await readBounce(await buffer(process.stdin), recipient, linkSecret(config))
@@ -26,13 +27,4 @@ try {
   process.stderr.write(`${forPeople ? (error as Error).message : ((error as Error).stack ?? error)}\n`)
   // 75: a mail server tries again later (sysexits.h, EX_TEMPFAIL)
   process.exitCode = error instanceof UsageError ? 2 : 75
-}
-
-function options() {
-  const text = { type: 'string' } as const
-  try {
-    return parseArgs({ options: { config: text, recipient: text } }).values
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`)
-  }
 }

@@ -1,6 +1,5 @@
 // Entry point: `npm run centers`. Reads and writes lists of community service centers; the server may be running.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { SealError } from '../../data/address-book.ts'
 import { CatalogueError } from '../../data/catalogue.ts'
 import { DatabaseError, makeFolder, openDatabase } from '../../data/database.ts'
@@ -8,7 +7,7 @@ import { openAddressBook } from '../../data/queries/sealing.ts'
 import { loadRegions } from '../../data/regions.ts'
 import { SettingsError } from '../../probes/settings-file.ts'
 import { UsageError } from '../arguments.ts'
-import { readConfig } from '../config.ts'
+import { installationOf } from '../installation.ts'
 import { addressKeys, linkSecret } from '../kept-secret.ts'
 import { staffUrl } from '../notify/staff-link.ts'
 import { exportCenters, importCenters, readCentersOrder } from './orders.ts'
@@ -17,20 +16,19 @@ import { ListError } from './read-file.ts'
 const READABLE = [UsageError, SettingsError, DatabaseError, SealError, ListError, CatalogueError]
 
 try {
-  const { order, config, data } = readCentersOrder(process.argv.slice(2))
-  const settings = config ? readConfig(config, process.env, data === null ? {} : { data }) : null
-  const folder = settings?.data ?? data ?? './var'
-  makeFolder(folder)
-  const { db, close } = await openDatabase(settings?.database ?? join(folder, 'bongsu.sqlite'))
+  const { order, ...place } = readCentersOrder(process.argv.slice(2))
+  const installation = installationOf(place, process.env)
+  makeFolder(installation.data)
+  const { db, close } = await openDatabase(installation.database)
   try {
-    const book = await openAddressBook(db, addressKeys(settings ?? { data: folder }))
+    const book = await openAddressBook(db, addressKeys(installation.settings ?? installation))
     if (order.do === 'import') {
       const { said, done } = await importCenters(db, book, read(order.file), order, loadRegions(), Date.now())
       process.stdout.write(`${said}\n`)
       process.exitCode = done ? 0 : 1
     } else {
-      const secret = linkSecret(settings ?? { data: folder })
-      const site = settings?.site ?? { url: 'http://127.0.0.1:8080' }
+      const secret = linkSecret(installation.settings ?? installation)
+      const site = installation.settings?.site ?? { url: 'http://127.0.0.1:8080' }
       const page = (id: string) => staffUrl(secret, site, { id, role: 'center', language: 'ko' }) || ''
       const { csv, count } = await exportCenters(db, book, order.by, page, Date.now())
       writeFileSync(order.file, csv, { mode: 0o600 })

@@ -1,5 +1,4 @@
 // What is done to the list of centers on a command line. Shell, but for time and files.
-import { parseArgs } from 'node:util'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { record } from '../../data/queries/audit.ts'
@@ -7,7 +6,7 @@ import { applyCenters, type CenterRecord, openCenters, toldAt } from '../../data
 import { leftOf } from '../../data/queries/subscribers.ts'
 import type { Region } from '../../data/regions.ts'
 import { kstDay } from '../../views/format.ts'
-import { UsageError } from '../arguments.ts'
+import { parseWords, UsageError } from '../arguments.ts'
 import { centersCsv } from './export.ts'
 import { planOf } from './plan.ts'
 import { printPlan } from './print.ts'
@@ -45,11 +44,7 @@ function parse(words: string[]) {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   const options = { by: text, config: text, data: text, 'dry-run': flag, 'allow-closures': flag }
-  try {
-    return parseArgs({ args: words, options, strict: true, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`)
-  }
+  return parseWords({ args: words, options, allowPositionals: true }, USAGE)
 }
 
 /** Gives what to tell the person, and whether it was done. Throws ListError for a file that is no list. */

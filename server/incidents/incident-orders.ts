@@ -1,7 +1,6 @@
 // What a person can do to an incident, as it stands on a command line. Pure.
-import { parseArgs } from 'node:util'
 import type { Text } from '../../data/catalogue.ts'
-import { readKoreanTime, UsageError } from '../arguments.ts'
+import { parseWords, readKoreanTime, UsageError } from '../arguments.ts'
 
 export type Order =
   | { do: 'list' }
@@ -137,9 +136,5 @@ function parse(words: string[]) {
     config: option,
     data: option,
   }
-  try {
-    return parseArgs({ args: words, options, strict: true, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`)
-  }
+  return parseWords({ args: words, options, allowPositionals: true }, USAGE)
 }

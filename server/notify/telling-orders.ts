@@ -1,5 +1,4 @@
 // What operators ask of telling on a command line: how it goes, what somebody was sent, to stop it and to go on. Shell, but for time.
-import { parseArgs } from 'node:util'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { type Subscriber, subscriberById } from '../../data/queries/subscribers.ts'
@@ -7,7 +6,7 @@ import { startTelling, stopTelling, tellingStopped } from '../../data/queries/te
 import { backlog, lastAttempts, providerRecords } from '../../data/queries/told.ts'
 import type { Channel } from '../../data/tables.ts'
 import { duration, moment } from '../../views/format.ts'
-import { UsageError } from '../arguments.ts'
+import { parseWords, UsageError } from '../arguments.ts'
 import { AddressError, normaliseAddress } from './settings.ts'
 import { webhookSecret } from './webhook.ts'
 
@@ -53,11 +52,7 @@ export function readTellingOrder(words: string[]): { order: TellingOrder; config
 function parse(words: string[]) {
   const option = { type: 'string' } as const
   const options = { by: option, why: option, config: option, data: option }
-  try {
-    return parseArgs({ args: words, options, strict: true, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`)
-  }
+  return parseWords({ args: words, options, allowPositionals: true }, USAGE)
 }
 
 /** Does it and gives what to tell the person. `linkSecret` signs what programs are told. Throws UsageError for an address that is none. */

@@ -1,38 +1,20 @@
 // Opens what a replay or an export is asked about: configuration, catalogue, and the recorded history, which is only read.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Catalogue, loadCatalogue, type Service } from '../../data/catalogue.ts'
 import { type Database, openToRead } from '../../data/database.ts'
-import type { Environment } from '../../probes/settings-file.ts'
-import { UsageError } from '../arguments.ts'
-import { type Config, placesOf, readConfig } from '../config.ts'
+import { type Config, placesOf } from '../config.ts'
+import { type Installation, isThere, mustExist } from '../installation.ts'
 import type { Place } from './arguments.ts'
 import type { Engine } from './engine-run.ts'
 
-/** Throws SettingsError. */
-export function configOf({ config, data }: Place, env: Environment): Config | null {
-  return config === null ? null : readConfig(config, env, data === null ? {} : { data })
-}
-
 /** The recorded history; throws UsageError when there is none, DatabaseError when it cannot be read. */
-export async function openHistory({ data }: Place, config: Config | null): Promise<Database> {
-  const address = config?.database ?? join(data ?? './var', 'bongsu.sqlite')
-  if (!isThere(address)) {
-    throw new UsageError(
-      `There is no database at ${address}. Name the configuration with --config, or the folder with --data.`,
-    )
-  }
-  return openToRead(address)
+export async function openHistory(installation: Installation): Promise<Database> {
+  mustExist(installation)
+  return openToRead(installation.database)
 }
 
-/** Whether there can be a history at all. */
-export function hasHistory({ config, data }: Place, settings: Config | null): boolean {
-  if (config === null && data === null) return false
-  return isThere(settings?.database ?? join(data ?? './var', 'bongsu.sqlite'))
-}
-
-function isThere(address: string): boolean {
-  return /^postgres(ql)?:/.test(address) || existsSync(address)
+/** Whether there can be a history at all: an installation was named, and has one. */
+export function hasHistory({ config, data }: Place, installation: Installation): boolean {
+  return (config !== null || data !== null) && isThere(installation)
 }
 
 /** Locations as configured, or, without a configuration, those that runs are of: each for itself. */

@@ -1,8 +1,9 @@
 // Carries out `npm run export`: the recorded runs of a stretch of time, one a line, a page at a time.
 import { type ArrivedRun, arrivedRuns } from '../../data/queries/replay.ts'
 import type { Environment } from '../../probes/settings-file.ts'
+import { installationOf } from '../installation.ts'
 import type { ExportOrder } from './arguments.ts'
-import { configOf, openHistory } from './history.ts'
+import { openHistory } from './history.ts'
 import { runOf } from './run-format.ts'
 
 const PAGE = 2000
@@ -13,7 +14,7 @@ export async function runExport(
   env: Environment,
   write: (lines: string) => Promise<void>,
 ): Promise<number> {
-  const { db, close } = await openHistory(order, configOf(order, env))
+  const { db, close } = await openHistory(installationOf(order, env))
   try {
     let runs = 0
     let next = order.from

@@ -10,11 +10,12 @@ import { UsageError } from '../arguments.ts'
 import type { Config } from '../config.ts'
 import { planMaintenances } from '../incidents/maintenance-plan.ts'
 import { DEFAULT_POLICY, type Policy } from '../incidents/policy.ts'
+import { installationOf } from '../installation.ts'
 import { QUICK } from '../rehearsal/rehearsal.ts'
 import type { ReplayOrder } from './arguments.ts'
 import { type Difference, differences } from './compare.ts'
 import { type Ran, runEngine, type Span } from './engine-run.ts'
-import { catalogueWith, configOf, hasHistory, locationsOf, openHistory } from './history.ts'
+import { catalogueWith, hasHistory, locationsOf, openHistory } from './history.ts'
 import { type PolicyChange, policyChanges, readPolicyFile } from './policy-file.ts'
 import { type FileRead, readRunFile } from './run-file.ts'
 import { type Said, saidOf } from './said.ts'
@@ -40,9 +41,10 @@ const DAY = 86_400_000
  */
 export async function runReplay(order: ReplayOrder, env: Environment, tell: (line: string) => void): Promise<Replayed> {
   await using opened = new AsyncDisposableStack()
-  const config = configOf(order, env)
-  const isAlone = order.file !== null && !hasHistory(order, config)
-  const history = isAlone ? null : opened.adopt(await openHistory(order, config), ({ close }) => close()).db
+  const installation = installationOf(order, env)
+  const config = installation.settings
+  const isAlone = order.file !== null && !hasHistory(order, installation)
+  const history = isAlone ? null : opened.adopt(await openHistory(installation), ({ close }) => close()).db
   const present = presentPolicy(order, config)
   const policy = order.policy === null ? present : readPolicyFile(order.policy, present)
   const { db: runs, read } = order.file === null ? { db: history as Db, read: null } : await readAside(order.file)

@@ -1,6 +1,5 @@
 // Carries out what `npm run report` was asked for: opens what it needs, and closes it again.
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { type Catalogue, loadCatalogue } from '../../data/catalogue.ts'
 import { type Db, openDatabase, openToRead } from '../../data/database.ts'
 import { rollupRevisions } from '../../data/queries/rollups.ts'
@@ -9,12 +8,13 @@ import type { Environment } from '../../probes/settings-file.ts'
 import { machineTime, percent } from '../../views/format.ts'
 import { renderPage } from '../../views/render.ts'
 import { UsageError } from '../arguments.ts'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { availabilityOf } from '../incidents/availability.ts'
 import { correct } from '../incidents/availability-correct.ts'
 import { rollUp } from '../incidents/availability-rollup.ts'
 import { figuresOf } from '../incidents/availability-rows.ts'
 import { type AvailabilitySettings, DEFAULT_AVAILABILITY } from '../incidents/availability-settings.ts'
+import { installationOf, mustExist } from '../installation.ts'
 import type { CorrectOrder, Order, ReportOrder, RevisionsOrder } from './arguments.ts'
 import { readReport } from './read-report.ts'
 import { reportCsv } from './report-csv.ts'
@@ -27,18 +27,13 @@ type Opened = { db: Db; catalogue: Catalogue; settings: AvailabilitySettings; co
  * Throws UsageError, SettingsError, CatalogueError or DatabaseError.
  */
 export async function runOrder(order: Order, env: Environment, now: number): Promise<string> {
-  const data = order.data ?? './var'
-  const config = order.config === null ? null : readConfig(order.config, env, order.data === null ? {} : { data })
-  const address = config?.database ?? join(data, 'bongsu.sqlite')
-  if (!/^postgres(ql)?:/.test(address) && !existsSync(address)) {
-    throw new UsageError(
-      `There is no database at ${address}. Name the configuration with --config, or the folder with --data.`,
-    )
-  }
+  const installation = installationOf(order, env)
+  mustExist(installation)
+  const { settings: config, database } = installation
   const catalogue = loadCatalogue(config?.catalogue)
   const settings = config?.availability ?? DEFAULT_AVAILABILITY
   // only the server, or what is to be written down, brings an older database up to date
-  const { db, close } = await (order.kind === 'correct' ? openDatabase : openToRead)(address)
+  const { db, close } = await (order.kind === 'correct' ? openDatabase : openToRead)(database)
   try {
     const opened = { db, catalogue, settings, config }
     if (order.kind === 'report') return await makeReport(opened, order, now)
