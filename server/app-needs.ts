@@ -76,6 +76,7 @@ export function appNeeds(parts: Parts): AppNeeds {
     },
     subscriptions: telling.subscriptions,
     textSubscriptions: telling.textSubscriptions,
+    browserSubscriptions: { db: parts.db, now: parts.now, secret: telling.secret, book: telling.book },
     manage: manageNeeds(parts),
     staffReports: staffReportsNeeds(parts),
     rehearsal: rehearsal && {

@@ -5,6 +5,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Publisher } from './publish/publisher.ts'
 import { assetsRoutes } from './routes/assets.ts'
+import { type BrowserSubscriptionsNeeds, browserSubscriptionsRoutes } from './routes/browser-subscriptions.ts'
 import { type DocumentsNeeds, documentsRoutes } from './routes/documents.ts'
 import { echoRoutes } from './routes/echo.ts'
 import { type LiveNeeds, liveRoutes } from './routes/live.ts'
@@ -31,6 +32,7 @@ export type AppNeeds = {
   statusApi: StatusApiNeeds
   subscriptions: SubscriptionsNeeds | null
   textSubscriptions: TextSubscriptionsNeeds | null
+  browserSubscriptions: BrowserSubscriptionsNeeds | null
   manage: ManageNeeds | null
   staffReports: StaffReportsNeeds | null
   rehearsal: RehearsalNeeds | null
@@ -60,6 +62,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(statusApiRoutes, needs.statusApi)
   await app.register(resultsRoutes, needs.results)
   await app.register(echoRoutes, needs.results)
+  if (needs.browserSubscriptions) await app.register(browserSubscriptionsRoutes, needs.browserSubscriptions)
   await app.register(async (forms) => {
     await forms.register(fastifyFormbody)
     if (needs.subscriptions) await forms.register(subscriptionsRoutes, needs.subscriptions)

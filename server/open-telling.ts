@@ -15,13 +15,14 @@ import { isStandby } from './incidents/standby.ts'
 import { isSure } from './incidents/sure.ts'
 import { addressKeys, linkSecret } from './kept-secret.ts'
 import type { Metrics } from './metrics.ts'
-import { confirmationMail } from './notify/confirmation.ts'
+import { confirmationCall, confirmationMail } from './notify/confirmation.ts'
 import { fitSms } from './notify/cp949.ts'
 import type { MessageParts } from './notify/message.ts'
 import { followProviders } from './notify/own-trouble.ts'
+import { pushKeys } from './notify/push.ts'
 import { normaliseAddress } from './notify/settings.ts'
 import type { Shared } from './notify/sms/shared.ts'
-import { createTelling } from './notify/telling.ts'
+import { createTelling, type Telling } from './notify/telling.ts'
 import { outlookOf } from './outlook.ts'
 import { messagePage } from './pages/message.ts'
 import { subscribePage } from './pages/subscribe.ts'
@@ -36,8 +37,7 @@ const FOLLOW_EVERY_MS = 10_000
 export type OpenTelling = {
   /** One pass over everybody who is behind. */
   reconcile: () => Promise<void>
-  /** `null` when no mail can be sent: then nobody can subscribe on the page. */
-  subscriptions: SubscriptionsNeeds | null
+  subscriptions: SubscriptionsNeeds
   /** `null` when no text can be sent. */
   textSubscriptions: TextSubscriptionsNeeds | null
   /** Signs the links. */
@@ -77,6 +77,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     secret,
     open: book.open,
     webhook: { secret, open: book.open, siteUrl: parts.site.url, current: parts.current },
+    push: { keys: pushKeys(secret), contact: contactOf(parts.site) },
   })
   let followedAt = 0
   return {
@@ -89,7 +90,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
       await followProviders(db, telling.breakers, config.policy, now())
     },
     textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, secret, book, telling.texts),
-    subscriptions: subscriptionsNeeds(parts, secret, book, telling.mailer),
+    subscriptions: subscriptionsNeeds(parts, secret, book, telling),
     secret,
     book,
     close: telling.close,
@@ -154,24 +155,23 @@ function textSubscriptionsNeeds(
   }
 }
 
-type Mailer = ReturnType<typeof createTelling>['mailer']
-
 function subscriptionsNeeds(
   parts: Parts,
   secret: string,
   book: AddressBook,
-  mailer: Mailer,
-): SubscriptionsNeeds | null {
+  { mailer, outside }: Telling,
+): SubscriptionsNeeds {
   const { db, catalogue, config, site, now } = parts
   const from = config.notify?.email?.from
-  if (!mailer || !from) return null
+  const needs = { site, secret, render: renderMessage }
   return {
     db,
     now,
     secret,
     book,
     pages: {
-      subscribe: (form) => renderPage('subscribe', subscribePage(site, catalogue.services, form)),
+      subscribe: (form) =>
+        renderPage('subscribe', subscribePage(site, catalogue.services, pushKeys(secret).publicKey, form)),
       message: (page, language, action) => renderPage('message', messagePage(site, page, language, action)),
     },
     known: (id) => isKnown(catalogue, id),
@@ -179,8 +179,21 @@ function subscriptionsNeeds(
       const ids = scope.length > 0 ? scope : catalogue.services.map(({ id }) => id)
       return ids.map((id) => nameOf(catalogue, id)[language]).join(', ')
     },
-    sendConfirmation: async (wanted) => {
-      await mailer.send(confirmationMail(wanted, { site, from, secret, render: renderMessage }, now()))
+    confirm: {
+      email:
+        mailer && from !== undefined
+          ? async (wanted) => void (await mailer.send(confirmationMail(wanted, { ...needs, from }, now())))
+          : null,
+      program: async (wanted) => {
+        const { headers, body } = confirmationCall(wanted, needs, now())
+        const status = await outside.post(wanted.address, headers, body)
+        if (status >= 300) throw new Error(`It answered ${status}`)
+      },
     },
   }
+}
+
+/** Where the companies that run push services can ask us something. */
+function contactOf({ contact, url }: Site): string {
+  return contact.includes('@') ? `mailto:${contact}` : url
 }

@@ -213,6 +213,7 @@ function siteOf({ site, rehearsal, availability, notify = {} }: Config): Site {
           },
         ]
       : []),
+    ...(['webhook', 'chat', 'push'] as const).map((channel) => ({ channel, by: null })),
   ]
   const targets = availability.slo
   return { name, url, operator, contact, official, rehearsal, timeZone: 'Asia/Seoul', targets, telling, licence }
@@ -239,7 +240,8 @@ async function listen(app: FastifyInstance, { listen: { host, port } }: Config):
 function greeting({ rehearsal, data }: Config, address: string): string {
   if (!rehearsal) return `Bongsu serves its page at ${address}`
   return `
-  봉수 Bongsu: a rehearsal. Nothing real is probed, nothing leaves this machine.
+  봉수 Bongsu: a rehearsal. Nothing real is probed, and nothing leaves this machine
+  but to a browser or a program that you subscribe yourself.
 
   The page           ${address}
   Break something    ${address}/rehearsal

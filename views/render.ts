@@ -43,7 +43,7 @@ export type RenderMessage = {
 type Template = (context: object) => string
 
 const BUNDLED = fileURLToPath(new URL('.', import.meta.url))
-const ENDING: Record<MessagePart, string> = { subject: 'txt', text: 'txt', html: 'html', sms: 'sms' }
+const ENDING: Record<MessagePart, string> = { subject: 'txt', text: 'txt', html: 'html', sms: 'sms', push: 'txt' }
 
 /** Opens the templates. A file of the same path in `overrides` takes the place of the bundled one. */
 export function openViews(overrides?: string): Views {

@@ -66,13 +66,13 @@ export async function addPendingSubscriber(
 }
 
 /**
- * Makes a pending subscriber active with what they confirmed; repeated, it changes only language and scope.
+ * Makes a pending subscriber active with what they confirmed; repeated, it changes only what they chose.
  * False when there is nobody to confirm, or they have left since they asked.
  */
 export async function confirmSubscriber(
   db: Db,
   id: string,
-  wanted: { language: Language; scope: string[] },
+  wanted: Pick<Subscriber, 'language' | 'scope' | 'preferences'>,
   now: number,
 ): Promise<boolean> {
   const row = await db
@@ -81,6 +81,7 @@ export async function confirmSubscriber(
       status: 'active',
       language: wanted.language,
       scope: JSON.stringify(wanted.scope),
+      preferences: wanted.preferences,
       confirmed_at: fn.coalesce('confirmed_at', val(now)),
     }))
     .where('id', '=', id)

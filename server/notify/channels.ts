@@ -3,7 +3,7 @@ import type { RenderMessage } from '../../views/render.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
 import { bounceAddress } from './bounce.ts'
 import { composed, createComposer } from './compose.ts'
-import { fitSms, TextError } from './cp949.ts'
+import { fitSms } from './cp949.ts'
 import { type Mail, type Mailer, senderDomain } from './email.ts'
 import type { Http } from './http.ts'
 import { type MessageParts, mailHeaders, NO_LINKS, threadOf } from './message.ts'
@@ -13,6 +13,7 @@ import { smsProvider } from './sms/index.ts'
 import type { Sent, SmsMessage } from './sms/provider.ts'
 import { createShared, type Line, type Shared } from './sms/shared.ts'
 import { staffUrl } from './staff-link.ts'
+import { type Made, made } from './unmade.ts'
 import { leaveToken, manageToken } from './unsubscribe.ts'
 
 /**
@@ -52,20 +53,8 @@ export function emailChannel(
   }
 }
 
-type Unmade = Extract<Sent, { ok: false }>
-
-/** The message, or why it cannot be one: what fails for one reader must not keep the others from being told. */
-function made<Message>(make: () => Message): Message | Unmade {
-  try {
-    return make()
-  } catch (error) {
-    const code = error instanceof TextError ? 'text' : 'template'
-    return { ok: false, permanent: true, code, message: (error as Error).message }
-  }
-}
-
 /** All at once into the pool; when the server as a whole fails, those that went out before count as sent. */
-async function sendMails(mails: (Mail | Unmade)[], mailer: Mailer): Promise<Sent[]> {
+async function sendMails(mails: Made<Mail>[], mailer: Mailer): Promise<Sent[]> {
   const settled = await Promise.allSettled(mails.map(async (mail) => ('to' in mail ? mailer.send(mail) : mail)))
   const failure = settled.find((one) => one.status === 'rejected')?.reason
   if (failure === undefined) return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))

@@ -4,6 +4,7 @@ import { composed } from './compose.ts'
 import { type MessageParts, NO_LINKS } from './message.ts'
 import { deliver, type Outside } from './outside.ts'
 import { referenceOf, type TellingChannel } from './reconcile.ts'
+import { made } from './unmade.ts'
 
 export type ChatNeeds = { render: RenderMessage; parts: () => MessageParts; open: (sealed: string) => string }
 
@@ -18,11 +19,13 @@ export function chatChannel(outside: Outside, { render, parts, open }: ChatNeeds
     batch: BATCH,
     send: (told) =>
       Promise.all(
-        told.map((one) => {
+        told.map(async (one) => {
           const url = open(one.candidate.subscriber.address)
-          const compose = composed(one, render, parts(), NO_LINKS)
-          const body = JSON.stringify(roomMessage(url, compose('subject'), compose('text')))
-          return deliver(outside, url, {}, body, referenceOf(one))
+          const message = made(() => {
+            const compose = composed(one, render, parts(), NO_LINKS)
+            return { body: JSON.stringify(roomMessage(url, compose('subject'), compose('text'))) }
+          })
+          return 'body' in message ? deliver(outside, url, {}, message.body, referenceOf(one)) : message
         }),
       ),
   }

@@ -1,12 +1,13 @@
 // The code by which somebody proves that a telephone number is theirs. It is stored nowhere: it follows from the number and its time.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Wishes } from './choices.ts'
 import { readLink, signLink } from './signed-link.ts'
 
 export const CODE_WITHIN_MS = 10 * 60_000
 const CODES = 1_000_000
 
 /** What was asked for; it takes effect with the right code. */
-export type CodeClaim = { subscriber: string; language: 'ko' | 'en'; scope: string[]; expiresAt: number }
+export type CodeClaim = Wishes & { subscriber: string; expiresAt: number }
 
 /** Six digits. */
 export function codeFor(secret: string, { subscriber, expiresAt }: CodeClaim): string {

@@ -9,8 +9,8 @@ const TIMEOUT_MS = 10_000
 const MOST_BYTES = 64 * 1024
 
 export type Outside = {
-  /** Gives the status, whatever it is; a call that got none throws SendError, which names no address. */
-  postJson: (url: string, headers: Record<string, string>, body: string) => Promise<number>
+  /** Gives the status, whatever it is; the body is JSON where `headers` say nothing else; a call that got none throws SendError, which names no address. */
+  post: (url: string, headers: Record<string, string>, body: string | Buffer) => Promise<number>
   close: () => Promise<void>
 }
 
@@ -69,7 +69,7 @@ export function openOutside({ inside }: { inside: boolean }): Outside {
     connections: 4,
   })
   return {
-    postJson: async (url, headers, body) => {
+    post: async (url, headers, body) => {
       const { hostname } = new URL(url)
       // an address instead of a name is not looked up
       const literal = hostname.replace(/^\[|\]$/g, '')
@@ -77,7 +77,7 @@ export function openOutside({ inside }: { inside: boolean }): Outside {
       try {
         const answer = await request(url, {
           method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'bongsu' },
+          headers: { 'content-type': 'application/json', ...headers, 'user-agent': 'bongsu' },
           body,
           dispatcher,
         })
@@ -91,18 +91,19 @@ export function openOutside({ inside }: { inside: boolean }): Outside {
   }
 }
 
-/** A receiver's trouble is its own: it never keeps the others waiting. 410 ends the subscription, as its receiver asks. */
+/** A receiver's trouble is its own: it never keeps the others waiting. 410 ends the subscription, as its receiver asks; so does what `gone` names. */
 export async function deliver(
   outside: Outside,
   url: string,
   headers: Record<string, string>,
-  body: string,
+  body: string | Buffer,
   ref: string,
+  gone: readonly number[] = [410],
 ): Promise<Sent> {
   try {
-    const status = await outside.postJson(url, headers, body)
+    const status = await outside.post(url, headers, body)
     if (status >= 200 && status < 300) return { ok: true, ref }
-    return { ok: false, permanent: status === 410, code: String(status), message: `It answered ${status}` }
+    return { ok: false, permanent: gone.includes(status), code: String(status), message: `It answered ${status}` }
   } catch (error) {
     if (!(error instanceof SendError)) throw error
     return { ok: false, permanent: error.permanent, code: 'unreachable', message: error.message }

@@ -164,7 +164,8 @@ export class AddressError extends Error {}
 /** The one way an address is stored: mail with a small-letter domain, phone as +82…, https address as URL; throws AddressError. */
 export function normaliseAddress(channel: Channel, address: string): string {
   if (channel === 'email') return normaliseMail(address)
-  return channel === 'sms' ? normalisePhone(address) : normaliseUrl(address)
+  if (channel === 'sms') return normalisePhone(address)
+  return channel === 'push' ? normalisePush(address) : normaliseUrl(address)
 }
 
 function normaliseMail(address: string): string {
@@ -180,6 +181,30 @@ function normaliseUrl(address: string): string {
     throw new AddressError(`"${address.slice(0, 200)}" is no https address. Write it like https://example.go.kr/hook.`)
   }
   return url.href
+}
+
+const PushSchema = Type.Object({
+  endpoint: Type.String({ maxLength: 2000 }),
+  keys: Type.Object({
+    p256dh: Type.String({ pattern: '^[A-Za-z0-9_-]{86,87}=?$' }),
+    auth: Type.String({ pattern: '^[A-Za-z0-9_-]{22}(==)?$' }),
+  }),
+})
+
+/** JSON, as a browser writes its push subscription; what else stands in it is left out. */
+function normalisePush(address: string): string {
+  const given = parseJson(address)
+  if (!Value.Check(PushSchema, given)) throw new AddressError('That is no push subscription of a browser.')
+  const { p256dh, auth } = given.keys
+  return JSON.stringify({ endpoint: normaliseUrl(given.endpoint), keys: { p256dh, auth } })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 function normalisePhone(address: string): string {

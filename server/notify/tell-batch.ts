@@ -20,6 +20,8 @@ const LEASE_MS = 5 * 60_000
 const BROKEN_OFF_LIMIT = 3
 /** Codes of messages that could not be made: nothing is wrong with the address, and the next version may fare better. */
 const UNMADE = new Set(['template', 'text'])
+/** Answers of a program, a room or a push service that takes nothing for this reader any more. */
+const GONE = new Set(['404', '410'])
 /** Of whom nothing is noted: they have nothing to do with it, or know it already. */
 const UNNOTED: readonly DueReason[] = ['resolved-but-never-told', 'for-operators-only', 'already-known']
 /** Waits that are written down: nobody has to look at these people before. */
@@ -113,7 +115,8 @@ async function noteUnreachable(
     if (!subscriber || answer instanceof SendError || answer.ok || !answer.permanent || UNMADE.has(answer.code))
       continue
     const status = enhancedStatus(answer.message)
-    if (subscriber.channel === 'webhook' && answer.code === '410') await leave(db, subscriber.id, at)
+    const isGone = subscriber.channel === 'email' || subscriber.channel === 'sms' ? false : GONE.has(answer.code)
+    if (isGone) await leave(db, subscriber.id, at)
     if (subscriber.channel === 'email' && status !== null) {
       await recordBounce(db, { subscriber: subscriber.id, kind: bounceKind(status), reason: status, at })
     }

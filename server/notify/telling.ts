@@ -6,13 +6,14 @@ import { chatChannel } from './chat.ts'
 import { DEFAULT_TELLING_POLICY } from './due.ts'
 import { type Mailer, openMailer } from './email.ts'
 import { openHttp } from './http.ts'
-import { openOutside } from './outside.ts'
+import { type Outside, openOutside } from './outside.ts'
+import { type PushNeeds, pushChannel } from './push.ts'
 import { createMemory, type Reconciled, type ReconcileNeeds, reconcile } from './reconcile.ts'
 import { type NotifySettings, smsLines } from './settings.ts'
 import type { Shared } from './sms/shared.ts'
 import { type WebhookNeeds, webhookChannel } from './webhook.ts'
 
-export type TellingNeeds = ChannelNeeds & { webhook: WebhookNeeds } & Pick<
+export type TellingNeeds = ChannelNeeds & { webhook: WebhookNeeds; push: Pick<PushNeeds, 'keys' | 'contact'> } & Pick<
     ReconcileNeeds,
     'now' | 'random' | 'owner' | 'isSure' | 'log'
   > & { db: Db; settings: NotifySettings }
@@ -22,6 +23,8 @@ export type Telling = {
   mailer: Mailer | null
   /** Null when no text can be sent. */
   texts: Shared | null
+  /** Calls addresses that subscribers gave. */
+  outside: Outside
   reconcile: () => Promise<Reconciled>
   /** Providers that fail now. */
   breakers: Breakers
@@ -37,6 +40,7 @@ export function createTelling({
   isSure,
   log,
   webhook,
+  push,
   ...channelNeeds
 }: TellingNeeds): Telling {
   const mailer = settings.email ? openMailer(settings.email) : null
@@ -47,6 +51,7 @@ export function createTelling({
     ...(mailer && settings.email ? [emailChannel(mailer, settings.email, channelNeeds)] : []),
     webhookChannel(outside, webhook, now),
     chatChannel(outside, channelNeeds),
+    pushChannel(outside, { ...channelNeeds, ...push }),
     ...(texts ? [smsChannel(texts, channelNeeds)] : []),
   ]
   const policy = { ...DEFAULT_TELLING_POLICY, ...settings.policy }
@@ -54,6 +59,7 @@ export function createTelling({
   return {
     mailer,
     texts,
+    outside,
     reconcile: () => reconcile(needs),
     breakers: needs.memory.breakers,
     close: async () => {

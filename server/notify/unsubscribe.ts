@@ -1,9 +1,11 @@
 // Signed links: whoever holds one may confirm or leave, without a login and without cookies.
 import type { Language } from '../../data/tables.ts'
+import type { Wishes } from './choices.ts'
 import { type LinkPurpose, readLink, signLink } from './signed-link.ts'
 
 /** What is asked for is in the token and takes effect only when the owner of the address confirms it. */
-export type ConfirmClaim = { subscriber: string; language: Language; scope: string[]; expiresAt: number }
+export type ConfirmClaim = Pick<Wishes, 'language' | 'scope'> &
+  Partial<Pick<Wishes, 'preferences'>> & { subscriber: string; expiresAt: number }
 export type LeaveClaim = { subscriber: string; language: Language }
 export type ReadToken<T> = { ok: true; claim: T } | { ok: false; why: 'bad' | 'expired' }
 

@@ -34,7 +34,7 @@ function tell(told: Told, outside: Outside, needs: WebhookNeeds, now: number): P
   const { subscriber } = told.candidate
   const body = JSON.stringify(bodyOf(told, needs, now))
   const id = referenceOf(told)
-  const headers = signed(id, body, webhookKey(needs.secret, subscriber.id), now)
+  const headers = signed(id, body, needs.secret, subscriber.id, now)
   return deliver(outside, needs.open(subscriber.address), headers, body, id)
 }
 
@@ -47,9 +47,18 @@ function webhookKey(secret: string, subscriber: string): Buffer {
   return createHmac('sha256', secret).update(`bongsu/webhook/${subscriber}`).digest()
 }
 
-function signed(id: string, body: string, key: Buffer, now: number): Record<string, string> {
+/** The headers of Standard Webhooks for a call to `subscriber`. */
+export function signed(
+  id: string,
+  body: string,
+  secret: string,
+  subscriber: string,
+  now: number,
+): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000))
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+  const signature = createHmac('sha256', webhookKey(secret, subscriber))
+    .update(`${id}.${timestamp}.${body}`)
+    .digest('base64')
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
 }
 

@@ -17,6 +17,16 @@ const PAGES: Record<MessagePage, Record<Language, Words>> = {
       text: 'Follow the link in it within 24 hours. If nothing arrives, look into the spam folder.',
     },
   },
+  'sent-program': {
+    ko: {
+      heading: '확인 메시지를 보냈습니다',
+      text: '프로그램이나 대화방에 온 링크를 24시간 안에 열어 주십시오. 오지 않으면 주소가 맞는지, 그곳이 인터넷에서 닿는지 확인하고 다시 신청해 주십시오.',
+    },
+    en: {
+      heading: 'A confirmation was sent',
+      text: 'Open the link that came to the program or room within 24 hours. If nothing came, look whether the address is right and can be reached from the internet, and ask again.',
+    },
+  },
   confirm: {
     ko: { heading: '알림을 받으시겠습니까?', text: '아래 단추를 누르면 구독이 시작됩니다.', button: '구독 시작' },
     en: { heading: 'Do you want to be told?', text: 'Press the button to start.', button: 'Start' },
@@ -42,8 +52,8 @@ const PAGES: Record<MessagePage, Record<Language, Words>> = {
     en: { heading: 'You have left', text: 'No more messages will be sent.' },
   },
   'bad-link': {
-    ko: { heading: '링크가 올바르지 않습니다', text: '메일에 있는 링크 전체를 그대로 열어 주십시오.' },
-    en: { heading: 'This link is not right', text: 'Please open the whole link from the mail.' },
+    ko: { heading: '링크가 올바르지 않습니다', text: '받은 알림에 있는 링크 전체를 그대로 열어 주십시오.' },
+    en: { heading: 'This link is not right', text: 'Please open the whole link from the message.' },
   },
   'expired-link': {
     ko: { heading: '링크의 기한이 지났습니다', text: '알림 받기를 다시 신청해 주십시오.' },

@@ -13,6 +13,8 @@ export function privacyPage(site: Site, language: Language) {
       ...site.telling.map(({ channel }) => w.privacyPage.items[channel]),
       ...(site.telling.length > 0 ? [w.privacyPage.choices] : []),
     ],
-    processors: site.telling.map(({ channel, by }) => `${by}: ${w.privacyPage.work[channel]}`),
+    processors: site.telling.flatMap(({ channel, by }) =>
+      by === null ? [] : [`${by}: ${w.privacyPage.work[channel]}`],
+    ),
   }
 }

@@ -1,39 +1,44 @@
-// The form that asks for a mail address and what to be told about. Pure.
-import type { Component, Service } from '../../data/catalogue.ts'
+// The forms by which somebody asks to be told: by mail, or for a program or a room. Pure.
+import type { Service } from '../../data/catalogue.ts'
+import type { Channel } from '../../data/tables.ts'
 import { words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { SubscribeForm } from '../routes/subscriptions.ts'
+import { choicesOf } from './choices.ts'
 import { frame, localised, SPOKEN } from './frame.ts'
 
-/**
- * A service that only holds what others share is not offered: nobody uses it by itself, and who is told of what needs it is told
- * of its trouble as well.
- */
-export function subscribePage(site: Site, services: Service[], { language, address, chosen, problem }: SubscribeForm) {
+const PATHS = { email: '/subscribe', sms: '/subscribe/text', webhook: '/subscribe/program' } as const
+
+/** `pushKey`: by which a browser lets itself be told, false where none can be. */
+export function subscribePage(site: Site, services: Service[], pushKey: string | false, form: SubscribeForm) {
+  const { language, receiver, written, wishes, problem } = form
   const w = words(language)
+  const isMail = receiver === 'mailbox'
+  const path = isMail ? PATHS.email : PATHS.webhook
   return {
-    ...frame(site, language, '/subscribe', `${w.subscribe} · ${site.name[language]}`, SPOKEN),
-    action: localised('/subscribe', language),
-    byText: site.telling.some(({ channel }) => channel === 'sms') && localised('/subscribe/text', language),
-    address,
+    ...frame(site, language, path, `${w.subscribe} · ${site.name[language]}`, SPOKEN),
+    action: localised(path, language),
+    heading: isMail ? w.subscribe : w.subscribePage.program,
+    ways: waysOf(site, isMail ? 'email' : 'webhook', language),
+    /** False where no mail is sent: there is no form then. */
+    mail: isMail && site.telling.some(({ channel }) => channel === 'email'),
+    browser: isMail && pushKey !== false && { key: pushKey, language, words: JSON.stringify(w.subscribePage.browser) },
+    receivers: !isMail && [
+      { id: 'program', name: w.subscribePage.receivers.program, checked: receiver === 'program' },
+      { id: 'statuspage', name: w.subscribePage.receivers.statuspage, checked: receiver === 'statuspage' },
+      { id: 'room', name: w.subscribePage.receivers.room, checked: receiver === 'room' },
+    ],
+    written,
     problem,
-    services: serviceChoices(services, language, chosen),
+    ...choicesOf(services, isMail ? 'email' : 'webhook', wishes, language),
   }
 }
 
-/** `chosen`: ids of services and of parts; `parts`: what of a service can be chosen by itself. */
-export function serviceChoices(services: Service[], language: 'ko' | 'en', chosen: string[]) {
-  const choice = ({ id, name }: Pick<Service, 'id' | 'name'>) => ({
-    id,
-    name: name[language],
-    checked: chosen.includes(id),
-  })
-  return services
-    .map((service) => ({ ...choice(service), parts: service.components.filter(isUsed).map(choice) }))
-    .filter(({ parts }) => parts.length > 0)
-}
-
-/** Not what others share, nor a backup. */
-function isUsed({ kind }: Component): boolean {
-  return kind !== 'dependency' && kind !== 'standby'
+/** The ways in which somebody can be told here, `here` first read. */
+export function waysOf(site: Site, here: keyof typeof PATHS, language: 'ko' | 'en') {
+  const offered = new Set<Channel>(site.telling.map(({ channel }) => channel))
+  const w = words(language).subscribePage.ways
+  return (Object.keys(PATHS) as (keyof typeof PATHS)[])
+    .filter((channel) => offered.has(channel) || channel === here)
+    .map((channel) => ({ name: w[channel], url: localised(PATHS[channel], language), here: channel === here }))
 }

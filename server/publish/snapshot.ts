@@ -80,7 +80,7 @@ export type Site = {
   /** Availability that is aimed at, in percent, by component or service. */
   targets: Readonly<Record<string, number>>
   /** How subscribers are told, and through whom. */
-  telling: readonly { channel: Channel; by: string }[]
+  telling: readonly { channel: Channel; by: string | null }[]
   /** Under which the published data may be used. */
   licence: { name: Text; url: string }
 }

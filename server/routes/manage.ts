@@ -4,10 +4,13 @@ import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { allOf, changeChoices, followed, mute } from '../../data/queries/choices.ts'
 import { presentId, type Subscriber, subscriberById } from '../../data/queries/subscribers.ts'
-import { type ChosenPreferences, KINDS, NIGHT, readPreferences } from '../notify/preferences.ts'
+import { stored } from '../notify/choices.ts'
+import type { ChosenPreferences } from '../notify/preferences.ts'
 import { leaveToken, readManageToken } from '../notify/unsubscribe.ts'
+import { webhookSecret } from '../notify/webhook.ts'
 import type { ManageState } from '../pages/manage.ts'
 import { privatePage } from './private-page.ts'
+import { PROBLEMS, readWishes } from './subscribe-form.ts'
 
 export type ManageNeeds = {
   db: Db
@@ -21,11 +24,6 @@ export type ManageNeeds = {
 }
 
 type Link = { Params: { token: string }; Querystring: { saved?: string } }
-
-const NO_KIND = {
-  ko: '받을 알림을 하나 이상 골라 주십시오. 모두 그만 받으려면 아래 단추를 눌러 주십시오.',
-  en: 'Choose at least one kind of message. To stop all of them, use the button below.',
-}
 
 export async function manageRoutes(app: FastifyInstance, needs: ManageNeeds): Promise<void> {
   const { db, secret, book, known, pages } = needs
@@ -42,12 +40,13 @@ export async function manageRoutes(app: FastifyInstance, needs: ManageNeeds): Pr
     app.post<Link>(`${prefix}/manage/:token`, async ({ params, body }, reply) => {
       const subscriber = await readerOf(params.token)
       if (!subscriber) return privatePage(reply.code(404), pages.badLink(language))
-      const chosen = readChoices(body, subscriber)
-      if (chosen.kinds.length === 0) {
-        return privatePage(reply.code(422), await page(subscriber, params.token, false, NO_KIND[language]))
+      const before = JSON.parse(subscriber.preferences) as ChosenPreferences
+      const { wishes, wrong } = readWishes(body, known, language, before)
+      if (wrong !== null) {
+        return privatePage(reply.code(422), await page(subscriber, params.token, false, PROBLEMS[wrong][language]))
       }
-      await changeChoices(db, subscriber.id, chosen)
-      return toPage(reply, params.token, chosen.language)
+      await changeChoices(db, subscriber.id, stored(wishes))
+      return toPage(reply, params.token, wishes.language)
     })
 
     app.post<Link>(`${prefix}/manage/:token/mute`, async ({ params, body }, reply) => {
@@ -73,6 +72,7 @@ export async function manageRoutes(app: FastifyInstance, needs: ManageNeeds): Pr
       const state = {
         subscriber,
         address: book.open(subscriber.address),
+        secret: subscriber.channel === 'webhook' && webhookSecret(secret, subscriber.id),
         following: await followed(db, subscriber.id),
         path: `${prefix}/manage/${token}`,
         leavePath: `/unsubscribe/${leave}`,
@@ -88,28 +88,6 @@ export async function manageRoutes(app: FastifyInstance, needs: ManageNeeds): Pr
     const id = readManageToken(secret, token)
     const found = id === null ? null : await subscriberById(db, await presentId(db, book, id))
     return found?.status === 'active' ? found : null
-  }
-
-  function readChoices(body: unknown, subscriber: Subscriber) {
-    const form = (body ?? {}) as Record<string, unknown>
-    const all = (name: string) => [form[name] ?? []].flat().map(String).slice(0, 200)
-    const kinds = KINDS.filter((kind) => all('kinds').includes(kind))
-    const { format, level } = JSON.parse(subscriber.preferences) as ChosenPreferences
-    const { quiet: before } = readPreferences(subscriber.preferences, subscriber)
-    const preferences: ChosenPreferences = {
-      ...(kinds.length < KINDS.length && { kinds }),
-      // hours of one's own stay as they are
-      quiet: form.quiet === 'never' ? false : before || NIGHT,
-      ...((form.digest === 'daily' || form.digest === 'weekly') && { digest: form.digest }),
-      ...(format && { format }),
-      ...(level && { level }),
-    }
-    return {
-      kinds,
-      language: form.language === 'en' ? ('en' as const) : ('ko' as const),
-      scope: all('scope').filter(known),
-      preferences: JSON.stringify(preferences),
-    }
   }
 }
 

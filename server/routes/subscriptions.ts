@@ -1,18 +1,45 @@
-// Subscribing by mail with double opt-in, and leaving with one click. A GET never changes anything: mail scanners follow links.
+// Subscribing by mail or for a program or a room, with double opt-in, and leaving with one click. A GET never changes anything: mail
+// scanners follow links.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
-import { addPendingSubscriber, confirmSubscriber, leave, presentId } from '../../data/queries/subscribers.ts'
+import {
+  addPendingSubscriber,
+  confirmSubscriber,
+  leave,
+  presentId,
+  subscriberById,
+} from '../../data/queries/subscribers.ts'
 import type { Language } from '../../data/tables.ts'
+import { stored, usual, type Wishes } from '../notify/choices.ts'
 import type { Confirmation } from '../notify/confirmation.ts'
-import { readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
+import { manageToken, readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
 import { privatePage } from './private-page.ts'
 import { limitPer } from './rate.ts'
-import { readForm, SCOPE_PROBLEM } from './subscribe-form.ts'
+import { PROBLEMS, readForm } from './subscribe-form.ts'
 
-/** `problem` is a sentence for people; `chosen` ids of what was ticked. */
-export type SubscribeForm = { language: Language; address: string; chosen: string[]; problem: string | false }
-export type MessagePage = 'sent' | 'confirm' | 'confirmed' | 'leave' | 'left' | 'bad-link' | 'expired-link' | 'busy'
+/** What takes the messages: a mailbox, a program by our own shape or that of Statuspage, or a room of people. */
+export const RECEIVERS = ['mailbox', 'program', 'statuspage', 'room'] as const
+export type Receiver = (typeof RECEIVERS)[number]
+
+/** `written`: the address as it was typed; `problem` is a sentence for people. */
+export type SubscribeForm = {
+  language: Language
+  receiver: Receiver
+  written: string
+  wishes: Wishes
+  problem: string | false
+}
+export type MessagePage =
+  | 'sent'
+  | 'sent-program'
+  | 'confirm'
+  | 'confirmed'
+  | 'leave'
+  | 'left'
+  | 'bad-link'
+  | 'expired-link'
+  | 'busy'
 
 export type SubscriptionsNeeds = {
   db: Db
@@ -29,8 +56,8 @@ export type SubscriptionsNeeds = {
   known: (id: string) => boolean
   /** Names of what a scope covers, in words. */
   describe: (scope: string[], language: Language) => string
-  /** Sends the confirmation mail. */
-  sendConfirmation: (wanted: Confirmation) => Promise<void>
+  /** Asks at the address itself whether it is wanted. Null: no mail can be sent. */
+  confirm: { email: ((wanted: Confirmation) => Promise<void>) | null; program: (wanted: Confirmation) => Promise<void> }
 }
 
 const HOUR_MS = 3_600_000
@@ -44,38 +71,56 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
   // Mail programs may post their one click in parts (RFC 8058); what they say in it is in the link already.
   app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, async () => ({}))
 
-  for (const [path, language] of [
-    ['/subscribe', 'ko'],
-    ['/en/subscribe', 'en'],
+  for (const [prefix, language] of [
+    ['', 'ko'],
+    ['/en', 'en'],
   ] as const) {
-    app.get(path, async (_request, reply) =>
-      privatePage(reply, pages.subscribe({ language, address: '', chosen: [], problem: false })),
+    const empty = (receiver: Receiver) => ({
+      language,
+      receiver,
+      written: '',
+      wishes: usual(language),
+      problem: false as const,
+    })
+    app.get(`${prefix}/subscribe`, async (_request, reply) => privatePage(reply, pages.subscribe(empty('mailbox'))))
+    app.get(`${prefix}/subscribe/program`, async (_request, reply) =>
+      privatePage(reply, pages.subscribe(empty('program'))),
     )
-    app.post(path, PER_IP, async (request, reply) => subscribe(request, reply, language))
+    const mail = needs.confirm.email
+    if (mail) {
+      app.post(`${prefix}/subscribe`, PER_IP, (request, reply) => ask(request, reply, 'mailbox', mail, language))
+    }
+    app.post(`${prefix}/subscribe/program`, PER_IP, (request, reply) =>
+      ask(request, reply, receiverOf(request.body), needs.confirm.program, language),
+    )
   }
 
-  async function subscribe(request: FastifyRequest, reply: FastifyReply, language: Language) {
-    const form = readForm(request.body, ['address', 300], 'email', needs.known)
-    const { written, chosen, wrong } = form
+  async function ask(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    receiver: Receiver,
+    confirm: (wanted: Confirmation) => Promise<void>,
+    language: Language,
+  ) {
+    const channel = CHANNEL_OF[receiver]
+    const form = readForm(request.body, FIELD_OF[channel], channel, needs.known, language)
+    const { written, wishes, wrong } = form
     if (wrong !== null) {
-      const problem = PROBLEM[wrong][language]
-      return privatePage(reply.code(422), pages.subscribe({ language, address: written, chosen, problem }))
+      const problem = (wrong === 'address' ? ADDRESS_PROBLEM[channel] : PROBLEMS[wrong])[language]
+      return privatePage(reply.code(422), pages.subscribe({ language, receiver, written, wishes, problem }))
     }
     const { address } = form
+    if (receiver === 'statuspage') wishes.preferences.format = 'statuspage'
     // The same answer whether the address is known, new or asked for too often: nobody learns who is subscribed.
-    if (mayAsk(address)) await ask(address, language, chosen, request)
-    return privatePage(reply, pages.message('sent', language, false))
-  }
-
-  async function ask(address: string, language: Language, scope: string[], request: FastifyRequest): Promise<void> {
-    const wanted = { channel: 'email' as const, address, language, role: 'public' as const, name: '', scope }
-    const subscriber = await addPendingSubscriber(db, book, wanted, now())
-    const about = needs.describe(scope, language)
-    await needs
-      .sendConfirmation({ subscriber, address, language, scope, about })
-      .catch((error: Error) =>
-        request.log.warn({ subscriber, reason: error.message }, 'a confirmation mail was not sent'),
+    if (mayAsk(address)) {
+      const wanted = { channel, address, role: 'public' as const, name: '', ...stored(wishes) }
+      const subscriber = await addPendingSubscriber(db, book, wanted, now())
+      const about = needs.describe(wishes.scope, wishes.language)
+      await confirm({ subscriber, channel, address, wishes, about }).catch((error: Error) =>
+        request.log.warn({ subscriber, reason: error.message }, 'a confirmation was not sent'),
       )
+    }
+    return privatePage(reply, pages.message(channel === 'email' ? 'sent' : 'sent-program', language, false))
   }
 
   app.get<Link>('/subscribe/confirm/:token', async ({ params, url }, reply) => {
@@ -86,10 +131,14 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
   app.post<Link>('/subscribe/confirm/:token', async ({ params }, reply) => {
     const read = readConfirmToken(secret, params.token, now())
     if (!read.ok) return badLink(reply, read.why)
-    const confirmed = await confirmSubscriber(db, read.claim.subscriber, read.claim, now())
-    return confirmed
-      ? privatePage(reply, pages.message('confirmed', read.claim.language, false))
-      : badLink(reply, 'expired')
+    const { subscriber, language, scope, preferences = {} } = read.claim
+    const confirmed = await confirmSubscriber(db, subscriber, stored({ language, scope, preferences }), now())
+    if (!confirmed) return badLink(reply, 'expired')
+    const channel = (await subscriberById(db, subscriber))?.channel
+    if (channel === 'email') return privatePage(reply, pages.message('confirmed', language, false))
+    // who wrote the program finds there what to check signatures with
+    const page = `${language === 'en' ? '/en' : ''}/manage/${manageToken(secret, subscriber)}`
+    return reply.header('cache-control', 'no-store').redirect(page, 303)
   })
 
   app.get<Link>('/unsubscribe/:token', async ({ params, url }, reply) => {
@@ -111,14 +160,27 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
 
 type Link = { Params: { token: string } }
 
-const PROBLEM = {
-  address: {
+const CHANNEL_OF = { mailbox: 'email', program: 'webhook', statuspage: 'webhook', room: 'chat' } as const
+/** The field of the form, and how long an address can be. */
+const FIELD_OF = { email: ['address', 300], webhook: ['url', 2000], chat: ['url', 2000] } as const satisfies Record<
+  string,
+  readonly [string, number]
+>
+
+function receiverOf(body: unknown): Receiver {
+  const { receiver } = (body ?? {}) as Record<string, unknown>
+  return receiver === 'statuspage' || receiver === 'room' ? receiver : 'program'
+}
+
+const URL_PROBLEM = {
+  ko: '주소를 https://example.go.kr/hook 형식으로 적어 주십시오.',
+  en: 'Please write the address like https://example.go.kr/hook.',
+}
+const ADDRESS_PROBLEM = {
+  email: {
     ko: '전자우편 주소를 name@example.go.kr 형식으로 적어 주십시오.',
     en: 'Please write the mail address like name@example.go.kr.',
   },
-  scope: SCOPE_PROBLEM,
-  consent: {
-    ko: '개인정보 수집·이용에 동의하셔야 알림을 보낼 수 있습니다.',
-    en: 'Alerts can only be sent with your consent to keeping the address.',
-  },
+  webhook: URL_PROBLEM,
+  chat: URL_PROBLEM,
 }

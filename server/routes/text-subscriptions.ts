@@ -3,15 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { addPendingSubscriber, confirmSubscriber, subscriberById } from '../../data/queries/subscribers.ts'
+import { stored, usual, type Wishes } from '../notify/choices.ts'
 import { CODE_WITHIN_MS, type CodeClaim, codeFor, codeToken, isCode, readCodeToken } from '../notify/code.ts'
 import { manageToken } from '../notify/unsubscribe.ts'
 import { privatePage } from './private-page.ts'
 import { limitPer } from './rate.ts'
-import { readForm, SCOPE_PROBLEM } from './subscribe-form.ts'
+import { PROBLEMS, readForm } from './subscribe-form.ts'
 
 type Language = 'ko' | 'en'
-/** `problem` is a sentence for people; `chosen` ids of what was ticked. */
-export type TextForm = { language: Language; number: string; chosen: string[]; problem: string | false }
+/** `problem` is a sentence for people. */
+export type TextForm = { language: Language; number: string; wishes: Wishes; problem: string | false }
 export type CodeForm = { language: Language; token: string; problem: string | false }
 
 export type TextSubscriptionsNeeds = {
@@ -40,14 +41,10 @@ const PER_IP = { config: { rateLimit: { max: 10, timeWindow: HOUR } } }
 const TRIES = 5
 
 const PROBLEM = {
+  ...PROBLEMS,
   address: {
     ko: '휴대전화 번호를 010-1234-5678 형식으로 적어 주십시오.',
     en: 'Please write the number like 010-1234-5678.',
-  },
-  scope: SCOPE_PROBLEM,
-  consent: {
-    ko: '개인정보 수집·이용에 동의하셔야 알림을 보낼 수 있습니다.',
-    en: 'Alerts can only be sent with your consent to keeping the number.',
   },
   code: { ko: '인증번호가 다릅니다. 다시 확인해 주십시오.', en: 'That is not the code. Please look again.' },
 }
@@ -63,30 +60,30 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
     ['/en', 'en'],
   ] as const) {
     app.get(`${prefix}/subscribe/text`, async (_request, reply) =>
-      privatePage(reply, pages.subscribe({ language, number: '', chosen: [], problem: false })),
+      privatePage(reply, pages.subscribe({ language, number: '', wishes: usual(language), problem: false })),
     )
     app.post(`${prefix}/subscribe/text`, PER_IP, (request, reply) => ask(request, reply, language))
     app.post(`${prefix}/subscribe/text/code`, PER_IP, (request, reply) => confirm(request, reply, language))
   }
 
   async function ask(request: FastifyRequest, reply: FastifyReply, language: Language) {
-    const form = readForm(request.body, ['number', 40], 'sms', known)
-    const { written, chosen, wrong } = form
+    const form = readForm(request.body, ['number', 40], 'sms', known, language)
+    const { written, wishes, wrong } = form
     if (wrong !== null) {
       const problem = PROBLEM[wrong][language]
-      return privatePage(reply.code(422), pages.subscribe({ language, number: written, chosen, problem }))
+      return privatePage(reply.code(422), pages.subscribe({ language, number: written, wishes, problem }))
     }
     const { address: number } = form
     const subscriber = book.idOf('sms', number)
-    const claim: CodeClaim = { subscriber, language, scope: chosen, expiresAt: now() + CODE_WITHIN_MS }
+    const claim: CodeClaim = { subscriber, ...wishes, expiresAt: now() + CODE_WITHIN_MS }
     // the same page whether the number is known, new or asked for too often: nobody learns who is subscribed
     if (mayText(subscriber) && mayTextAll('')) await text(request, number, claim)
     return privatePage(reply, pages.code({ language, token: codeToken(secret, claim), problem: false }))
   }
 
   async function text(request: FastifyRequest, number: string, claim: CodeClaim): Promise<void> {
-    const { subscriber, language, scope } = claim
-    const wanted = { channel: 'sms' as const, address: number, language, role: 'public' as const, name: '', scope }
+    const { subscriber, language } = claim
+    const wanted = { channel: 'sms' as const, address: number, role: 'public' as const, name: '', ...stored(claim) }
     await addPendingSubscriber(db, book, wanted, now())
     await sendCode(number, codeFor(secret, claim), language).catch((error: Error) =>
       request.log.warn({ subscriber, reason: error.message }, 'a code was not sent'),
@@ -106,7 +103,7 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
     }
     const known = await subscriberById(db, claim.subscriber)
     // whoever is subscribed already came for their choices, which stay as they are
-    if (known?.status !== 'active') await confirmSubscriber(db, claim.subscriber, claim, now())
+    if (known?.status !== 'active') await confirmSubscriber(db, claim.subscriber, stored(claim), now())
     const prefix = language === 'en' ? '/en' : ''
     const page = `${prefix}/manage/${manageToken(secret, claim.subscriber)}`
     return reply.header('cache-control', 'no-store').redirect(page, 303)

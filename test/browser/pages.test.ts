@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { loadCatalogue } from '../../data/catalogue.ts'
 import type { Language } from '../../data/tables.ts'
+import { usual } from '../../server/notify/choices.ts'
 import { localised } from '../../server/pages/frame.ts'
 import { frontPage } from '../../server/pages/front.ts'
 import { type ManageState, managePage } from '../../server/pages/manage.ts'
@@ -109,6 +110,7 @@ function managed(): ManageState {
   return {
     subscriber,
     address: 'reader@example.kr',
+    secret: 'whsec_x',
     following,
     ...links,
     saved: true,
@@ -128,10 +130,13 @@ function* pagesIn(language: Language): Generator<[string, string]> {
   yield ['rehearsing', renderPage('front', frontPage(snapshotOf('green', { rehearsal: true }), language))]
   const { services } = loadCatalogue()
   for (const problem of [false, '주소를 확인해 주십시오.'] as const) {
-    const form = { language, address: '', chosen: ['saeol'], problem }
-    yield [`subscribe-${problem ? 'problem' : 'empty'}`, renderPage('subscribe', subscribePage(SITE, services, form))]
+    for (const receiver of ['mailbox', 'room'] as const) {
+      const form = { language, receiver, written: '', wishes: { ...usual(language), scope: ['saeol/login'] }, problem }
+      const html = renderPage('subscribe', subscribePage(SITE, services, 'key', form))
+      yield [`subscribe-${receiver}-${problem ? 'problem' : 'empty'}`, html]
+    }
   }
-  const numbers = { language, number: '', chosen: [], problem: '번호를 확인해 주십시오.' }
+  const numbers = { language, number: '', wishes: usual(language), problem: '번호를 확인해 주십시오.' }
   yield ['subscribe-text', renderPage('subscribe-text', subscribeTextPage(SITE, services, numbers))]
   yield ['code', renderPage('code', codePage(SITE, { language, token: 'x', problem: false }))]
   yield ['manage', renderPage('manage', managePage(SITE, loadCatalogue(), managed(), language))]

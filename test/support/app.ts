@@ -19,6 +19,7 @@ export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
     statusApi: { site: SITE, current: () => null, incidentById: async () => null, renderIncident: () => '' },
     subscriptions: null,
     textSubscriptions: null,
+    browserSubscriptions: null,
     manage: null,
     staffReports: null,
     rehearsal: null,

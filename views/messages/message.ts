@@ -2,7 +2,8 @@
 
 /** Messages about an incident. */
 export type MessageEvent = 'opened' | 'changed' | 'resolved' | 'reminder'
-export type MessagePart = 'subject' | 'text' | 'html' | 'sms'
+/** `push`: what a browser shows under the subject. */
+export type MessagePart = 'subject' | 'text' | 'html' | 'sms' | 'push'
 
 /** What to do instead, in words. `how` is one sentence; `hours` is free text. */
 export type MessageFallback = {

@@ -22,14 +22,14 @@ const CENTER: NewSubscriber = { ...CITIZEN, address: 'counter@example.go.kr', ro
 
 onBothDatabases('who leaves is erased: no address and no name stay, and they may come back', async (db) => {
   const id = await addPendingSubscriber(db, BOOK, CITIZEN, 1)
-  await confirmSubscriber(db, id, { language: 'ko', scope: ['saeol'] }, 2)
+  await confirmSubscriber(db, id, { language: 'ko', scope: ['saeol'], preferences: '{}' }, 2)
   assert.equal((await findSubscriber(db, BOOK, 'email', CITIZEN.address))?.status, 'active')
   assert.equal(await leave(db, id, 3), true)
   const rows = await db.selectFrom('subscribers').selectAll().execute()
   assert.deepEqual([rows[0]?.status, rows[0]?.address, rows[0]?.name], ['left', id, ''])
 
   assert.equal(await addPendingSubscriber(db, BOOK, CITIZEN, 4), id)
-  assert.equal(await confirmSubscriber(db, id, { language: 'en', scope: [] }, 5), true)
+  assert.equal(await confirmSubscriber(db, id, { language: 'en', scope: [], preferences: '{}' }, 5), true)
   const found = await findSubscriber(db, BOOK, 'email', CITIZEN.address)
   assert.equal(BOOK.open(found?.address ?? ''), CITIZEN.address)
 })

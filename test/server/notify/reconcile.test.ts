@@ -95,7 +95,7 @@ onBothDatabases('a refused address is not tried again, and whoever left stays le
   const id = BOOK.idOf('email', 'a@b.kr')
   await leave(db, id, START)
   await saveConfiguredSubscribers(db, BOOK, list, START)
-  assert.equal(await confirmSubscriber(db, id, reader, START), false)
+  assert.equal(await confirmSubscriber(db, id, { ...reader, preferences: '{}' }, START), false)
 })
 
 onBothDatabases(

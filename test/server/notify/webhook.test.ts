@@ -96,7 +96,7 @@ test('nobody has us call our own network, by address or by a name that leads the
   context.after(outside.close)
   const port = new URL(url).port
   for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0x7f000001', '2130706433']) {
-    await assert.rejects(outside.postJson(`http://${host}:${port}/`, {}, '{}'), (error: SendError) => {
+    await assert.rejects(outside.post(`http://${host}:${port}/`, {}, '{}'), (error: SendError) => {
       return error instanceof SendError && error.permanent && /own network/.test(error.message)
     })
   }

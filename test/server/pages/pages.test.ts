@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { usual } from '../../../server/notify/choices.ts'
 import { incidentPage } from '../../../server/pages/incident.ts'
 import { messagePage } from '../../../server/pages/message.ts'
 import { rehearsalPage } from '../../../server/pages/rehearsal.ts'
@@ -42,17 +43,29 @@ test('every page links to itself in the other languages by their names', () => {
   assert.ok(html.includes(`<a href="/incidents/${open.id}" lang="ko" hreflang="ko" data-language="ko">한국어</a>`))
 })
 
+const EMPTY = {
+  language: 'ko' as const,
+  receiver: 'mailbox' as const,
+  written: '',
+  wishes: usual('ko'),
+  problem: false as const,
+}
+
 test('the form comes back with what was written and ticked, and with what is wrong', () => {
-  const form = { language: 'ko' as const, address: 'x"y', chosen: ['saeol'], problem: '주소를 확인해 주십시오.' }
-  const html = renderPage('subscribe', subscribePage(SITE, snapshot.services, form))
+  const form = {
+    ...EMPTY,
+    written: 'x"y',
+    wishes: { ...EMPTY.wishes, scope: ['saeol'] },
+    problem: '주소를 확인해 주십시오.',
+  }
+  const html = renderPage('subscribe', subscribePage(SITE, snapshot.services, 'key', form))
   assert.ok(html.includes('value="x&quot;y"'))
   assert.match(html, /value="saeol" checked/)
   assert.match(html, /role="alert".*주소를 확인해 주십시오/)
 })
 
 test('a service that only holds what others share is not offered to subscribers', () => {
-  const form = { language: 'ko' as const, address: '', chosen: [], problem: false as const }
-  const { services } = subscribePage(SITE, snapshot.services, form)
+  const { services } = subscribePage(SITE, snapshot.services, 'key', EMPTY)
   assert.deepEqual(
     services.map(({ id }) => id),
     ['government24', 'saeol', 'emergency-rescue', 'fallback-sites'],

@@ -59,7 +59,7 @@ onBothDatabases(
   async (db) => {
     await withReader(db, async (app) => {
       const payload =
-        'scope=government24/login&scope=nonsense&kinds=opened&kinds=resolved&quiet=night&digest=weekly&language=en'
+        'choices=yes&scope=government24/login&scope=nonsense&kinds=opened&kinds=resolved&quiet=night&digest=weekly&language=en'
       const { statusCode, headers } = await app.inject({ method: 'POST', url: PATH, headers: FORM, payload })
       assert.deepEqual([statusCode, headers.location], [303, `/en${PATH}?saved=1`])
       const { language, scope, preferences } = (await subscriberById(db, ID)) ?? { preferences: '' }
@@ -76,7 +76,7 @@ onBothDatabases(
 
 onBothDatabases('choosing no kind at all is asked again', async (db) => {
   await withReader(db, async (app) => {
-    const { statusCode, body } = await app.inject({ method: 'POST', url: PATH, headers: FORM, payload: 'language=ko' })
+    const { statusCode, body } = await app.inject({ method: 'POST', url: PATH, headers: FORM, payload: 'choices=yes' })
     assert.equal(statusCode, 422)
     assert.match(body, /하나 이상 골라/)
     assert.deepEqual((await subscriberById(db, ID))?.scope, ['saeol'])

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../../../data/database.ts'
 import { findSubscriber, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
+import { usual } from '../../../server/notify/choices.ts'
 import type { Confirmation } from '../../../server/notify/confirmation.ts'
 import { CONFIRM_WITHIN_MS, confirmToken, leaveToken } from '../../../server/notify/unsubscribe.ts'
 import { BOOK } from '../../support/address-book.ts'
@@ -26,7 +27,13 @@ onBothDatabases('the form is there in both languages, for pages and programs ali
       assert.equal(answer.statusCode, 200)
       assert.equal(answer.headers['content-type'], 'text/html; charset=utf-8')
       assert.equal(answer.headers['cache-control'], 'no-store')
-      assert.deepEqual(answer.json(), { language, address: '', chosen: [], problem: false })
+      assert.deepEqual(answer.json(), {
+        language,
+        receiver: 'mailbox',
+        written: '',
+        wishes: usual(language),
+        problem: false,
+      })
     }
   })
 })
@@ -37,7 +44,8 @@ onBothDatabases('asking sends exactly one mail and makes nobody a subscriber yet
     assert.equal(answer.statusCode, 200)
     assert.equal(answer.body, SENT)
     const subscriber = BOOK.idOf('email', 'Reader@example.kr')
-    const wanted = { subscriber, address: 'Reader@example.kr', language: 'ko', scope: ['gov24'], about: 'ko gov24' }
+    const wishes = { ...usual('ko'), scope: ['gov24'] }
+    const wanted = { subscriber, channel: 'email', address: 'Reader@example.kr', wishes, about: 'ko gov24' }
     assert.deepEqual(mails, [wanted])
     assert.equal((await findSubscriber(db, BOOK, 'email', 'Reader@example.kr'))?.status, 'pending')
   })
@@ -94,7 +102,8 @@ onBothDatabases('a bad address comes back with what was typed and ticked, and no
     const answer = await ask('address=reader%40nowhere&scope=gov24&scope=saeol', '/en/subscribe')
     assert.equal(answer.statusCode, 422)
     const { problem, ...kept } = answer.json()
-    assert.deepEqual(kept, { language: 'en', address: 'reader@nowhere', chosen: ['gov24', 'saeol'] })
+    const wishes = { ...usual('en'), scope: ['gov24', 'saeol'] }
+    assert.deepEqual(kept, { language: 'en', receiver: 'mailbox', written: 'reader@nowhere', wishes })
     assert.match(problem, /name@example\.go\.kr/)
     for (const body of ['', 'scope=gov24', 'address=a%40b.kr&address=c%40d.kr', 'address=a%40b.kr%0D%0ABcc:c%40d.kr']) {
       assert.equal((await ask(body)).statusCode, 422, body)
@@ -109,7 +118,8 @@ onBothDatabases('without consent to keep the address it is not kept, and what wa
     const answer = await postForm(app, '/subscribe', 'address=reader%40example.kr&scope=gov24')
     assert.equal(answer.statusCode, 422)
     const { problem, ...kept } = answer.json()
-    assert.deepEqual(kept, { language: 'ko', address: 'reader@example.kr', chosen: ['gov24'] })
+    const wishes = { ...usual('ko'), scope: ['gov24'] }
+    assert.deepEqual(kept, { language: 'ko', receiver: 'mailbox', written: 'reader@example.kr', wishes })
     assert.match(problem, /동의/)
     assert.deepEqual(mails, [])
     assert.deepEqual(await db.selectFrom('subscribers').selectAll().execute(), [])
@@ -130,6 +140,68 @@ onBothDatabases('following the link of the mail changes nothing; the button ther
     }
     const subscriber = await findSubscriber(db, BOOK, 'email', 'reader@example.kr')
     assert.deepEqual([subscriber?.status, subscriber?.scope], ['active', ['gov24', 'saeol/login']])
+  })
+})
+
+onBothDatabases(
+  'kinds, hours, summaries and language are chosen with the address, and hold once it is confirmed',
+  async (db) => {
+    await withApp(db, async ({ app, ask, mails }) => {
+      const chosen = 'choices=yes&kinds=opened&kinds=resolved&quiet=night&digest=daily&language=en'
+      await ask(`address=reader%40example.kr&scope=gov24&${chosen}`)
+      const [wanted] = mails
+      assert.ok(wanted)
+      const preferences = { kinds: ['opened', 'resolved'], quiet: { from: '21:00', until: '08:00' }, digest: 'daily' }
+      assert.deepEqual(wanted.wishes, { language: 'en', scope: ['gov24'], preferences })
+      const { subscriber, wishes } = wanted
+      const token = confirmToken(SECRET, { subscriber, ...wishes, expiresAt: START + CONFIRM_WITHIN_MS })
+      await app.inject({ method: 'POST', url: `/subscribe/confirm/${token}` })
+      const found = await findSubscriber(db, BOOK, 'email', 'reader@example.kr')
+      assert.deepEqual(
+        [found?.status, found?.language, JSON.parse(found?.preferences ?? '')],
+        ['active', 'en', preferences],
+      )
+      assert.equal((await ask('address=other%40example.kr&choices=yes')).statusCode, 422)
+    })
+  },
+)
+
+for (const [receiver, channel, format] of [
+  ['program', 'webhook', undefined],
+  ['statuspage', 'webhook', 'statuspage'],
+  ['room', 'chat', undefined],
+] as const) {
+  onBothDatabases(
+    `a ${receiver} is told once the link that came to it was opened, and leads to its settings`,
+    async (db) => {
+      await withApp(db, async ({ app, ask, mails }) => {
+        const url = 'https://hooks.example.org/a/b'
+        const answer = await ask(`url=${encodeURIComponent(url)}&receiver=${receiver}`, '/subscribe/program')
+        assert.deepEqual(answer.json(), ['sent-program', 'ko', false])
+        const [wanted] = mails
+        assert.ok(wanted)
+        assert.deepEqual([wanted.channel, wanted.address, wanted.wishes.preferences.format], [channel, url, format])
+        assert.equal((await findSubscriber(db, BOOK, channel, url))?.status, 'pending')
+        const claim = { subscriber: wanted.subscriber, ...wanted.wishes, expiresAt: START + CONFIRM_WITHIN_MS }
+        const confirmed = await app.inject({ method: 'POST', url: `/subscribe/confirm/${confirmToken(SECRET, claim)}` })
+        assert.equal(confirmed.statusCode, 303)
+        assert.match(String(confirmed.headers.location), /^\/manage\//)
+        const found = await findSubscriber(db, BOOK, channel, url)
+        assert.deepEqual([found?.status, JSON.parse(found?.preferences ?? '').format], ['active', format])
+      })
+    },
+  )
+}
+
+onBothDatabases('an address of a program is https, and comes back with what is wrong', async (db) => {
+  await withApp(db, async ({ ask, mails }) => {
+    for (const url of ['', 'http://example.org/', 'ftp://example.org', 'https://user:word@example.org/']) {
+      const answer = await ask(`url=${encodeURIComponent(url)}&receiver=room`, '/en/subscribe/program')
+      assert.equal(answer.statusCode, 422, url)
+      assert.deepEqual([answer.json().receiver, answer.json().written], ['room', url])
+      assert.match(answer.json().problem, /https:/)
+    }
+    assert.deepEqual(mails, [])
   })
 })
 
@@ -245,9 +317,12 @@ async function withApp(db: Db, body: (world: World) => Promise<void>): Promise<v
       pages: { subscribe: (form) => JSON.stringify(form), message: (...page) => JSON.stringify(page) },
       known: (id) => KNOWN.includes(id),
       describe: (scope, language) => [language, ...scope].join(' '),
-      sendConfirmation: async (wanted) => {
-        if (state.mailDown) throw new Error('The mail server is down')
-        mails.push(wanted)
+      confirm: {
+        email: async (wanted) => {
+          if (state.mailDown) throw new Error('The mail server is down')
+          mails.push(wanted)
+        },
+        program: async (wanted) => void mails.push(wanted),
       },
     },
   })
