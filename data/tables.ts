@@ -21,7 +21,10 @@ export type Impact = 'none' | 'minor' | 'major' | 'critical'
 export type IncidentStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved'
 /** `webhook`: a program's address; `chat`: an incoming webhook of Slack, Teams or Discord; `push`: a browser. */
 export type Channel = 'email' | 'sms' | 'webhook' | 'chat' | 'push'
-export type Language = 'ko' | 'en'
+/** `easy`: Korean in easy words (쉬운 말). */
+export type Language = 'ko' | 'en' | 'easy'
+/** Of forms, and of what operators alone see. */
+export type SpokenLanguage = Exclude<Language, 'easy'>
 export type SubscriberStatus = 'pending' | 'active' | 'left'
 export type SubscriberRole = 'public' | 'center' | 'operator'
 export type AttemptState = 'started' | 'accepted' | 'failed' | 'refused'
@@ -133,6 +136,7 @@ export type IncidentsTable = {
   impact: Impact
   title_ko: string
   title_en: string
+  title_easy: string
   began_at: number
   began_says: string
   detected_at: number
@@ -169,6 +173,7 @@ export type IncidentUpdatesTable = {
   status: IncidentStatus
   body_ko: string
   body_en: string
+  body_easy: string
   /** JSON: [{ component, from, to }] */
   affected: string
   author: string
@@ -187,6 +192,7 @@ export type CauseStatementsTable = {
   author: string
   text_ko: string
   text_en: string
+  text_easy: string
   at: number
   /** Of a suspected cause, 0 … 1: share of the evidence that fits it. */
   confidence: number | null
@@ -230,8 +236,10 @@ export type MaintenancesTable = {
   id: string
   title_ko: string
   title_en: string
+  title_easy: string
   body_ko: string
   body_en: string
+  body_easy: string
   /** JSON: component ids */
   components: string
   starts_at: number

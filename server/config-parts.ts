@@ -7,7 +7,11 @@ export const Name = Type.String({
 })
 
 export const TextSchema = Type.Object(
-  { ko: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) },
+  {
+    ko: Type.String({ minLength: 1 }),
+    en: Type.String({ minLength: 1 }),
+    easy: Type.Optional(Type.String({ minLength: 1, description: 'Korean in easy words' })),
+  },
   { additionalProperties: false },
 )
 

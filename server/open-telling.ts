@@ -7,6 +7,7 @@ import type { Db } from '../data/database.ts'
 import { openAddressBook } from '../data/queries/sealing.ts'
 import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
 import type { Language } from '../data/tables.ts'
+import { inLanguage } from '../views/format.ts'
 import { renderMessage, renderPage } from '../views/render.ts'
 import type { Config } from './config.ts'
 import { matricesOf } from './incidents/incident-matrix.ts'
@@ -177,7 +178,7 @@ function subscriptionsNeeds(
     known: (id) => isKnown(catalogue, id),
     describe: (scope, language: Language) => {
       const ids = scope.length > 0 ? scope : catalogue.services.map(({ id }) => id)
-      return ids.map((id) => nameOf(catalogue, id)[language]).join(', ')
+      return ids.map((id) => inLanguage(nameOf(catalogue, id), language)).join(', ')
     },
     confirm: {
       email:

@@ -27,6 +27,16 @@ export function inLanguage(text: { ko: string; en: string; easy?: string }, lang
   return language === 'easy' ? (text.easy ?? text.ko) : text[language]
 }
 
+/** What is said beside a text that nobody has written in this language; false where somebody has. */
+export function missingIn(text: { easy?: string }, language: Language): string | false {
+  return language === 'easy' && text.easy === undefined && WORDS.easy.reportPage.missing
+}
+
+/** The language of what there is in no easy words: forms, and what programs read. */
+export function spoken(language: Language): 'ko' | 'en' {
+  return language === 'easy' ? 'ko' : language
+}
+
 /** Word for a component's state, as 정상 or 일부 장애. */
 export function stateWord(state: StateName, language: Language): string {
   return WORDS[language].state[state]

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
+import type { Language } from './format.ts'
 import type {
   ConfirmContent,
   DigestContent,
@@ -33,11 +34,11 @@ export type Views = {
 }
 
 export type RenderMessage = {
-  (event: MessageEvent, language: 'ko' | 'en', part: MessagePart, message: MessageContent): string
-  (event: 'maintenance', language: 'ko' | 'en', part: MessagePart, message: MaintenanceContent): string
-  (event: 'digest', language: 'ko' | 'en', part: Exclude<MessagePart, 'sms'>, message: DigestContent): string
-  (event: 'code', language: 'ko' | 'en', part: 'sms', message: { rehearsal: boolean; code: string }): string
-  (event: 'confirm', language: 'ko' | 'en', part: Exclude<MessagePart, 'sms'>, message: ConfirmContent): string
+  (event: MessageEvent, language: Language, part: MessagePart, message: MessageContent): string
+  (event: 'maintenance', language: Language, part: MessagePart, message: MaintenanceContent): string
+  (event: 'digest', language: Language, part: Exclude<MessagePart, 'sms'>, message: DigestContent): string
+  (event: 'code', language: Language, part: 'sms', message: { rehearsal: boolean; code: string }): string
+  (event: 'confirm', language: Language, part: Exclude<MessagePart, 'sms'>, message: ConfirmContent): string
 }
 
 type Template = (context: object) => string
@@ -62,7 +63,7 @@ export function openViews(overrides?: string): Views {
   return {
     renderPage: (name, page) => template(`pages/${name}.html.hbs`)({ ...page, css }),
     renderMessage: (event: string, language: string, part: MessagePart, message: object) => {
-      const text = template(`messages/${event}/${part}.${language}.${ENDING[part]}.hbs`)(message)
+      const text = template(messageFile(folders, event, part, language))(message)
       return part === 'text' || part === 'html' ? tidy(text) : oneLine(text)
     },
     styleSource: `'sha256-${createHash('sha256').update(css).digest('base64')}'`,
@@ -76,6 +77,13 @@ export const renderPage: Views['renderPage'] = bundled.renderPage
 /** With the bundled templates. `subject` and `sms` are one line. */
 export const renderMessage: Views['renderMessage'] = bundled.renderMessage
 export const styleSource: string = bundled.styleSource
+
+/** What is not written in easy words is in the usual ones: a subject says no more than the title of the incident. */
+function messageFile(folders: string[], event: string, part: MessagePart, language: string): string {
+  const file = (language: string) => `messages/${event}/${part}.${language}.${ENDING[part]}.hbs`
+  const isThere = folders.some((folder) => existsSync(join(folder, file(language))))
+  return file(language === 'easy' && !isThere ? 'ko' : language)
+}
 
 function options(escapes: boolean): CompileOptions {
   return { strict: true, knownHelpersOnly: true, noEscape: !escapes, preventIndent: true }

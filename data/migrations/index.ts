@@ -11,6 +11,7 @@ import * as telling from './0008_telling.ts'
 import * as centers from './0009_centers.ts'
 import * as reports from './0010_reports.ts'
 import * as unused from './0011_unused.ts'
+import * as easy from './0012_easy.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -24,4 +25,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0009_centers': centers,
   '0010_reports': reports,
   '0011_unused': unused,
+  '0012_easy': easy,
 }

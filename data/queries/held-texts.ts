@@ -1,4 +1,5 @@
 // Texts of incidents that wait for a person before they are public.
+import type { Text } from '../catalogue.ts'
 import type { Db } from '../database.ts'
 
 /** Lets every held text of the incident go out from `now` on; gives how many there were. */
@@ -27,7 +28,7 @@ export async function releaseTexts(db: Db, incident: string, now: number): Promi
 export async function replaceHeldText(
   db: Db,
   incident: string,
-  { text, author }: { text: { ko: string; en: string }; author: string },
+  { text, author }: { text: Text; author: string },
   now: number,
 ): Promise<boolean> {
   const held = await db
@@ -41,7 +42,7 @@ export async function replaceHeldText(
   if (!newest) return false
   await db
     .updateTable('incident_updates')
-    .set({ body_ko: text.ko, body_en: text.en, author })
+    .set({ body_ko: text.ko, body_en: text.en, body_easy: text.easy ?? '', author })
     .where('id', '=', newest.id)
     .execute()
   const ids = older.map(({ id }) => id)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Text } from '../catalogue.ts'
 import type { Db } from '../database.ts'
 import type {
   CauseStatementsTable,
@@ -8,8 +9,7 @@ import type {
   State,
 } from '../tables.ts'
 import { afterwardsOf, type IncidentReport, type Measure } from './incident-reports.ts'
-
-type Text = { ko: string; en: string }
+import { textOf } from './texts.ts'
 
 /** An incident with everything that belongs to it. Updates newest first, causes oldest first. */
 export type IncidentRecord = {
@@ -181,7 +181,15 @@ export async function saveIncidentComponents(
 export async function insertIncidentUpdate(db: Db, incident: string, update: UpdateRecord): Promise<void> {
   const { body, affected, evidence, publicAt, ...rest } = update
   const lists = { affected: JSON.stringify(affected), evidence: JSON.stringify(evidence) }
-  const row = { ...rest, incident, body_ko: body.ko, body_en: body.en, public_at: publicAt, ...lists }
+  const row = {
+    ...rest,
+    incident,
+    body_ko: body.ko,
+    body_en: body.en,
+    body_easy: body.easy ?? '',
+    public_at: publicAt,
+    ...lists,
+  }
   await db.insertInto('incident_updates').values(row).execute()
 }
 
@@ -193,7 +201,14 @@ export async function insertCauseStatement(
   const { text, evidence, ...rest } = statement
   await db
     .insertInto('cause_statements')
-    .values({ ...rest, incident, text_ko: text.ko, text_en: text.en, evidence: JSON.stringify(evidence) })
+    .values({
+      ...rest,
+      incident,
+      text_ko: text.ko,
+      text_en: text.en,
+      text_easy: text.easy ?? '',
+      evidence: JSON.stringify(evidence),
+    })
     .execute()
 }
 
@@ -242,7 +257,7 @@ function fromRow(row: IncidentsTable): IncidentRow {
     service: row.service,
     status: row.status,
     impact: row.impact,
-    title: { ko: row.title_ko, en: row.title_en },
+    title: textOf(row.title_ko, row.title_en, row.title_easy),
     beganAt: row.began_at,
     beganSays: row.began_says,
     detectedAt: row.detected_at,
@@ -268,6 +283,7 @@ function toRow(incident: IncidentRow): IncidentsTable {
     impact: incident.impact,
     title_ko: incident.title.ko,
     title_en: incident.title.en,
+    title_easy: incident.title.easy ?? '',
     began_at: incident.beganAt,
     began_says: incident.beganSays,
     detected_at: incident.detectedAt,
@@ -295,7 +311,7 @@ function toUpdate(row: IncidentUpdatesTable): UpdateRecord {
     id,
     version,
     status,
-    body: { ko: row.body_ko, en: row.body_en },
+    body: textOf(row.body_ko, row.body_en, row.body_easy),
     affected: JSON.parse(row.affected),
     author,
     at,
@@ -305,6 +321,13 @@ function toUpdate(row: IncidentUpdatesTable): UpdateRecord {
 }
 
 function toCause(row: CauseStatementsTable): CauseRecord {
-  const { standing, author, text_ko, text_en, at, confidence } = row
-  return { standing, author, text: { ko: text_ko, en: text_en }, at, confidence, evidence: JSON.parse(row.evidence) }
+  const { standing, author, text_ko, text_en, text_easy, at, confidence } = row
+  return {
+    standing,
+    author,
+    text: textOf(text_ko, text_en, text_easy),
+    at,
+    confidence,
+    evidence: JSON.parse(row.evidence),
+  }
 }

@@ -1,13 +1,15 @@
+import type { Text } from '../catalogue.ts'
 import { type Db, inTransaction } from '../database.ts'
 import type { MaintenancesTable } from '../tables.ts'
 import { lockDeciding } from './components.ts'
+import { textOf } from './texts.ts'
 
 export type MaintenanceRecord = {
   id: string
   /** The recurring maintenance that this is one occurrence of; null for a one-off. */
   series: string | null
-  title: { ko: string; en: string }
-  body: { ko: string; en: string }
+  title: Text
+  body: Text
   /** Ids of components, or of whole services. */
   components: string[]
   startsAt: number
@@ -114,8 +116,10 @@ function toRow(one: PlannedMaintenance, now: number): MaintenancesTable {
     id: one.id,
     title_ko: one.title.ko,
     title_en: one.title.en,
+    title_easy: one.title.easy ?? '',
     body_ko: one.body.ko,
     body_en: one.body.en,
+    body_easy: one.body.easy ?? '',
     components: JSON.stringify(one.components),
     starts_at: one.startsAt,
     ends_at: one.endsAt,
@@ -132,8 +136,8 @@ function toRecord(row: MaintenancesTable): MaintenanceRecord {
   return {
     id: row.id,
     series: row.series,
-    title: { ko: row.title_ko, en: row.title_en },
-    body: { ko: row.body_ko, en: row.body_en },
+    title: textOf(row.title_ko, row.title_en, row.title_easy),
+    body: textOf(row.body_ko, row.body_en, row.body_easy),
     components: JSON.parse(row.components),
     startsAt: row.starts_at,
     endsAt: row.ends_at,

@@ -1,6 +1,6 @@
 // What a decision rests on, as sentences that people understand: from where, which step, what was seen, when, how many runs. Pure.
 import type { Text } from '../../data/catalogue.ts'
-import type { Language } from '../../data/tables.ts'
+import type { SpokenLanguage } from '../../data/tables.ts'
 import type { Fault } from '../../probes/result.ts'
 import { machineTime } from '../../views/format.ts'
 import { stageOf } from './cause.ts'
@@ -39,7 +39,7 @@ export function explainWell(flows: readonly FlowMemory[], names: Names): Text[] 
   })
 }
 
-function sentence(grounds: Ground[], looked: Ground[], names: Names, language: Language): string {
+function sentence(grounds: Ground[], looked: Ground[], names: Names, language: SpokenLanguage): string {
   const fault = grounds[0]?.fault ?? null
   const failing = grounds.some(({ failed }) => failed > 0)
   const where = places(
@@ -63,12 +63,12 @@ function sentence(grounds: Ground[], looked: Ground[], names: Names, language: L
   return `${at} ${seen.replace(/\.$/, '')}${facts}.`
 }
 
-function prefix({ about }: Names, language: Language): string {
+function prefix({ about }: Names, language: SpokenLanguage): string {
   return about ? `${about[language]}: ` : ''
 }
 
 /** The first two by name. */
-function places(groups: string[], names: Names, language: Language): string {
+function places(groups: string[], names: Names, language: SpokenLanguage): string {
   const all = groups.map((group) => names.group(group)[language])
   const more = all.length > 2 ? (language === 'ko' ? ' 등' : ' …') : ''
   return all.slice(0, 2).join(language === 'ko' ? '·' : ', ') + more
@@ -82,7 +82,7 @@ function span(grounds: Ground[]): string | null {
   return from === until ? from : `${from}–${until}`
 }
 
-function runsOf(grounds: Ground[], language: Language): string {
+function runsOf(grounds: Ground[], language: SpokenLanguage): string {
   const failed = grounds.reduce((sum, one) => sum + one.failed, 0)
   const runs = grounds.reduce((sum, one) => sum + one.runs, 0)
   return language === 'ko' ? `${runs}회 중 ${failed}회 실패` : `${failed} of ${runs} runs failed`

@@ -174,7 +174,8 @@ function listOf(open: IncidentRecord[], now: number): string {
 }
 
 function confirmedWords(text: Text): Text {
-  return { ko: `원인이 확인되었습니다. ${text.ko}`, en: `The cause is confirmed. ${text.en}` }
+  const easy = text.easy === undefined ? {} : { easy: `왜 그런지 알았어요. ${text.easy}` }
+  return { ko: `원인이 확인되었습니다. ${text.ko}`, en: `The cause is confirmed. ${text.en}`, ...easy }
 }
 
 function beganWords(says: string, at: number): Text {

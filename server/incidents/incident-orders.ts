@@ -25,7 +25,7 @@ export type Ordered = { order: Order; config: string | null; data: string | null
 export const USAGE = `npm run incident -- list
 npm run incident -- show ID                                      what each place saw: steps, addresses, name servers, sizes
 npm run incident -- take ID --by NAME                            you care for it: no further operator is woken
-npm run incident -- confirm ID --ko TEXT --en TEXT --by NAME     the cause is known
+npm run incident -- confirm ID --ko TEXT --en TEXT --by NAME     the cause is known (--easy TEXT: in easy words)
 npm run incident -- note ID --ko TEXT --en TEXT --by NAME        one more update
 npm run incident -- end ID --ko TEXT --en TEXT --by NAME         it is over, and nothing looks at it any more
 npm run incident -- began ID --at 2026-11-24T08:40 --says NAME --by NAME
@@ -81,6 +81,7 @@ export function readIncidentOrder(words: string[]): Ordered {
   const text = {
     ko: needed(values.ko, '--ko', 'the text in Korean'),
     en: needed(values.en, '--en', 'the text in English'),
+    ...(values.easy !== undefined && { easy: values.easy }),
   }
   if (what === 'promise') {
     const owner = needed(values.owner, '--owner', 'who will do it')
@@ -124,6 +125,7 @@ function parse(words: string[]) {
   const options = {
     ko: option,
     en: option,
+    easy: option,
     by: option,
     at: option,
     says: option,

@@ -6,7 +6,9 @@ import { BY_CODE, type Observation, saw } from './observed-codes.ts'
 
 /** The sentence on what was seen; without a fault it is slowness, or in the stage `use` what counters say. */
 export function seenWords(fault: Fault | null, stage: Stage = 'speed'): Text {
-  return fault === null && stage === 'use' ? REPORTED.seen : observationOf(fault).seen
+  if (fault === null)
+    return stage === 'use' ? { ...REPORTED.seen, easy: EASY_REPORTED } : { ...SLOW.seen, easy: EASY_SLOW }
+  return { ...observationOf(fault).seen, easy: EASY[fault.layer] }
 }
 
 /** 추정: names the stage in which it broke, and more only where the fault shows more. */
@@ -30,6 +32,20 @@ export function classOf(fault: Fault): string {
 export function sightOf(fault: Fault | null): string {
   return observationOf(fault).seen.en
 }
+
+/** Easy words say what matters to a reader, which is the same for all faults of a layer. */
+const EASY: Record<Fault['layer'], string> = {
+  dns: '인터넷 주소를 찾지 못해요.',
+  tcp: '컴퓨터(서버)에 연결이 안 돼요.',
+  tls: '안전하게 연결할 수 없어요.',
+  path: '자료를 보내다가 멈춰요.',
+  http: '화면이 제대로 열리지 않아요.',
+  auth: '로그인이 안 돼요.',
+  app: '화면은 열리지만 끝까지 할 수 없어요.',
+  document: '나온 서류에 문제가 있어요.',
+}
+const EASY_SLOW = '평소보다 오래 걸려요.'
+const EASY_REPORTED = '여러 창구에서 안 된다고 알려 왔어요.'
 
 function observationOf(fault: Fault | null): Observation {
   if (!fault) return SLOW

@@ -1,4 +1,5 @@
 // The two ways of telling: each renders the messages as they are sent and hands them to its provider.
+import { spoken } from '../../views/format.ts'
 import type { RenderMessage } from '../../views/render.ts'
 import type { PublicIncident } from '../publish/snapshot.ts'
 import { bounceAddress } from './bounce.ts'
@@ -66,7 +67,7 @@ async function sendMails(mails: Made<Mail>[], mailer: Mailer): Promise<Sent[]> {
 async function detailOf({ candidate, matter, kind }: Told, { detail }: ChannelNeeds): Promise<string | false> {
   const { role, language } = candidate.subscriber
   if (role !== 'operator' || kind === 'resolved' || matter.about !== 'incident' || !detail) return false
-  return detail(matter.incident, language).catch(() => false as const)
+  return detail(matter.incident, spoken(language)).catch(() => false as const)
 }
 
 function mailOf(
@@ -80,7 +81,7 @@ function mailOf(
   const { subscriber } = told.candidate
   const { id, language, address } = subscriber
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
-  const manage = `${now.site.url}${language === 'en' ? '/en' : ''}/manage/${manageToken(secret, id)}`
+  const manage = `${now.site.url}${spoken(language) === 'en' ? '/en' : ''}/manage/${manageToken(secret, id)}`
   const links = { manage, leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
   const compose = composeFor(told, links, detail)
   return {

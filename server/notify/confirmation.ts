@@ -1,5 +1,6 @@
 // What asks at an address whether its owner really wants to be told there (double opt-in): a mail, or a message to a program or a room.
 import type { Channel } from '../../data/tables.ts'
+import { inLanguage } from '../../views/format.ts'
 import type { ConfirmContent, Views } from '../../views/render.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { roomMessage } from './chat.ts'
@@ -61,11 +62,11 @@ function contentOf(
   const { language } = wishes
   const token = confirmToken(secret, { subscriber, ...wishes, expiresAt: now + CONFIRM_WITHIN_MS })
   return {
-    site: { name: site.name[language], url: site.url },
+    site: { name: inLanguage(site.name, language), url: site.url },
     rehearsal: site.rehearsal,
     language,
     about,
-    validFor: VALID_FOR[language],
+    validFor: inLanguage(VALID_FOR, language),
     confirmUrl: `${site.url}/subscribe/confirm/${token}`,
   }
 }

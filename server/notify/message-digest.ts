@@ -1,6 +1,6 @@
 // What a summary says, for one reader. Pure.
 import type { Subscriber } from '../../data/queries/subscribers.ts'
-import { duration, moment } from '../../views/format.ts'
+import { duration, inLanguage, moment } from '../../views/format.ts'
 import type { DigestContent } from '../../views/render.ts'
 import { shareOf } from './digests.ts'
 import type { ToldDigest } from './matters.ts'
@@ -21,19 +21,19 @@ export function digestContent(
   const { often, from, until, incidents, coming } = shareOf(digest, scope)
   const word = (at: number) => moment(at, language)
   return {
-    site: { name: site.name[language], url: site.url },
+    site: { name: inLanguage(site.name, language), url: site.url },
     rehearsal: site.rehearsal,
     language,
     digest: {
-      title: TITLE[often][language],
+      title: inLanguage(TITLE[often], language),
       when: `${word(from)} ~ ${word(until)}`,
       incidents: incidents.map((incident) => ({
-        title: incident.title[language],
+        title: inLanguage(incident.title, language),
         since: word(incident.beganAt),
         duration: incident.resolvedAt !== null && duration(incident.resolvedAt - incident.beganAt, language),
         url: incidentUrl(site, incident, language),
       })),
-      coming: coming.map((one) => ({ title: one.title[language], when: span(one, word, ' ~ ') })),
+      coming: coming.map((one) => ({ title: inLanguage(one.title, language), when: span(one, word, ' ~ ') })),
     },
     manageUrl: links.manage,
     unsubscribeUrl: links.leave,

@@ -1,6 +1,6 @@
 // What a message about planned work says, for one reader. Pure.
 import type { Subscriber } from '../../data/queries/subscribers.ts'
-import { joinNames, kstDay, moment, shortMoment, shortNames } from '../../views/format.ts'
+import { inLanguage, joinNames, kstDay, moment, shortMoment, shortNames } from '../../views/format.ts'
 import type { MaintenanceContent } from '../../views/render.ts'
 import type { ToldMaintenance } from './matters.ts'
 import { type MessageParts, type ReaderLinks, waysAround } from './message.ts'
@@ -17,14 +17,14 @@ export function maintenanceContent(
 ): MaintenanceContent {
   const { site, nameOf, now } = parts
   const { title, body, components, startsAt, cancelled, updatedAt } = maintenance
-  const names = components.map((id) => nameOf(id)[language])
+  const names = components.map((id) => inLanguage(nameOf(id), language))
   return {
-    site: { name: site.name[language], url: site.url },
+    site: { name: inLanguage(site.name, language), url: site.url },
     rehearsal: site.rehearsal,
     language,
     maintenance: {
-      title: title[language],
-      body: body[language],
+      title: inLanguage(title, language),
+      body: inLanguage(body, language),
       affected: joinNames(names),
       affectedShort: shortNames(names, language),
       when: span(maintenance, (at) => moment(at, language), ' ~ '),
@@ -32,7 +32,7 @@ export function maintenanceContent(
       cancelled,
       changed: !cancelled && knownVersion !== null && knownVersion < updatedAt,
       tomorrow: kstDay(now + DAY) === kstDay(startsAt),
-      url: `${site.url}${language === 'en' ? '/en' : ''}/maintenance`,
+      url: `${site.url}${language === 'ko' ? '' : `/${language}`}/maintenance`,
     },
     fallbacks: cancelled ? [] : waysAround(components, components, language, parts),
     manageUrl: links.manage,

@@ -4,7 +4,9 @@ import type { Subscriber } from '../../data/queries/subscribers.ts'
 import type { State } from '../../data/tables.ts'
 import {
   duration,
+  inLanguage,
   joinNames,
+  type Language,
   markWord,
   moment,
   shortMoment,
@@ -51,22 +53,22 @@ export function messageContent(
 ): MessageContent {
   const { language, role } = subscriber
   const internal = incident.audience === 'operators'
-  const names = affectedComponents(incident, kind, parts).map(({ id }) => parts.nameOf(id)[language])
+  const names = affectedComponents(incident, kind, parts).map(({ id }) => inLanguage(parts.nameOf(id), language))
   return {
-    site: { name: parts.site.name[language], url: parts.site.url },
+    site: { name: inLanguage(parts.site.name, language), url: parts.site.url },
     rehearsal: parts.site.rehearsal,
     language,
     reader: role,
     incident: {
       id: incident.id,
-      title: incident.title[language],
+      title: inLanguage(incident.title, language),
       status: statusWord(incident.status, language),
       state: stateWords(incident, language),
       since: moment(incident.beganAt, language),
       sinceShort: shortMoment(incident.beganAt),
       affected: joinNames(names),
       affectedShort: shortNames(names, language),
-      latest: incident.updates[0]?.body[language] ?? '',
+      latest: incident.updates[0] ? inLanguage(incident.updates[0].body, language) : '',
       duration: lasted(incident, language),
       goesOn: duration(parts.now - incident.beganAt, language),
       url: incidentUrl(parts.site, incident, language),
@@ -76,7 +78,7 @@ export function messageContent(
     fallbacks: kind === 'resolved' || internal ? [] : messageFallbacks(incident, language, parts),
     next:
       heldWords(incident, subscriber, parts.now) ??
-      (internal ? NEXT_INTERNAL : NEXT)[kind === 'resolved' ? 'resolved' : 'open'][language],
+      inLanguage((internal ? NEXT_INTERNAL : NEXT)[kind === 'resolved' ? 'resolved' : 'open'], language),
     counter: role === 'center' && !internal && kind !== 'resolved' && counterWords(incident, language, parts),
     manageUrl: links.manage,
     unsubscribeUrl: links.leave,
@@ -89,8 +91,13 @@ const NEXT = {
   open: {
     ko: '상태가 바뀌거나 정상화되면 바로 알려 드립니다.',
     en: 'You will hear from us as soon as this changes or is over.',
+    easy: '바뀌거나 다시 되면 바로 알려 드려요.',
   },
-  resolved: { ko: '이 장애에 대한 안내는 이것으로 마칩니다.', en: 'This was the last message about this outage.' },
+  resolved: {
+    ko: '이 장애에 대한 안내는 이것으로 마칩니다.',
+    en: 'This was the last message about this outage.',
+    easy: '이 고장 이야기는 여기서 끝나요.',
+  },
 }
 
 const NEXT_INTERNAL = {
@@ -103,28 +110,28 @@ function heldWords({ id, updates }: PublicIncident, { role, language }: Subscrib
   const held = role === 'operator' ? updates.find(({ publicAt }) => publicAt > now) : undefined
   if (!held) return null
   const until = moment(held.publicAt, language)
-  const command = `npm run incident -- release ${id} --by ${language === 'ko' ? '이름' : 'NAME'}`
-  return language === 'ko'
+  const command = `npm run incident -- release ${id} --by ${language === 'en' ? 'NAME' : '이름'}`
+  return language !== 'en'
     ? `이 안내문은 ${until}까지 보류되며, 그 뒤에는 저절로 나갑니다. 바로 내보내려면: ${command}`
     : `This text is held until ${until}, and then goes out by itself. To release it now: ${command}`
 }
 
 /** Their worst state; what comes and goes, or what one network alone sees, is called that and not good. */
-function stateWords(incident: PublicIncident, language: 'ko' | 'en'): string {
+function stateWords(incident: PublicIncident, language: Language): string {
   if (incident.audience === 'operators') return operatorsWord(incident, language)
   return incident.unstableSince === null ? stateWord(worstState(incident), language) : markWord('unstable', language)
 }
 
 /** What operators alone are told of is not a state of a service. */
-function operatorsWord({ cause }: PublicIncident, language: 'ko' | 'en'): string {
-  if (isPause(cause)) return language === 'ko' ? '확인 멈춤' : 'checks paused'
+function operatorsWord({ cause }: PublicIncident, language: Language): string {
+  if (isPause(cause)) return language === 'en' ? 'checks paused' : '확인 멈춤'
   if (isStandbyCause(cause)) return words(language).readiness['not-ready']
-  if (isTellingTrouble(cause)) return language === 'ko' ? '발송 장애' : 'messages do not go out'
+  if (isTellingTrouble(cause)) return language === 'en' ? 'messages do not go out' : '발송 장애'
   return markWord('one-network', language)
 }
 
 /** Of one that had come back, the time in between would count: then only the text says how long. */
-function lasted({ beganAt, resolvedAt, reopenedAt }: PublicIncident, language: 'ko' | 'en'): string | false {
+function lasted({ beganAt, resolvedAt, reopenedAt }: PublicIncident, language: Language): string | false {
   return resolvedAt === null || reopenedAt !== null ? false : duration(resolvedAt - beganAt, language)
 }
 
@@ -132,7 +139,7 @@ function worstState({ components }: PublicIncident): State {
   return worstToName(components.filter(({ recoveredAt }) => recoveredAt === null).map(({ state }) => state))
 }
 
-function messageFallbacks(incident: PublicIncident, language: 'ko' | 'en', parts: MessageParts): MessageFallback[] {
+function messageFallbacks(incident: PublicIncident, language: Language, parts: MessageParts): MessageFallback[] {
   const broken = affectedComponents(incident, 'changed', parts).map(({ id }) => id)
   return waysAround(
     incident.components.map(({ id }) => id),
@@ -146,23 +153,23 @@ function messageFallbacks(incident: PublicIncident, language: 'ko' | 'en', parts
 export function waysAround(
   components: string[],
   broken: string[],
-  language: 'ko' | 'en',
+  language: Language,
   parts: MessageParts,
 ): MessageFallback[] {
   return workingWays(components, broken, parts)
     .slice(0, FALLBACKS)
     .map(({ name, how, phone, url, hours }) => ({
-      name: name[language],
-      how: how[language],
+      name: inLanguage(name, language),
+      how: inLanguage(how, language),
       phone: phone ?? false,
       url: url ?? false,
-      hours: hours?.[language] ?? false,
+      hours: hours ? inLanguage(hours, language) : false,
     }))
 }
 
 /** Where an incident can be read. */
-export function incidentUrl({ url }: Site, { id }: PublicIncident, language: 'ko' | 'en'): string {
-  return `${url}${language === 'en' ? '/en' : ''}/incidents/${id}`
+export function incidentUrl({ url }: Site, { id }: PublicIncident, language: Language): string {
+  return `${url}${language === 'ko' ? '' : `/${language}`}/incidents/${id}`
 }
 
 export type Thread = { messageId: string; references: string }

@@ -5,7 +5,7 @@ import { words } from '../../views/format.ts'
 import type { Wishes } from '../notify/choices.ts'
 import { KINDS, readPreferences } from '../notify/preferences.ts'
 
-const LANGUAGES = { ko: '한국어', en: 'English' } as const
+const LANGUAGES = { ko: '한국어', en: 'English', easy: '쉬운 한국어' } as const
 
 /** `services`: see `serviceChoices`; `digest`: false where there are no summaries. */
 export function choicesOf(services: Service[], channel: Channel, wishes: Wishes, language: 'ko' | 'en') {
@@ -23,7 +23,7 @@ export function choicesOf(services: Service[], channel: Channel, wishes: Wishes,
     ],
     languages: Object.entries(LANGUAGES).map(([id, name]) => ({
       ...choice(id, name, wishes.language === id),
-      code: id,
+      code: id === 'en' ? 'en' : 'ko',
     })),
   }
 }

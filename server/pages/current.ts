@@ -1,5 +1,5 @@
 // The open incidents on the front page: of each what is newest, with a link to the whole. Pure.
-import { inLanguage, type Language, machineTime, moment, statusWord } from '../../views/format.ts'
+import { inLanguage, type Language, machineTime, missingIn, moment, statusWord } from '../../views/format.ts'
 import { calmView } from '../publish/calm-incident.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
 import { causeView } from './evidence.ts'
@@ -28,6 +28,7 @@ function currentView(incident: PublicIncident, language: Language) {
     update: update !== undefined && {
       status: statusWord(update.status, language),
       body: inLanguage(update.body, language),
+      missing: missingIn(update.body, language),
       at: moment(update.at, language),
       atMachine: machineTime(update.at),
     },

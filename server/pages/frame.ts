@@ -1,5 +1,5 @@
 // What every page has around its content.
-import { inLanguage, LANGUAGES, type Language, words } from '../../views/format.ts'
+import { inLanguage, LANGUAGES, type Language, spoken, words } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 
 /** Pages that stand in the menu at the top, and those that stand with them in the list at the foot of every page. */
@@ -29,10 +29,10 @@ export function frame(
 ) {
   const w = words(language)
   /** What is answered by a form is in the usual words. */
-  const spoken = language === 'easy' ? 'ko' : language
+  const usual = spoken(language)
   const link = (page: (typeof TOP | typeof FOOT)[number]) => ({
     name: w.menu[page],
-    url: localised(`/${page}`, page === 'subscribe' ? spoken : language),
+    url: localised(`/${page}`, page === 'subscribe' ? usual : language),
     here: path === `/${page}`,
   })
   return {
@@ -49,14 +49,14 @@ export function frame(
     },
     links: {
       home: localised('/', language),
-      subscribe: localised('/subscribe', spoken),
-      rehearsal: localised('/rehearsal', spoken),
+      subscribe: localised('/subscribe', usual),
+      rehearsal: localised('/rehearsal', usual),
       locations: localised('/locations', language),
       print: localised('/print', language),
       hall: localised('/hall', language),
       privacy: localised('/privacy', language),
       own: `${site.url}${localised(path, language)}`,
-      feed: localised('/history.atom', spoken),
+      feed: localised('/history.atom', usual),
       top: TOP.map(link),
       foot: FOOT.map(link),
       languages: languages

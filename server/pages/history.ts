@@ -8,6 +8,7 @@ import {
   moment,
   monthWord,
   percent,
+  spoken,
   words,
 } from '../../views/format.ts'
 import { availabilityOf, sumOf } from '../incidents/availability.ts'
@@ -56,7 +57,7 @@ export function historyPage(snapshot: Snapshot, month: string | null, language: 
     newer: place > 0 && monthLink(months[place - 1], language),
     older: monthLink(months[place + 1], language),
     months: months.map((one) => ({ ...monthLink(one, language), here: one === shown })),
-    feed: localised('/history.atom', language === 'easy' ? 'ko' : language),
+    feed: localised('/history.atom', spoken(language)),
   }
 }
 

@@ -6,6 +6,7 @@ import {
   kstDay,
   type Language,
   machineTime,
+  missingIn,
   moment,
   statusWord,
   words,
@@ -72,6 +73,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     updates: updates.map((update) => ({
       status: statusWord(update.status, language),
       body: inLanguage(update.body, language),
+      missing: missingIn(update.body, language),
       at: moment(update.at, language),
       atMachine: machineTime(update.at),
       evidence: updateEvidence(update, nameOf, language),

@@ -1,5 +1,5 @@
 // Planned, present and past maintenance, and how to put it into a calendar. Pure.
-import { inLanguage, type Language, moment, words } from '../../views/format.ts'
+import { inLanguage, type Language, moment, spoken, words } from '../../views/format.ts'
 import type { Snapshot } from '../publish/snapshot.ts'
 import { frame, localised } from './frame.ts'
 import { maintenanceViews, pastMaintenanceViews } from './maintenances.ts'
@@ -14,6 +14,6 @@ export function maintenancePage(snapshot: Snapshot, language: Language) {
     version: snapshot.version,
     planned: maintenanceViews(snapshot, language),
     past: pastMaintenanceViews(snapshot, 0, at, language),
-    calendar: localised('/maintenance.ics', language === 'easy' ? 'ko' : language),
+    calendar: localised('/maintenance.ics', spoken(language)),
   }
 }

@@ -1,5 +1,5 @@
 // Maintenance as pages print it. Pure.
-import { inLanguage, type Language, machineTime, moment, words } from '../../views/format.ts'
+import { inLanguage, type Language, machineTime, missingIn, moment, spoken, words } from '../../views/format.ts'
 import { partName, partsOf } from '../publish/maintenance-parts.ts'
 import type { PublicMaintenance, Snapshot } from '../publish/snapshot.ts'
 import { localised } from './frame.ts'
@@ -24,6 +24,7 @@ function maintenanceView(one: PublicMaintenance, snapshot: Snapshot, language: L
   return {
     title: inLanguage(one.title, language),
     body: inLanguage(one.body, language),
+    missing: missingIn(one.body, language),
     status: words(language).maintenance[one.status],
     from: moment(one.startsAt, language),
     fromMachine: machineTime(one.startsAt),
@@ -37,6 +38,6 @@ function maintenanceView(one: PublicMaintenance, snapshot: Snapshot, language: L
     published: moment(one.publishedAt, language),
     publishedMachine: machineTime(one.publishedAt),
     source: one.source ?? false,
-    calendar: localised(`/maintenance/${one.id}.ics`, language === 'easy' ? 'ko' : language),
+    calendar: localised(`/maintenance/${one.id}.ics`, spoken(language)),
   }
 }

@@ -1,12 +1,12 @@
 // The short pages after a click: sent, confirm, confirmed, leave, left, and links that do not work.
-import type { Language } from '../../data/tables.ts'
+import type { SpokenLanguage } from '../../data/tables.ts'
 import type { Site } from '../publish/snapshot.ts'
 import type { MessagePage } from '../routes/subscriptions.ts'
 import { frame, SPOKEN } from './frame.ts'
 
 type Words = { heading: string; text: string; button?: string }
 
-const PAGES: Record<MessagePage, Record<Language, Words>> = {
+const PAGES: Record<MessagePage, Record<SpokenLanguage, Words>> = {
   sent: {
     ko: {
       heading: '확인 메일을 보냈습니다',
@@ -66,7 +66,7 @@ const PAGES: Record<MessagePage, Record<Language, Words>> = {
 }
 
 /** `action`: where the button posts to, or false for a page without one. */
-export function messagePage(site: Site, page: MessagePage, language: Language, action: string | false) {
+export function messagePage(site: Site, page: MessagePage, language: SpokenLanguage, action: string | false) {
   const { heading, text, button } = PAGES[page][language]
   return {
     ...frame(site, language, '/', `${heading} · ${site.name[language]}`, SPOKEN),

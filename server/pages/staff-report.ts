@@ -1,7 +1,7 @@
 // What a center is asked: how each of its tasks goes, with three big buttons each. Pure.
 import type { Catalogue, Component } from '../../data/catalogue.ts'
 import type { Center } from '../../data/queries/staff-reports.ts'
-import { type Language, STAFF_ANSWERS, type StaffAnswer, type StaffReportsTable } from '../../data/tables.ts'
+import { type SpokenLanguage, STAFF_ANSWERS, type StaffAnswer, type StaffReportsTable } from '../../data/tables.ts'
 import { clockTime, duration } from '../../views/format.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { frame, localised, SPOKEN } from './frame.ts'
@@ -57,7 +57,7 @@ export type StaffReportView = {
   now: number
 }
 
-export function staffReportPage(view: StaffReportView, language: Language) {
+export function staffReportPage(view: StaffReportView, language: SpokenLanguage) {
   const { catalogue, site, center, path } = view
   const w = WORDS[language]
   const tasks = Map.groupBy(tasksOf(catalogue, center.scope), ({ service }) => service)
@@ -78,7 +78,7 @@ export function staffReportPage(view: StaffReportView, language: Language) {
   }
 }
 
-function taskView({ id, name }: Component, { answers, countsForMs, now }: StaffReportView, language: Language) {
+function taskView({ id, name }: Component, { answers, countsForMs, now }: StaffReportView, language: SpokenLanguage) {
   const said = answers.get(id) ?? null
   const counts = said !== null && said.at > now - countsForMs
   return {
@@ -101,7 +101,7 @@ function saidText(
   { answer, at }: { answer: StaffAnswer; at: number },
   counts: boolean,
   { countsForMs, now }: { countsForMs: number; now: number },
-  language: Language,
+  language: SpokenLanguage,
 ): string {
   const { answers, counts: taken, old } = WORDS[language]
   const time = clockTime(at, now, language)

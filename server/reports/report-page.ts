@@ -1,11 +1,11 @@
 // The report as a page prints it. Pure.
-import type { Language } from '../../data/tables.ts'
+import type { SpokenLanguage } from '../../data/tables.ts'
 import { duration, machineTime, moment, monthWord, percent, words } from '../../views/format.ts'
 import { durationAt } from '../incidents/availability-runs.ts'
 import type { ComponentReport, MonthReport } from './read-report.ts'
 
 /** `month` as YYYY-MM; `siteName` is false when no configuration names the site. Without a value a cell is `–`. */
-export function reportPage(report: MonthReport, month: string, siteName: string | false, language: Language) {
+export function reportPage(report: MonthReport, month: string, siteName: string | false, language: SpokenLanguage) {
   const w = words(language)
   const name = monthWord(month, language)
   return {
@@ -26,7 +26,7 @@ export function reportPage(report: MonthReport, month: string, siteName: string 
   }
 }
 
-function componentRow(one: ComponentReport, language: Language) {
+function componentRow(one: ComponentReport, language: SpokenLanguage) {
   const { figures, availability, target, budget, burn, incidents, runs } = one
   const length = (milliseconds: number | null) => lengthWords(milliseconds, language)
   return {
@@ -60,11 +60,11 @@ function componentRow(one: ComponentReport, language: Language) {
 
 const NONE = '–'
 
-function shareWords(share: number | null, language: Language): string {
+function shareWords(share: number | null, language: SpokenLanguage): string {
   return share === null ? words(language).insufficient : percent(share)
 }
 
-function lengthWords(milliseconds: number | null, language: Language): string {
+function lengthWords(milliseconds: number | null, language: SpokenLanguage): string {
   if (milliseconds === null) return NONE
   return milliseconds === 0 ? '0' : duration(milliseconds, language)
 }

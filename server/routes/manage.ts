@@ -4,6 +4,7 @@ import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { allOf, changeChoices, followed, mute } from '../../data/queries/choices.ts'
 import { presentId, type Subscriber, subscriberById } from '../../data/queries/subscribers.ts'
+import { spoken } from '../../views/format.ts'
 import { stored } from '../notify/choices.ts'
 import type { ChosenPreferences } from '../notify/preferences.ts'
 import { leaveToken, readManageToken } from '../notify/unsubscribe.ts'
@@ -46,7 +47,7 @@ export async function manageRoutes(app: FastifyInstance, needs: ManageNeeds): Pr
         return privatePage(reply.code(422), await page(subscriber, params.token, false, PROBLEMS[wrong][language]))
       }
       await changeChoices(db, subscriber.id, stored(wishes))
-      return toPage(reply, params.token, wishes.language)
+      return toPage(reply, params.token, spoken(wishes.language))
     })
 
     app.post<Link>(`${prefix}/manage/:token/mute`, async ({ params, body }, reply) => {

@@ -1,6 +1,6 @@
 // Rehearsal only, never registered otherwise: the fault switchboard and the caught messages.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Language } from '../../data/tables.ts'
+import type { SpokenLanguage } from '../../data/tables.ts'
 import type { Caught } from '../rehearsal/caught.ts'
 import { type FaultList, UnknownFault } from '../rehearsal/replicas.ts'
 import { sendProblem } from './problem.ts'
@@ -9,7 +9,7 @@ export type RehearsalNeeds = {
   faults: () => Promise<FaultList>
   setFault: (target: string, fault: string, on: boolean) => Promise<void>
   messages: () => Caught[]
-  renderRehearsal: (state: { targets: FaultList; messages: Caught[] }, language: Language) => string
+  renderRehearsal: (state: { targets: FaultList; messages: Caught[] }, language: SpokenLanguage) => string
 }
 
 type FaultRoute = { Params: { target: string; fault: string } }

@@ -5,7 +5,7 @@ import type { Catalogue } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { activeCenter, type Center, latestAnswers, recordStaffReport } from '../../data/queries/staff-reports.ts'
 import { presentId } from '../../data/queries/subscribers.ts'
-import { type Language, STAFF_ANSWERS, type StaffAnswer, type StaffReportsTable } from '../../data/tables.ts'
+import { type SpokenLanguage, STAFF_ANSWERS, type StaffAnswer, type StaffReportsTable } from '../../data/tables.ts'
 import { newId } from '../incidents/ids.ts'
 import { readStaffToken } from '../notify/staff-link.ts'
 import { placeOf, tasksOf } from '../pages/staff-report.ts'
@@ -23,8 +23,8 @@ export type StaffReportsNeeds = {
   book: AddressBook
   /** The whole pages as HTML. */
   pages: {
-    staffReport: (state: StaffReportState, language: Language) => string
-    busy: (language: Language) => string
+    staffReport: (state: StaffReportState, language: SpokenLanguage) => string
+    busy: (language: SpokenLanguage) => string
   }
 }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
-import type { Language } from '../../data/tables.ts'
+import type { SpokenLanguage } from '../../data/tables.ts'
 import { PUBLIC_CACHE, publishBytes } from '../publish/bytes.ts'
 import { JSON_TYPE, openDocument } from '../publish/open-document.ts'
 import { bestEncoding, isKnown } from '../publish/publisher.ts'
@@ -20,7 +20,7 @@ export type StatusApiNeeds = {
   /** `null` before the first one. */
   current: () => Snapshot | null
   /** `null` before the first snapshot. */
-  renderIncident: (incident: PublicIncident, language: Language) => string | null
+  renderIncident: (incident: PublicIncident, language: SpokenLanguage) => string | null
 }
 
 type ById = { Params: { id: string } }
@@ -114,7 +114,7 @@ async function incidentPages(pages: FastifyInstance, needs: StatusApiNeeds): Pro
   pages.get<ById>('/incidents/:id', async ({ params }, reply) => page(params.id, 'ko', reply))
   pages.get<ById>('/en/incidents/:id', async ({ params }, reply) => page(params.id, 'en', reply))
 
-  async function page(id: string, language: Language, reply: FastifyReply): Promise<FastifyReply> {
+  async function page(id: string, language: SpokenLanguage, reply: FastifyReply): Promise<FastifyReply> {
     const incident = await needs.incidentById(id)
     const body = incident && needs.renderIncident(publicIncident(incident), language)
     if (!body) {

@@ -1,5 +1,6 @@
 // What the forms say by which somebody subscribes or changes what they chose.
-import type { Channel } from '../../data/tables.ts'
+import type { Channel, SpokenLanguage } from '../../data/tables.ts'
+import { LANGUAGES } from '../../views/format.ts'
 import type { Wishes } from '../notify/choices.ts'
 import { type ChosenPreferences, KINDS, NIGHT } from '../notify/preferences.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
@@ -7,7 +8,6 @@ import { AddressError, normaliseAddress } from '../notify/settings.ts'
 /** `written`: as it was typed; `address`: as it is stored. `wrong`: what has to be mended first; `address` holds where it is null. */
 export type ReadForm = { written: string; wishes: Wishes } & ({ wrong: null; address: string } | { wrong: FormMistake })
 export type FormMistake = 'address' | 'scope' | 'kinds' | 'consent'
-type Language = 'ko' | 'en'
 
 /** What is wrong whichever way somebody subscribes. */
 export const PROBLEMS = {
@@ -34,7 +34,7 @@ export function readForm(
   [field, length]: readonly [name: string, length: number],
   channel: Channel,
   known: (id: string) => boolean,
-  page: Language,
+  page: SpokenLanguage,
 ): ReadForm {
   const form = (body ?? {}) as Record<string, unknown>
   const written = String(form[field] ?? '').slice(0, length)
@@ -53,7 +53,7 @@ export function readForm(
 export function readWishes(
   body: unknown,
   known: (id: string) => boolean,
-  page: Language,
+  page: SpokenLanguage,
   before: ChosenPreferences = {},
 ): { wishes: Wishes; wrong: 'scope' | 'kinds' | null } {
   const form = (body ?? {}) as Record<string, unknown>
@@ -70,7 +70,7 @@ export function readWishes(
     ...(format && { format }),
     ...(level && { level }),
   }
-  const language = form.language === 'ko' || form.language === 'en' ? form.language : page
+  const language = LANGUAGES.find((one) => one === form.language) ?? page
   const wishes = { language, scope, preferences }
   // an empty scope means everything, so a choice of which nothing is known must not become one
   if (asked.length > 0 && scope.length === 0) return { wishes, wrong: 'scope' }

@@ -10,7 +10,8 @@ import {
   presentId,
   subscriberById,
 } from '../../data/queries/subscribers.ts'
-import type { Language } from '../../data/tables.ts'
+import type { Language, SpokenLanguage } from '../../data/tables.ts'
+import { spoken } from '../../views/format.ts'
 import { stored, usual, type Wishes } from '../notify/choices.ts'
 import type { Confirmation } from '../notify/confirmation.ts'
 import { manageToken, readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
@@ -24,7 +25,7 @@ export type Receiver = (typeof RECEIVERS)[number]
 
 /** `written`: the address as it was typed; `problem` is a sentence for people. */
 export type SubscribeForm = {
-  language: Language
+  language: SpokenLanguage
   receiver: Receiver
   written: string
   wishes: Wishes
@@ -50,7 +51,7 @@ export type SubscriptionsNeeds = {
   /** The whole pages as HTML; `action` is where the button posts to, or false without one. */
   pages: {
     subscribe: (form: SubscribeForm) => string
-    message: (page: MessagePage, language: Language, action: string | false) => string
+    message: (page: MessagePage, language: SpokenLanguage, action: string | false) => string
   }
   /** Whether an id is a service or component of the catalogue. */
   known: (id: string) => boolean
@@ -100,7 +101,7 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
     reply: FastifyReply,
     receiver: Receiver,
     confirm: (wanted: Confirmation) => Promise<void>,
-    language: Language,
+    language: SpokenLanguage,
   ) {
     const channel = CHANNEL_OF[receiver]
     const form = readForm(request.body, FIELD_OF[channel], channel, needs.known, language)
@@ -125,7 +126,9 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
 
   app.get<Link>('/subscribe/confirm/:token', async ({ params, url }, reply) => {
     const read = readConfirmToken(secret, params.token, now())
-    return read.ok ? privatePage(reply, pages.message('confirm', read.claim.language, url)) : badLink(reply, read.why)
+    return read.ok
+      ? privatePage(reply, pages.message('confirm', spoken(read.claim.language), url))
+      : badLink(reply, read.why)
   })
 
   app.post<Link>('/subscribe/confirm/:token', async ({ params }, reply) => {
@@ -135,7 +138,7 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
     const confirmed = await confirmSubscriber(db, subscriber, stored({ language, scope, preferences }), now())
     if (!confirmed) return badLink(reply, 'expired')
     const channel = (await subscriberById(db, subscriber))?.channel
-    if (channel === 'email') return privatePage(reply, pages.message('confirmed', language, false))
+    if (channel === 'email') return privatePage(reply, pages.message('confirmed', spoken(language), false))
     // who wrote the program finds there what to check signatures with
     const page = `${language === 'en' ? '/en' : ''}/manage/${manageToken(secret, subscriber)}`
     return reply.header('cache-control', 'no-store').redirect(page, 303)
@@ -143,14 +146,16 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
 
   app.get<Link>('/unsubscribe/:token', async ({ params, url }, reply) => {
     const read = readLeaveToken(secret, params.token)
-    return read.ok ? privatePage(reply, pages.message('leave', read.claim.language, url)) : badLink(reply, read.why)
+    return read.ok
+      ? privatePage(reply, pages.message('leave', spoken(read.claim.language), url))
+      : badLink(reply, read.why)
   })
 
   app.post<Link>('/unsubscribe/:token', async ({ params }, reply) => {
     const read = readLeaveToken(secret, params.token)
     if (!read.ok) return badLink(reply, read.why)
     await leave(db, await presentId(db, book, read.claim.subscriber), now())
-    return privatePage(reply, pages.message('left', read.claim.language, false))
+    return privatePage(reply, pages.message('left', spoken(read.claim.language), false))
   })
 
   function badLink(reply: FastifyReply, why: 'bad' | 'expired') {

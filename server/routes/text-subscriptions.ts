@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
 import { addPendingSubscriber, confirmSubscriber, subscriberById } from '../../data/queries/subscribers.ts'
+import type { SpokenLanguage } from '../../data/tables.ts'
+import { spoken } from '../../views/format.ts'
 import { stored, usual, type Wishes } from '../notify/choices.ts'
 import { CODE_WITHIN_MS, type CodeClaim, codeFor, codeToken, isCode, readCodeToken } from '../notify/code.ts'
 import { manageToken } from '../notify/unsubscribe.ts'
@@ -10,10 +12,9 @@ import { privatePage } from './private-page.ts'
 import { limitPer } from './rate.ts'
 import { PROBLEMS, readForm } from './subscribe-form.ts'
 
-type Language = 'ko' | 'en'
 /** `problem` is a sentence for people. */
-export type TextForm = { language: Language; number: string; wishes: Wishes; problem: string | false }
-export type CodeForm = { language: Language; token: string; problem: string | false }
+export type TextForm = { language: SpokenLanguage; number: string; wishes: Wishes; problem: string | false }
+export type CodeForm = { language: SpokenLanguage; token: string; problem: string | false }
 
 export type TextSubscriptionsNeeds = {
   db: Db
@@ -24,13 +25,13 @@ export type TextSubscriptionsNeeds = {
   /** Whether an id is a service or component of the catalogue. */
   known: (id: string) => boolean
   /** Sends the code to a number (+82…). */
-  sendCode: (number: string, code: string, language: Language) => Promise<void>
+  sendCode: (number: string, code: string, language: SpokenLanguage) => Promise<void>
   /** The whole pages as HTML. */
   pages: {
     subscribe: (form: TextForm) => string
     code: (form: CodeForm) => string
-    expired: (language: Language) => string
-    busy: (language: Language) => string
+    expired: (language: SpokenLanguage) => string
+    busy: (language: SpokenLanguage) => string
   }
 }
 
@@ -66,7 +67,7 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
     app.post(`${prefix}/subscribe/text/code`, PER_IP, (request, reply) => confirm(request, reply, language))
   }
 
-  async function ask(request: FastifyRequest, reply: FastifyReply, language: Language) {
+  async function ask(request: FastifyRequest, reply: FastifyReply, language: SpokenLanguage) {
     const form = readForm(request.body, ['number', 40], 'sms', known, language)
     const { written, wishes, wrong } = form
     if (wrong !== null) {
@@ -85,12 +86,12 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
     const { subscriber, language } = claim
     const wanted = { channel: 'sms' as const, address: number, role: 'public' as const, name: '', ...stored(claim) }
     await addPendingSubscriber(db, book, wanted, now())
-    await sendCode(number, codeFor(secret, claim), language).catch((error: Error) =>
+    await sendCode(number, codeFor(secret, claim), spoken(language)).catch((error: Error) =>
       request.log.warn({ subscriber, reason: error.message }, 'a code was not sent'),
     )
   }
 
-  async function confirm({ body }: FastifyRequest, reply: FastifyReply, language: Language) {
+  async function confirm({ body }: FastifyRequest, reply: FastifyReply, language: SpokenLanguage) {
     const { token = '', code = '' } = (body ?? {}) as Record<string, unknown>
     const claim = readCodeToken(secret, String(token), now())
     if (!claim) return privatePage(reply.code(410), pages.expired(language))

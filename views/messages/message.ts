@@ -1,5 +1,7 @@
 // What the message templates print. Complete objects: an absent optional part is `false`, never missing.
 
+import type { Language } from '../format.ts'
+
 /** Messages about an incident. */
 export type MessageEvent = 'opened' | 'changed' | 'resolved' | 'reminder'
 /** `push`: what a browser shows under the subject. */
@@ -21,7 +23,7 @@ export type CounterWords = { say: string; intake: string | false; asks: string }
 export type MessageContent = {
   site: { name: string; url: string }
   rehearsal: boolean
-  language: 'ko' | 'en'
+  language: Language
   reader: 'public' | 'center' | 'operator'
   incident: {
     id: string
@@ -69,7 +71,7 @@ export type MessageContent = {
 export type MaintenanceContent = {
   site: { name: string; url: string }
   rehearsal: boolean
-  language: 'ko' | 'en'
+  language: Language
   maintenance: {
     title: string
     body: string
@@ -94,7 +96,7 @@ export type MaintenanceContent = {
 export type DigestContent = {
   site: { name: string; url: string }
   rehearsal: boolean
-  language: 'ko' | 'en'
+  language: Language
   digest: {
     title: string
     when: string
@@ -111,7 +113,7 @@ export type DigestContent = {
 export type ConfirmContent = {
   site: { name: string; url: string }
   rehearsal: boolean
-  language: 'ko' | 'en'
+  language: Language
   about: string
   validFor: string
   confirmUrl: string

@@ -50,7 +50,11 @@ onBothDatabases('failing runs open an incident that says what, since when and wh
   ])
   const [incident] = await publicIncidents(db, 10)
   assert.equal(incident?.cause, 'government24/connection')
-  assert.deepEqual(incident?.title, { ko: '정부24 접속 장애', en: 'Government 24: access disrupted' })
+  assert.deepEqual(incident?.title, {
+    ko: '정부24 접속 장애',
+    en: 'Government 24: access disrupted',
+    easy: '정부24: 접속이 안 돼요',
+  })
   assert.deepEqual(
     [
       incident?.beganAt,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Text } from '../../../data/catalogue.ts'
 import type { Fault } from '../../../probes/result.ts'
 import { causeKey, stageOf } from '../../../server/incidents/cause.ts'
 import { seenWords, suspectedWords } from '../../../server/incidents/observations.ts'
@@ -9,7 +10,9 @@ import {
   monitoringText,
   openedText,
   resolvedText,
+  sharedTitle,
   titleOf,
+  unstableText,
 } from '../../../server/incidents/wording.ts'
 import { REFUSED } from './play.ts'
 
@@ -91,6 +94,7 @@ test('a title says service and stage, so that it holds for the whole incident', 
   assert.deepEqual(titleOf(SERVICE, 'document'), {
     ko: '정부24 문서 발급 장애',
     en: 'Government 24: document issuance disrupted',
+    easy: '정부24: 서류가 안 나와요',
   })
 })
 
@@ -103,7 +107,33 @@ test('the opening says since when, what, what was seen, and that the cause is no
   assert.deepEqual(opened, {
     ko: '11월 24일 14:05부터 로그인, 등본 발급 이용이 제한되고 있습니다. 서버 접속이 거부되는 것이 확인되었습니다. 원인은 확인 중입니다.',
     en: 'Login, Certified copy: use is restricted since 24 Nov 14:05 KST. Connections to the server were seen to be refused. The cause is being looked into.',
+    easy: '로그인, 등본 발급: 11월 24일 14:05부터 쓰기 어려워요. 컴퓨터(서버)에 연결이 안 돼요. 왜 그런지는 알아보고 있어요.',
   })
+})
+
+test('whatever happens to an incident is also told in easy words', () => {
+  const names = [{ ko: '로그인', en: 'Login', easy: '들어가기' }]
+  const named = { names, beganAt: BEGAN, onlySlow: true }
+  const nothing = { worse: [], better: [], seen: null, relapsed: false, because: null }
+  const root = { ko: '인증', en: 'Verification' }
+  const said = [
+    openedText(named, { seen: seenWords(null), because: root, again: true }),
+    changedText({ ...nothing, added: null, worse: names, better: names, recovered: names, relapsed: true }),
+    monitoringText(names),
+    unstableText(names, 3),
+    resolvedText(names, { beganAt: BEGAN, resolvedAt: BEGAN + 3_600_000, reopenedAt: null }),
+    affectedTitle(names[0] as Text, root),
+    sharedTitle(root),
+  ]
+  for (const { easy = '' } of said) assert.match(easy, /요|고장/)
+  assert.deepEqual(
+    said.slice(0, 3).map(({ easy }) => easy),
+    [
+      '다시 됐다가 또 안 돼요. 들어가기: 11월 24일 14:05부터 느려요. 평소보다 오래 걸려요. 인증이 고장 나서 그런 것 같아요.',
+      '되는 것 같았는데 또 안 돼요. 들어가기: 더 안 돼요. 들어가기: 조금 나아졌어요. 들어가기: 이제 다시 돼요.',
+      '들어가기: 다시 돼요. 계속 잘 되는지 보고 있어요.',
+    ],
+  )
 })
 
 test('a change tells what is new and what is well again', () => {

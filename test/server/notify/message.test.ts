@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { composed, createComposer } from '../../../server/notify/compose.ts'
-import { messageContent, type ReaderLinks } from '../../../server/notify/message.ts'
+import { messageContent, NO_LINKS, type ReaderLinks } from '../../../server/notify/message.ts'
 import type { Told } from '../../../server/notify/reconcile.ts'
 import type { PublicIncident } from '../../../server/publish/snapshot.ts'
 import { renderMessage } from '../../../views/render.ts'
@@ -174,4 +174,29 @@ test('what is composed for many at once is what each would have got alone', () =
     for (const part of ['subject', 'text', 'html'] as const)
       assert.equal(compose(told, links, false)(part), alone(told, links)(part), `${role} ${language} ${part}`)
   }
+})
+
+test('easy words are in everything that one who chose them is sent, and no other language is', () => {
+  const update = SHARED_DOWN.updates[0]
+  assert.ok(update)
+  const easy = '지금은 로그인이 안 돼요. 고치고 있어요.'
+  const incident = { ...SHARED_DOWN, updates: [{ ...update, body: { ...update.body, easy } }] }
+  const subscriber = { ...READER, role: 'public' as const, language: 'easy' as const }
+  for (const kind of ['opened', 'changed', 'reminder', 'resolved'] as const) {
+    const matter = { about: 'incident' as const, incident }
+    const told: Told = { candidate: { subscriber, knowledge: null }, topic: 't', version: 1, matter, kind }
+    const compose = composed(told, renderMessage, PARTS, NO_LINKS)
+    for (const part of ['text', 'html'] as const) {
+      assert.ok(compose(part).includes(easy), `${kind} ${part}`)
+      assert.match(compose(part), /\/easy\/incidents\//)
+      assert.doesNotMatch(compose(part), /주십시오|습니다/, `${kind} ${part}`)
+    }
+    for (const part of ['subject', 'sms', 'push'] as const) assert.notEqual(compose(part), '', `${kind} ${part}`)
+  }
+})
+
+test('what is written in no easy words yet reaches its reader in the usual ones', () => {
+  const subscriber = { ...READER, role: 'public' as const, language: 'easy' as const }
+  const content = messageContent(SHARED_DOWN, subscriber, 'opened', PARTS, NO_LINKS)
+  assert.equal(content.incident.latest, SHARED_DOWN.updates[0]?.body.ko)
 })
