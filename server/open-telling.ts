@@ -8,7 +8,7 @@ import { openAddressBook } from '../data/queries/sealing.ts'
 import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
 import type { Language } from '../data/tables.ts'
 import { inLanguage } from '../views/format.ts'
-import { renderMessage, renderPage } from '../views/render.ts'
+import { openViews, type RenderMessage, renderPage } from '../views/render.ts'
 import type { Config } from './config.ts'
 import { matricesOf } from './incidents/incident-matrix.ts'
 import { isShared } from './incidents/incident-title.ts'
@@ -64,6 +64,9 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
   const book = await openAddressBook(db, addressKeys(config))
   await saveConfiguredSubscribers(db, book, configuredSubscribers(config), now())
   const secret = linkSecret(config)
+  const { renderMessage } = openViews(config.notify?.templates, (file, error) =>
+    log.error({ file, reason: error.message }, 'a template of ours cannot be used; the bundled one is'),
+  )
   const telling = createTelling({
     settings: config.notify ?? {},
     db,
@@ -90,8 +93,8 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
       followedAt = now()
       await followProviders(db, telling.breakers, config.policy, now())
     },
-    textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, secret, book, telling.texts),
-    subscriptions: subscriptionsNeeds(parts, secret, book, telling),
+    textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, { secret, book, renderMessage }, telling.texts),
+    subscriptions: subscriptionsNeeds(parts, { secret, book, renderMessage }, telling),
     secret,
     book,
     close: telling.close,
@@ -130,10 +133,11 @@ function nameOf({ components, services }: Catalogue, id: string): { ko: string; 
   return { ko: `${service.name.ko} ${component.name.ko}`, en: `${service.name.en} ${component.name.en}` }
 }
 
+type Tools = { secret: string; book: AddressBook; renderMessage: RenderMessage }
+
 function textSubscriptionsNeeds(
   { db, catalogue, site, now }: Parts,
-  secret: string,
-  book: AddressBook,
+  { secret, book, renderMessage }: Tools,
   texts: Shared,
 ): TextSubscriptionsNeeds {
   return {
@@ -158,8 +162,7 @@ function textSubscriptionsNeeds(
 
 function subscriptionsNeeds(
   parts: Parts,
-  secret: string,
-  book: AddressBook,
+  { secret, book, renderMessage }: Tools,
   { mailer, outside }: Telling,
 ): SubscriptionsNeeds {
   const { db, catalogue, config, site, now } = parts

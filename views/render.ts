@@ -26,6 +26,8 @@ export type {
 } from './messages/message.ts'
 
 export type Views = {
+  /** One template by its path. */
+  renderFile: (file: string, context: object) => string
   /** One of views/pages by name, without ending. Throws when the page lacks something the template prints. */
   renderPage: (name: string, page: object) => string
   renderMessage: RenderMessage
@@ -46,9 +48,17 @@ type Template = (context: object) => string
 const BUNDLED = fileURLToPath(new URL('.', import.meta.url))
 const ENDING: Record<MessagePart, string> = { subject: 'txt', text: 'txt', html: 'html', sms: 'sms', push: 'txt' }
 
-/** Opens the templates. A file of the same path in `overrides` takes the place of the bundled one. */
-export function openViews(overrides?: string): Views {
+/** A template of an operator's own cannot be used; the message says which, why, and how to mend it. */
+export class TemplateError extends Error {}
+
+/**
+ * Opens the templates. A file of the same path in `overrides` takes the place of the bundled one; throws TemplateError for one that takes
+ * nothing's place or cannot be read as a template. A message of theirs that prints what is not there is sent by the bundled template
+ * instead, and `broken` hears of it: a message that reads otherwise than wished is better than none.
+ */
+export function openViews(overrides?: string, broken: (file: string, error: Error) => void = () => {}): Views {
   const folders = overrides === undefined ? [BUNDLED] : [overrides, BUNDLED]
+  if (overrides !== undefined) checkOverrides(overrides)
   const css = smaller(read(folders, 'public/style.css'))
   const engine = Handlebars.create()
   for (const file of partialFiles(folders)) {
@@ -60,13 +70,41 @@ export function openViews(overrides?: string): Views {
     templates.set(file, compiled)
     return compiled
   }
+  const own = (file: string, message: object) => {
+    try {
+      return template(file)(message)
+    } catch (error) {
+      broken(file, error as Error)
+      return bundled.renderFile(file, message)
+    }
+  }
   return {
+    renderFile: (file, context) => template(file)(context),
     renderPage: (name, page) => template(`pages/${name}.html.hbs`)({ ...page, css }),
     renderMessage: (event: string, language: string, part: MessagePart, message: object) => {
-      const text = template(messageFile(folders, event, part, language))(message)
+      const file = messageFile(folders, event, part, language)
+      const text = overrides === undefined ? template(file)(message) : own(file, message)
       return part === 'text' || part === 'html' ? tidy(text) : oneLine(text)
     },
     styleSource: `'sha256-${createHash('sha256').update(css).digest('base64')}'`,
+  }
+}
+
+function checkOverrides(folder: string): void {
+  if (!existsSync(folder)) throw new TemplateError(`There is no folder ${folder}. Make it, or leave the setting out.`)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'))
+  for (const file of files.map((file) => file.replaceAll('\\', '/'))) {
+    if (!existsSync(join(BUNDLED, file))) {
+      const known = readdirSync(join(BUNDLED, 'messages')).filter((name) => !name.includes('.'))
+      throw new TemplateError(
+        `${join(folder, file)} takes the place of no template. They are called like messages/opened/sms.ko.sms.hbs; folders of messages: ${known.join(', ')}.`,
+      )
+    }
+    try {
+      Handlebars.parse(readFileSync(join(folder, file), 'utf8'))
+    } catch (error) {
+      throw new TemplateError(`${join(folder, file)}: ${(error as Error).message}`)
+    }
   }
 }
 

@@ -81,7 +81,7 @@ export function readIncidentOrder(words: string[]): Ordered {
   const text = {
     ko: needed(values.ko, '--ko', 'the text in Korean'),
     en: needed(values.en, '--en', 'the text in English'),
-    ...(values.easy !== undefined && { easy: values.easy }),
+    ...(values.easy !== undefined && { easy: needed(values.easy, '--easy', 'the text in easy words') }),
   }
   if (what === 'promise') {
     const owner = needed(values.owner, '--owner', 'who will do it')

@@ -93,6 +93,13 @@ export const NotifySettingsSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    templates: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'folder with templates of your own, as messages/opened/sms.ko.sms.hbs; what is not in it is as it comes',
+      }),
+    ),
     policy: Type.Optional(
       Type.Object(
         {
