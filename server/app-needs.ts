@@ -26,6 +26,7 @@ import type { Rehearsal } from './rehearsal/rehearsal.ts'
 import type { DocumentsNeeds } from './routes/documents.ts'
 import type { ManageNeeds } from './routes/manage.ts'
 import type { StaffReportsNeeds } from './routes/staff-reports.ts'
+import type { TextRepliesNeeds } from './routes/text-replies.ts'
 
 type Parts = {
   db: Db
@@ -77,6 +78,7 @@ export function appNeeds(parts: Parts): AppNeeds {
     subscriptions: telling.subscriptions,
     textSubscriptions: telling.textSubscriptions,
     browserSubscriptions: { db: parts.db, now: parts.now, secret: telling.secret, book: telling.book },
+    textReplies: textRepliesNeeds(parts),
     manage: manageNeeds(parts),
     staffReports: staffReportsNeeds(parts),
     rehearsal: rehearsal && {
@@ -100,6 +102,13 @@ function documentsNeeds({ deciding, publishing: { publisher } }: Parts): Documen
       return snapshot && renderPage('papers', papersPage(snapshot, { query, find }, language))
     },
   }
+}
+
+function textRepliesNeeds({ db, config, telling: { book }, now }: Parts): TextRepliesNeeds | null {
+  const settings = config.notify?.smsReplies
+  if (!settings) return null
+  const { secret, from = 'from', text = 'text' } = settings
+  return { db, now, book, secret, fields: { from, text } }
 }
 
 function manageNeeds({ db, deciding: { catalogue }, telling, site }: Parts): ManageNeeds {

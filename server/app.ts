@@ -17,6 +17,7 @@ import { type ResultsNeeds, resultsRoutes } from './routes/results.ts'
 import { type StaffReportsNeeds, staffReportsRoutes } from './routes/staff-reports.ts'
 import { type StatusApiNeeds, statusApiRoutes } from './routes/status-api.ts'
 import { type SubscriptionsNeeds, subscriptionsRoutes } from './routes/subscriptions.ts'
+import { type TextRepliesNeeds, textRepliesRoutes } from './routes/text-replies.ts'
 import { type TextSubscriptionsNeeds, textSubscriptionsRoutes } from './routes/text-subscriptions.ts'
 
 export type AppNeeds = {
@@ -33,6 +34,7 @@ export type AppNeeds = {
   subscriptions: SubscriptionsNeeds | null
   textSubscriptions: TextSubscriptionsNeeds | null
   browserSubscriptions: BrowserSubscriptionsNeeds | null
+  textReplies: TextRepliesNeeds | null
   manage: ManageNeeds | null
   staffReports: StaffReportsNeeds | null
   rehearsal: RehearsalNeeds | null
@@ -67,6 +69,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
     await forms.register(fastifyFormbody)
     if (needs.subscriptions) await forms.register(subscriptionsRoutes, needs.subscriptions)
     if (needs.textSubscriptions) await forms.register(textSubscriptionsRoutes, needs.textSubscriptions)
+    if (needs.textReplies) await forms.register(textRepliesRoutes, needs.textReplies)
     if (needs.manage) await forms.register(manageRoutes, needs.manage)
     if (needs.staffReports) await forms.register(staffReportsRoutes, needs.staffReports)
     if (needs.rehearsal) await forms.register(rehearsalRoutes, needs.rehearsal)

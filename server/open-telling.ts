@@ -38,6 +38,8 @@ const FOLLOW_EVERY_MS = 10_000
 export type OpenTelling = {
   /** One pass over everybody who is behind. */
   reconcile: () => Promise<void>
+  /** Asks what became of texts that were sent. */
+  followTexts: () => Promise<void>
   subscriptions: SubscriptionsNeeds
   /** `null` when no text can be sent. */
   textSubscriptions: TextSubscriptionsNeeds | null
@@ -93,6 +95,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
       followedAt = now()
       await followProviders(db, telling.breakers, config.policy, now())
     },
+    followTexts: telling.followTexts,
     textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, { secret, book, renderMessage }, telling.texts),
     subscriptions: subscriptionsNeeds(parts, { secret, book, renderMessage }, telling),
     secret,

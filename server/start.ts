@@ -51,6 +51,7 @@ export type Bongsu = { address: string; stop: () => Promise<void> }
 const SWEEP_EVERY_MS = 1000
 const PUBLISH_EVERY_MS = 1000
 const TELL_EVERY_MS = 500
+const RECEIPTS_EVERY_MS = 60_000
 const HISTORY_EVERY_MS = 20_000
 /** Proxies close what is silent for a minute or half of one. */
 const BEAT_EVERY_MS = 20_000
@@ -136,6 +137,7 @@ export async function startBongsu(given: Arguments, surroundings: Surroundings):
   if (files) keep(PUBLISH_EVERY_MS, files.tick)
   keep(BEAT_EVERY_MS, async () => publishing.live.beat())
   keep(TELL_EVERY_MS, telling.reconcile)
+  keep(RECEIPTS_EVERY_MS, telling.followTexts)
   keep(PLAN_EVERY_MS, plan)
   keep(ROLL_UP_EVERY_MS, async () => {
     const { changed } = await rollUp(db, { catalogue, settings: config.availability }, now())

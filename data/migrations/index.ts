@@ -12,6 +12,7 @@ import * as centers from './0009_centers.ts'
 import * as reports from './0010_reports.ts'
 import * as unused from './0011_unused.ts'
 import * as easy from './0012_easy.ts'
+import * as receipts from './0013_receipts.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -26,4 +27,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010_reports': reports,
   '0011_unused': unused,
   '0012_easy': easy,
+  '0013_receipts': receipts,
 }

@@ -203,15 +203,16 @@ async function remove(db: Db, id: string, now: number): Promise<void> {
 
 type Named = ReturnType<typeof rowOf> & Omit<typeof FIRST, 'center'> & { source: string; center: string | null }
 
-/** Whoever left by their own wish stays left. */
-async function saveNamed(db: Db, { id, channel, ...said }: Named, now: number): Promise<void> {
+/** Whoever left by their own wish stays left; whose address a list has is of its center still when the configuration names it too. */
+async function saveNamed(db: Db, { id, channel, ...given }: Named, now: number): Promise<void> {
+  const { center, ...said } = given
   await db
     .insertInto('subscribers')
-    .values({ id, channel, ...said, status: 'active', created_at: now, confirmed_at: now, left_at: null })
+    .values({ id, channel, ...given, status: 'active', created_at: now, confirmed_at: now, left_at: null })
     .onConflict((conflict) =>
       conflict
         .column('id')
-        .doUpdateSet({ ...said, status: 'active', left_at: null })
+        .doUpdateSet({ ...said, ...(center !== null && { center }), status: 'active', left_at: null })
         .where(({ eb, or }) => or([eb('subscribers.status', '<>', 'left'), eb('subscribers.source', '=', REMOVED)])),
     )
     .execute()

@@ -83,6 +83,20 @@ export const NotifySettingsSchema = Type.Object(
   {
     email: Type.Optional(EmailSettingsSchema),
     sms: Type.Optional(Type.Union([SmsSettingsSchema, Type.Array(SmsSettingsSchema, { minItems: 1, maxItems: 3 })])),
+    smsReplies: Type.Optional(
+      Type.Object(
+        {
+          secret: Type.String({
+            minLength: 16,
+            description:
+              'of the company that hands on texts that come back, to /hooks/text-replies; as ${ENV_NAME} or ${file:/path}',
+          }),
+          from: Type.Optional(Type.String({ minLength: 1, default: 'from', description: 'field of the number' })),
+          text: Type.Optional(Type.String({ minLength: 1, default: 'text', description: 'field of the words' })),
+        },
+        { additionalProperties: false, description: 'who answers 수신거부 is told no more' },
+      ),
+    ),
     webhooks: Type.Optional(
       Type.Object(
         {

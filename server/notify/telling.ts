@@ -1,5 +1,6 @@
 // Opens what the settings say and puts it together: one `reconcile` to call again and again.
 import type { Db } from '../../data/database.ts'
+import { deliveriesOf } from '../../data/queries/receipts.ts'
 import type { Breakers } from './breakers.ts'
 import { type ChannelNeeds, emailChannel, openTexts, smsChannel } from './channels.ts'
 import { chatChannel } from './chat.ts'
@@ -10,6 +11,7 @@ import { type Outside, openOutside } from './outside.ts'
 import { type PushNeeds, pushChannel } from './push.ts'
 import { createMemory, type Reconciled, type ReconcileNeeds, reconcile } from './reconcile.ts'
 import { type NotifySettings, smsLines } from './settings.ts'
+import { followReceipts } from './sms/receipts.ts'
 import type { Shared } from './sms/shared.ts'
 import { type WebhookNeeds, webhookChannel } from './webhook.ts'
 
@@ -26,10 +28,14 @@ export type Telling = {
   /** Calls addresses that subscribers gave. */
   outside: Outside
   reconcile: () => Promise<Reconciled>
+  /** Asks what became of texts, and gives providers their share of the next ones by it. */
+  followTexts: () => Promise<void>
   /** Providers that fail now. */
   breakers: Breakers
   close: () => Promise<void>
 }
+
+const QUARTER_MS = 15 * 60_000
 
 export function createTelling({
   settings,
@@ -61,6 +67,11 @@ export function createTelling({
     texts,
     outside,
     reconcile: () => reconcile(needs),
+    followTexts: async () => {
+      if (!texts || !settings.sms) return
+      await followReceipts({ db, settings: smsLines(settings.sms), http, open: channelNeeds.open }, now())
+      texts.shift(await deliveriesOf(db, now() - QUARTER_MS, now()))
+    },
     breakers: needs.memory.breakers,
     close: async () => {
       mailer?.close()

@@ -20,6 +20,7 @@ export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
     subscriptions: null,
     textSubscriptions: null,
     browserSubscriptions: null,
+    textReplies: null,
     manage: null,
     staffReports: null,
     rehearsal: null,

@@ -4,6 +4,8 @@ import {
   jsonOf,
   koreanSeconds,
   national,
+  type ReceiptOf,
+  receiptsOf,
   refusedCall,
   SendError,
   type Sent,
@@ -22,7 +24,10 @@ type SendAnswer = {
     data?: { requestId?: string; sendResultList?: { recipientNo: string; resultCode: number; recipientSeq?: number }[] }
   }
 }
-type FindAnswer = { header?: Header; body?: { data?: { requestId: string; recipientNo: string }[] } }
+type FindAnswer = {
+  header?: Header
+  body?: { data?: { requestId: string; recipientNo: string; msgStatus?: string }[] }
+}
 
 export const nhn: SmsProvider = {
   name: 'nhn',
@@ -75,10 +80,29 @@ export const nhn: SmsProvider = {
     }
     return found
   },
+  // a reference is that of a whole call, and which of the two kinds of text it was is not kept: both are asked
+  receipts: async (texts, settings, http) => {
+    const ends = new Map<string, string>()
+    for (const requestId of new Set(texts.map(({ ref }) => ref))) {
+      for (const kind of ['SMS', 'LMS'] as const) {
+        const { url, headers } = sender({ kind }, settings)
+        const answer = await http.call('GET', `${url}?${new URLSearchParams({ requestId, pageSize: '1000' })}`, headers)
+        if (answer.status !== 200) throw refusedCall('NHN Cloud', answer, '', ADVICE)
+        const { header, body } = jsonOf<FindAnswer>('NHN Cloud', answer)
+        if (!header?.isSuccessful) throw unsuccessful(header)
+        for (const { recipientNo, msgStatus = '' } of body?.data ?? [])
+          ends.set(`${requestId} ${recipientNo}`, msgStatus)
+      }
+    }
+    return receiptsOf(texts, ({ ref, to }) => RECEIPTS[ends.get(`${ref} ${national(to)}`) ?? ''] ?? null)
+  },
 }
 
+/** By msgStatus: 0 failed, 3 succeeded, 4 cancelled, 5 failed as a double; 1 and 2 are on their way. */
+const RECEIPTS: Record<string, ReceiptOf> = { 0: 'expired', 3: 'delivered', 4: 'expired', 5: 'expired' }
+
 /** Where texts of its kind are sent, and asked for. */
-function sender({ kind }: SmsMessage, { url = ADDRESS, appKey, secretKey = '' }: SmsProviderSettings) {
+function sender({ kind }: Pick<SmsMessage, 'kind'>, { url = ADDRESS, appKey, secretKey = '' }: SmsProviderSettings) {
   const path = `/sms/v3.0/appKeys/${appKey}/sender/${kind === 'LMS' ? 'mms' : 'sms'}`
   return { url: `${url}${path}`, headers: { 'x-secret-key': secretKey } }
 }

@@ -32,11 +32,38 @@ export type SmsProvider = {
     since: number,
     now: number,
   ) => Promise<Map<string, string>>
+  /**
+   * What became of texts, as far as it is known; the others are asked for again. Missing where a provider cannot be asked. Throws SendError.
+   */
+  receipts?: <Text extends TakenText>(
+    texts: Text[],
+    settings: SmsProviderSettings,
+    http: Http,
+    now: number,
+  ) => Promise<Map<Text, ReceiptOf>>
 }
+
+/** A text that the provider took: its reference, and the number. */
+export type TakenText = { ref: string; to: string }
+/** `expired`: it did not arrive and will not. */
+export type ReceiptOf = 'delivered' | 'expired'
 
 /** Numbers as they are dialled in Korea, digits only. */
 export function national(number: string): string {
   return number.replace(/^\+82/, '0').replace(/\D/g, '')
+}
+
+/** Those of which `read` knows the end. */
+export function receiptsOf<Text extends TakenText>(
+  texts: Text[],
+  read: (text: Text) => ReceiptOf | null,
+): Map<Text, ReceiptOf> {
+  return new Map(
+    texts.flatMap((text) => {
+      const receipt = read(text)
+      return receipt === null ? [] : [[text, receipt]]
+    }),
+  )
 }
 
 /** `2026-11-24 14:05:00` in Korea, as providers ask for times. */

@@ -2,7 +2,15 @@
 import { createHmac } from 'node:crypto'
 import Type from 'typebox'
 import type { Http, HttpAnswer } from '../http.ts'
-import { jsonOf, koreanSeconds, national, refusedCall, type SmsProvider, type SmsProviderSettings } from './provider.ts'
+import {
+  jsonOf,
+  koreanSeconds,
+  national,
+  receiptsOf,
+  refusedCall,
+  type SmsProvider,
+  type SmsProviderSettings,
+} from './provider.ts'
 
 const ADDRESSES = { commercial: 'https://sens.apigw.ntruss.com', government: 'https://sens.apigw.gov-ntruss.com' }
 const ADVICE = 'Check accessKey, secretKey and serviceId; the clock of this machine must be right to five minutes'
@@ -53,7 +61,24 @@ export const sens: SmsProvider = {
       messages.flatMap(({ to }) => (byNumber.has(national(to)) ? [[to, byNumber.get(national(to)) ?? '']] : [])),
     )
   },
+  // a reference is that of a whole call
+  receipts: async (texts, settings, http, now) => {
+    const ends = new Map<string, Delivery>()
+    for (const requestId of new Set(texts.map(({ ref }) => ref))) {
+      const answer = await call(http, 'GET', `?${new URLSearchParams({ requestId, pageSize: '1000' })}`, settings, now)
+      if (answer.status !== 200) throw refusedCall('SENS', answer, '', ADVICE)
+      const { messages = [] } = jsonOf<{ messages?: Delivery[] }>('SENS', answer)
+      for (const one of messages) ends.set(`${requestId} ${one.to}`, one)
+    }
+    return receiptsOf(texts, ({ ref, to }) => {
+      const { status, statusName } = ends.get(`${ref} ${national(to)}`) ?? {}
+      if (status !== 'COMPLETED') return null
+      return statusName === 'success' ? 'delivered' : 'expired'
+    })
+  },
 }
+
+type Delivery = { to: string; status?: string; statusName?: string }
 
 function call(
   http: Http,

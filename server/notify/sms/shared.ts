@@ -3,6 +3,7 @@ import type { Http } from '../http.ts'
 import { type Breaker, CLOSED, called, returned, shareOf } from './breaker.ts'
 import { type Bucket, take } from './bucket.ts'
 import { SendError, type Sent, type SmsMessage, type SmsProvider, type SmsProviderSettings } from './provider.ts'
+import { type Deliveries, shifted, type Weight } from './weights.ts'
 
 /** `weight`: its share of the load beside the others'; `perSecond`: most messages a second. */
 export type Line = { provider: SmsProvider; settings: SmsProviderSettings; weight: number; perSecond: number }
@@ -13,11 +14,16 @@ export type Shared = {
   batch: number
   /** As of a provider. Throws SendError when none of them takes anything. */
   send: (messages: SmsMessage[]) => Promise<Sent[]>
+  /** Gives each provider its share anew, by how many of its texts arrived in time. */
+  shift: (deliveries: Deliveries) => void
 }
 
 export function createShared(lines: Line[], http: Http, clock: () => number, random: () => number): Shared {
   const states = new Map<Line, State>(
     lines.map((line) => [line, { breaker: CLOSED, bucket: { tokens: line.perSecond, at: 0 } }]),
+  )
+  let weights = new Map<string, Weight>(
+    lines.map(({ provider, weight }) => [provider.name, { weight, usual: weight, changedAt: 0 }]),
   )
   const stateOf = (line: Line) => states.get(line) as State
   return {
@@ -46,6 +52,13 @@ export function createShared(lines: Line[], http: Http, clock: () => number, ran
       const last = failure ?? new SendError('Every provider of texts is left alone for now', { permanent: false })
       throw Object.assign(last, { answers: messages.map((message) => answers.get(message) ?? last) })
     },
+    shift: (deliveries) => {
+      weights = shifted(weights, deliveries, clock())
+    },
+  }
+
+  function weightOf({ provider, weight }: Line): number {
+    return weights.get(provider.name)?.weight ?? weight
   }
 
   /** Those that may be called now, by chance and weight; the rest is asked only when none of these takes it. */
@@ -53,7 +66,7 @@ export function createShared(lines: Line[], http: Http, clock: () => number, ran
     const now = clock()
     const may = lines.flatMap((line) => {
       const share = shareOf(stateOf(line).breaker, now)
-      return share > 0 ? [{ line, turn: random() ** (1 / (line.weight * share)) }] : []
+      return share > 0 ? [{ line, turn: random() ** (1 / (weightOf(line) * share)) }] : []
     })
     return may.toSorted((a, b) => b.turn - a.turn).map(({ line }) => line)
   }

@@ -5,6 +5,8 @@ import type { HttpAnswer } from '../http.ts'
 import {
   jsonOf,
   national,
+  type ReceiptOf,
+  receiptsOf,
   refusedCall,
   type Sent,
   type SmsMessage,
@@ -42,6 +44,25 @@ export const solapi: SmsProvider = {
     }
     return found
   },
+  receipts: async (texts, settings, http, now) => {
+    const query = new URLSearchParams(
+      texts.slice(0, RECEIPTS).map(({ ref }): [string, string] => ['messageIds[]', ref]),
+    )
+    query.set('limit', String(RECEIPTS))
+    const url = `${settings.url ?? ADDRESS}/messages/v4/list?${query}`
+    const answer = await http.call('GET', url, { authorization: authorization(settings, now) })
+    if (answer.status !== 200) throw refusedCall('SOLAPI', answer, codeOf(answer), ADVICE)
+    const { messageList = {} } = jsonOf<{ messageList?: Record<string, Listed> }>('SOLAPI', answer)
+    return receiptsOf(texts, ({ ref }) => receiptOf(messageList[ref]?.statusCode))
+  },
+}
+
+const RECEIPTS = 100
+
+/** 2xxx: waiting with the provider, 3000: with the carrier, 4000: received; all others are ends in vain. */
+function receiptOf(code = '2000'): ReceiptOf | null {
+  if (code === '4000') return 'delivered'
+  return code.startsWith('2') || code === '3000' ? null : 'expired'
 }
 
 const ADVICE = 'Check apiKey, apiSecret and the allowed addresses in the SOLAPI console'

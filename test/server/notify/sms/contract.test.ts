@@ -10,7 +10,7 @@ import { SMS_PROVIDERS } from '../../../../server/notify/sms/index.ts'
 import { SendError, type SmsMessage, type SmsProvider } from '../../../../server/notify/sms/provider.ts'
 import { NOW, STAND_INS, type StandIn, type Taken } from './stand-ins.ts'
 
-type Mode = 'works' | 'broken' | 'busy' | 'silent' | 'nonsense' | 'breaks-off'
+type Mode = 'receipts' | 'works' | 'broken' | 'busy' | 'silent' | 'nonsense' | 'breaks-off'
 
 const short = (to: string, words = '정부24 "로그인" 장애'): SmsMessage => ({ to, text: words, kind: 'SMS' })
 const TWO = [short('+821020000000'), short('+821020000001')]
@@ -26,6 +26,7 @@ async function company(context: TestContext, standIn: StandIn, mode: Mode = 'wor
     if (mode === 'silent') return
     if (mode === 'nonsense') return response.writeHead(standIn.accept([])[0]).end('<html>')
     if (read === null) return answer(standIn.refuse)
+    if (mode === 'receipts') return answer([200, standIn.receipts?.answer])
     if (request.method === 'GET') return answer([200, standIn.list?.(taken)])
     taken.push(...read)
     return mode === 'breaks-off' ? response.destroy() : answer(standIn.accept(read))
@@ -130,6 +131,25 @@ for (const provider of SMS_PROVIDERS.filter(({ name }) => name !== 'catcher')) {
       assert.deepEqual([...(found?.keys() ?? [])], [first?.to])
     })
   }
+}
+
+for (const provider of SMS_PROVIDERS.filter(({ receipts }) => receipts)) {
+  const standIn = STAND_INS[provider.name] as StandIn
+  const asked = [0, 1, 2].map((index) => ({
+    ref: provider.name === 'solapi' ? `M${index}` : (standIn.receipts?.ref ?? ''),
+    to: `+8210200000${String(index).padStart(2, '0')}`,
+  }))
+
+  test(`${provider.name}: says which texts arrived, which never will, and nothing of what is on its way`, async (context) => {
+    const { http, settings } = await company(context, standIn, 'receipts')
+    const found = await provider.receipts?.(asked, settings, http, NOW)
+    assert.deepEqual(
+      asked.map((one) => found?.get(one)),
+      ['delivered', 'expired', undefined],
+    )
+    const wrong = { ...settings, [standIn.wrong]: 'another' }
+    await assert.rejects(async () => provider.receipts?.(asked, wrong, http, NOW), SendError)
+  })
 }
 
 test('NHN: a number that is refused within a call that succeeds is told for itself', async (context) => {

@@ -17,6 +17,8 @@ export type StandIn = {
   refuse: [status: number, body: unknown]
   /** The answer to the question what was taken; missing where it cannot be asked. */
   list?: (taken: Taken[]) => unknown
+  /** The answer to the question what became of texts: the first number got its text, the second will not, the third is on its way. */
+  receipts?: { ref: string; answer: unknown }
 }
 
 type SolapiBody = { messages: { to: string; text: string; type: string }[] }
@@ -37,6 +39,10 @@ export const STAND_INS: Record<string, StandIn> = {
     accept: () => [200, { groupInfo: { groupId: 'G1' }, failedMessageList: [] }],
     refuse: [401, { errorCode: 'SignatureDoesNotMatch' }],
     list: (taken) => ({ messageList: Object.fromEntries(taken.slice(0, 1).map((_, index) => [`M${index}`, {}])) }),
+    receipts: {
+      ref: 'M',
+      answer: { messageList: { M0: { statusCode: '4000' }, M1: { statusCode: '3024' }, M2: { statusCode: '3000' } } },
+    },
   },
   sens: {
     settings: { serviceId: 'ncp:sms:1', accessKey: 'a', secretKey: KEY },
@@ -53,6 +59,16 @@ export const STAND_INS: Record<string, StandIn> = {
     accept: () => [202, { requestId: 'R1', statusCode: '202', statusName: 'success' }],
     refuse: [401, { error: { errorCode: '200' } }],
     list: (taken) => ({ messages: taken.map(({ to }) => ({ to, messageId: `M${to}` })) }),
+    receipts: {
+      ref: 'R1',
+      answer: {
+        messages: [
+          { to: '01020000000', status: 'COMPLETED', statusName: 'success' },
+          { to: '01020000001', status: 'COMPLETED', statusName: 'fail' },
+          { to: '01020000002', status: 'PROCESSING' },
+        ],
+      },
+    },
   },
   nhn: {
     settings: { appKey: 'app', secretKey: KEY },
@@ -82,6 +98,19 @@ export const STAND_INS: Record<string, StandIn> = {
       header: { isSuccessful: true },
       body: { data: taken.map(({ to }) => ({ requestId: 'N1', recipientNo: to })) },
     }),
+    receipts: {
+      ref: 'N1',
+      answer: {
+        header: { isSuccessful: true },
+        body: {
+          data: ['3', '0', '2'].map((msgStatus, index) => ({
+            requestId: 'N1',
+            recipientNo: `0102000000${index}`,
+            msgStatus,
+          })),
+        },
+      },
+    },
   },
   aligo: {
     settings: { key: KEY, userId: 'u' },
@@ -97,6 +126,16 @@ export const STAND_INS: Record<string, StandIn> = {
     },
     accept: () => [200, { result_code: '1', msg_id: 'A1' }],
     refuse: [200, { result_code: '-101', message: 'invalid key' }],
+    receipts: {
+      ref: 'A1',
+      answer: {
+        result_code: '1',
+        list: ['발송완료', '번호오류', '전송중'].map((sms_state, index) => ({
+          receiver: `0102000000${index}`,
+          sms_state,
+        })),
+      },
+    },
   },
   http: {
     settings: {
