@@ -1,6 +1,6 @@
 // The notice that a center prints and pins up, and the same for a screen in a waiting hall: what does not work, and what to do. Pure.
 import { renderSVG } from 'uqr'
-import { inLanguage, type Language, moment, words } from '../../views/format.ts'
+import { inLanguage, type Language, machineTime, moment, words } from '../../views/format.ts'
 import type { Snapshot } from '../publish/snapshot.ts'
 import { frame, localised } from './frame.ts'
 import { overallSentence } from './sentence.ts'
@@ -43,6 +43,7 @@ function notice(snapshot: Snapshot, path: string, language: Language) {
     ...frame(site, language, path, `${sentence} · ${inLanguage(site.name, language)}`),
     at,
     asOf: moment(at, language),
+    asOfMachine: machineTime(at),
     version: snapshot.version,
     state: stateView(snapshot.state, language),
     sentence,

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { loadCatalogue } from '../../data/catalogue.ts'
-import type { SpokenLanguage as Language } from '../../data/tables.ts'
+import type { SpokenLanguage } from '../../data/tables.ts'
 import { usual } from '../../server/notify/choices.ts'
 import { localised } from '../../server/pages/frame.ts'
 import { frontPage } from '../../server/pages/front.ts'
@@ -21,6 +21,7 @@ import { subscribePage } from '../../server/pages/subscribe.ts'
 import { codePage, subscribeTextPage } from '../../server/pages/subscribe-text.ts'
 import { htmlPages, renderIncident } from '../../server/publish/html-pages.ts'
 import type { Snapshot } from '../../server/publish/snapshot.ts'
+import { LANGUAGES, type Language } from '../../views/format.ts'
 import { renderPage } from '../../views/render.ts'
 import { startChromium } from '../support/chromium.ts'
 import { NOW, OPERATORS_ONLY, SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
@@ -28,8 +29,12 @@ import { NOW, OPERATORS_ONLY, SITE, SNAPSHOT_NAMES, snapshotOf } from '../suppor
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PUBLIC = join(import.meta.dirname, '../../views/public')
 const pages = new Map<string, string>()
-for (const language of ['ko', 'en'] as const)
-  for (const [name, html] of pagesIn(language)) pages.set(`/${language}/${name}`, html)
+for (const language of LANGUAGES) {
+  for (const [name, html] of publicPagesIn(language)) pages.set(`/${language}/${name}`, html)
+}
+for (const language of ['ko', 'en'] as const) {
+  for (const [name, html] of formsIn(language)) pages.set(`/${language}/${name}`, html)
+}
 
 let browser: Browser
 let base: string
@@ -50,13 +55,27 @@ after(async () => {
   server.close()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page in ${colorScheme} mode`, async () => {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 740 } })
-    for (const path of pages.keys()) assert.deepEqual(await violations(page, path), [], path)
-    await page.close()
-  })
-}
+/** As readers may have set them: each changes every colour. */
+const MODES = [
+  { name: 'light', media: { colorScheme: 'light' }, high: false },
+  { name: 'dark', media: { colorScheme: 'dark' }, high: false },
+  { name: 'high contrast', media: { colorScheme: 'light' }, high: true },
+  { name: 'high contrast, dark', media: { colorScheme: 'dark' }, high: true },
+] as const
+
+test('axe finds nothing on any page, in any language and colours', async () => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+  for (const path of pages.keys()) {
+    await page.goto(base + path)
+    await page.evaluate(AXE)
+    for (const { name, media, high } of MODES) {
+      await page.emulateMedia(media)
+      await page.evaluate(`document.documentElement.toggleAttribute('data-high-contrast', ${high})`)
+      assert.deepEqual(await violations(page, name === 'light'), [], `${path}, ${name}`)
+    }
+  }
+  await page.close()
+})
 
 test('no page scrolls sideways at 320 px', async () => {
   const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
@@ -67,6 +86,53 @@ test('no page scrolls sideways at 320 px', async () => {
   }
   await page.close()
 })
+
+test('with letters twice as large nothing is cut off, and nothing scrolls sideways on a screen of 640 px', async () => {
+  const page = await browser.newPage({ viewport: { width: 640, height: 740 } })
+  for (const path of pages.keys()) {
+    await page.goto(base + path)
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+    assert.equal(wide, false, path)
+  }
+  await page.close()
+})
+
+test('where the reader forces colours of their own, states are still told apart by words and shapes, and the focus is seen', async () => {
+  const page = await browser.newPage({ forcedColors: 'active' })
+  await page.goto(`${base}/ko/document-down`)
+  const words = await page.locator('.state').allTextContents()
+  assert.ok(words.length > 5 && words.every((word) => word.trim() !== ''))
+  await page.keyboard.press('Tab')
+  assert.notEqual(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), 'none')
+  await page.close()
+})
+
+test('by the keyboard alone: to the content at once, to everything that can be used, and each is seen to have the focus', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 740 } })
+  for (const path of ['/ko/document-down', '/en/subscribe-mailbox-empty', '/ko/manage']) {
+    await page.goto(base + path)
+    await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate('document.activeElement.className'), 'skip', path)
+    const place = await page.locator('a.skip').boundingBox()
+    assert.ok((place?.y ?? -1) >= 0, 'the link to the content is seen once it has the focus')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.evaluate('document.activeElement.id'), 'main')
+    await page.goto(base + path)
+    assert.deepEqual(await page.evaluate(UNSEEN), [], path)
+  }
+  await page.close()
+})
+
+/** What can be used, is on the page, and does not show that it has the focus. */
+const UNSEEN = `(() => {
+  const usable = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+  return usable.filter((one) => one.checkVisibility() && one.type !== 'hidden').filter((one) => {
+    one.focus({ focusVisible: true })
+    const { outlineStyle, outlineWidth } = getComputedStyle(one)
+    return document.activeElement !== one || outlineStyle === 'none' || parseFloat(outlineWidth) < 2
+  }).map((one) => one.outerHTML.slice(0, 120))
+})()`
 
 test('the page says what is down and what to do instead without a script', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
@@ -86,10 +152,12 @@ test('a page whose data is old says so itself', async () => {
   await page.close()
 })
 
-async function violations(page: Page, path: string): Promise<string[]> {
-  await page.goto(base + path)
-  await page.evaluate(AXE)
-  const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] }
+/** In other colours only what colours decide can be otherwise. */
+async function violations(page: Page, all: boolean): Promise<string[]> {
+  const rules = all ? '' : "document, { runOnly: ['color-contrast', 'link-in-text-block'] }"
+  const found = (await page.evaluate(`axe.run(${rules})`)) as {
+    violations: { id: string; nodes: { html: string }[] }[]
+  }
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
@@ -118,7 +186,7 @@ function managed(): ManageState {
   }
 }
 
-function* pagesIn(language: Language): Generator<[string, string]> {
+function* publicPagesIn(language: Language): Generator<[string, string]> {
   for (const name of SNAPSHOT_NAMES) {
     const snapshot = snapshotOf(name)
     yield [name, renderPage('front', frontPage(snapshot, language))]
@@ -126,8 +194,11 @@ function* pagesIn(language: Language): Generator<[string, string]> {
     if (incident) yield [`incident-${name}`, renderIncident(snapshot, incident, language)]
   }
   yield* oneOfEach(language)
-  yield ['operators', renderIncident(snapshotOf('marks'), OPERATORS_ONLY, language)]
   yield ['rehearsing', renderPage('front', frontPage(snapshotOf('green', { rehearsal: true }), language))]
+}
+
+function* formsIn(language: SpokenLanguage): Generator<[string, string]> {
+  yield ['operators', renderIncident(snapshotOf('marks'), OPERATORS_ONLY, language)]
   const { services } = loadCatalogue()
   for (const problem of [false, '주소를 확인해 주십시오.'] as const) {
     for (const receiver of ['mailbox', 'room'] as const) {
@@ -208,7 +279,7 @@ function withPast(snapshot: Snapshot): Snapshot {
   return { ...snapshot, history: { ...snapshot.history, locations, speeds: new Map(speeds) } }
 }
 
-function staffReport(language: Language) {
+function staffReport(language: SpokenLanguage) {
   const answers = new Map([
     ['saeol/login', { answer: 'fails' as const, at: NOW - 60_000 }],
     ['saeol/resident-register', { answer: 'slow' as const, at: NOW - 120_000 }],
