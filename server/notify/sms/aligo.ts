@@ -4,7 +4,7 @@ import {
   jsonOf,
   national,
   type ReceiptOf,
-  receiptsOf,
+  receiptsByCall,
   refusedCall,
   SendError,
   type Sent,
@@ -52,25 +52,21 @@ export const aligo: SmsProvider = {
     }
     return messages.map((message) => answers.get(message) as Sent)
   },
-  // a reference is that of a whole call
-  receipts: async (texts, settings, http) => {
-    const ends = new Map<string, string>()
-    for (const mid of new Set(texts.map(({ ref }) => ref))) {
+  receipts: (texts, settings, http) =>
+    receiptsByCall(texts, async (mid) => {
       const fields = { key: String(settings.key), user_id: String(settings.userId), mid, page_size: String(MASS) }
       const answer = await http.postForm(`${settings.url ?? ADDRESS}/sms_list/`, {}, fields)
       if (answer.status !== 200) throw refusedCall('Aligo', answer)
       const { result_code = 0, list = [] } = jsonOf<ListAnswer>('Aligo', answer)
       if (Number(result_code) < 0) throw unsuccessful(Number(result_code))
-      for (const { receiver, sms_state } of list) ends.set(`${mid} ${receiver}`, sms_state)
-    }
-    return receiptsOf(texts, ({ ref, to }) => receiptOf(ends.get(`${ref} ${national(to)}`)))
-  },
+      return list.map(({ receiver, sms_state }) => [receiver, receiptOf(sms_state)] as const)
+    }),
 }
 
 type ListAnswer = { result_code?: number | string; list?: { receiver: string; sms_state: string }[] }
 
 /** In words: 발송완료 is delivered, 전송중 and 접수 are on their way, anything else says why not. */
-function receiptOf(state = ''): ReceiptOf | null {
+function receiptOf(state: string): ReceiptOf | null {
   if (state === '발송완료') return 'delivered'
   return state === '' || /중|접수|대기/.test(state) ? null : 'expired'
 }

@@ -5,7 +5,7 @@ import {
   koreanSeconds,
   national,
   type ReceiptOf,
-  receiptsOf,
+  receiptsByCall,
   refusedCall,
   SendError,
   type Sent,
@@ -80,22 +80,20 @@ export const nhn: SmsProvider = {
     }
     return found
   },
-  // a reference is that of a whole call, and which of the two kinds of text it was is not kept: both are asked
-  receipts: async (texts, settings, http) => {
-    const ends = new Map<string, string>()
-    for (const requestId of new Set(texts.map(({ ref }) => ref))) {
+  // which of the two kinds of text it was is not kept: both are asked
+  receipts: (texts, settings, http) =>
+    receiptsByCall(texts, async (requestId) => {
+      const found = []
       for (const kind of ['SMS', 'LMS'] as const) {
         const { url, headers } = sender({ kind }, settings)
         const answer = await http.call('GET', `${url}?${new URLSearchParams({ requestId, pageSize: '1000' })}`, headers)
         if (answer.status !== 200) throw refusedCall('NHN Cloud', answer, '', ADVICE)
         const { header, body } = jsonOf<FindAnswer>('NHN Cloud', answer)
         if (!header?.isSuccessful) throw unsuccessful(header)
-        for (const { recipientNo, msgStatus = '' } of body?.data ?? [])
-          ends.set(`${requestId} ${recipientNo}`, msgStatus)
+        found.push(...(body?.data ?? []))
       }
-    }
-    return receiptsOf(texts, ({ ref, to }) => RECEIPTS[ends.get(`${ref} ${national(to)}`) ?? ''] ?? null)
-  },
+      return found.map(({ recipientNo, msgStatus = '' }) => [recipientNo, RECEIPTS[msgStatus] ?? null] as const)
+    }),
 }
 
 /** By msgStatus: 0 failed, 3 succeeded, 4 cancelled, 5 failed as a double; 1 and 2 are on their way. */

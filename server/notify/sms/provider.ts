@@ -66,6 +66,19 @@ export function receiptsOf<Text extends TakenText>(
   )
 }
 
+/**
+ * Where a reference is that of a whole call: `ask` gives what is known of the numbers (as they are dialled in Korea) of one call, each with its
+ * end, or null while it is on its way.
+ */
+export async function receiptsByCall<Text extends TakenText>(
+  texts: Text[],
+  ask: (ref: string) => Promise<(readonly [number: string, receipt: ReceiptOf | null])[]>,
+): Promise<Map<Text, ReceiptOf>> {
+  const calls = new Map<string, Map<string, ReceiptOf | null>>()
+  for (const ref of new Set(texts.map((text) => text.ref))) calls.set(ref, new Map(await ask(ref)))
+  return receiptsOf(texts, ({ ref, to }) => calls.get(ref)?.get(national(to)) ?? null)
+}
+
 /** `2026-11-24 14:05:00` in Korea, as providers ask for times. */
 export function koreanSeconds(at: number): string {
   return machineTime(at).slice(0, 19).replace('T', ' ')

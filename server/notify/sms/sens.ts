@@ -6,7 +6,8 @@ import {
   jsonOf,
   koreanSeconds,
   national,
-  receiptsOf,
+  type ReceiptOf,
+  receiptsByCall,
   refusedCall,
   type SmsProvider,
   type SmsProviderSettings,
@@ -61,24 +62,21 @@ export const sens: SmsProvider = {
       messages.flatMap(({ to }) => (byNumber.has(national(to)) ? [[to, byNumber.get(national(to)) ?? '']] : [])),
     )
   },
-  // a reference is that of a whole call
-  receipts: async (texts, settings, http, now) => {
-    const ends = new Map<string, Delivery>()
-    for (const requestId of new Set(texts.map(({ ref }) => ref))) {
+  receipts: (texts, settings, http, now) =>
+    receiptsByCall(texts, async (requestId) => {
       const answer = await call(http, 'GET', `?${new URLSearchParams({ requestId, pageSize: '1000' })}`, settings, now)
       if (answer.status !== 200) throw refusedCall('SENS', answer, '', ADVICE)
       const { messages = [] } = jsonOf<{ messages?: Delivery[] }>('SENS', answer)
-      for (const one of messages) ends.set(`${requestId} ${one.to}`, one)
-    }
-    return receiptsOf(texts, ({ ref, to }) => {
-      const { status, statusName } = ends.get(`${ref} ${national(to)}`) ?? {}
-      if (status !== 'COMPLETED') return null
-      return statusName === 'success' ? 'delivered' : 'expired'
-    })
-  },
+      return messages.map((one) => [one.to, receiptOf(one)] as const)
+    }),
 }
 
 type Delivery = { to: string; status?: string; statusName?: string }
+
+function receiptOf({ status, statusName }: Delivery): ReceiptOf | null {
+  if (status !== 'COMPLETED') return null
+  return statusName === 'success' ? 'delivered' : 'expired'
+}
 
 function call(
   http: Http,
