@@ -15,7 +15,7 @@ import type { Sent, SmsMessage } from './sms/provider.ts'
 import { createShared, type Line, type Shared } from './sms/shared.ts'
 import { staffUrl } from './staff-link.ts'
 import { type Made, made } from './unmade.ts'
-import { leaveToken, manageToken } from './unsubscribe.ts'
+import { leaveToken, managePath } from './unsubscribe.ts'
 
 /**
  * `parts` gives names and fallbacks as they are now. `secret` signs the links. `detail`: what was measured of an incident, for
@@ -81,7 +81,7 @@ function mailOf(
   const { subscriber } = told.candidate
   const { id, language, address } = subscriber
   const leaveUrl = `${now.site.url}/unsubscribe/${leaveToken(secret, { subscriber: id, language })}`
-  const manage = `${now.site.url}${spoken(language) === 'en' ? '/en' : ''}/manage/${manageToken(secret, id)}`
+  const manage = now.site.url + managePath(secret, id, language)
   const links = { manage, leave: leaveUrl, staff: staffUrl(secret, now.site, subscriber) }
   const compose = composeFor(told, links, detail)
   return {

@@ -2,6 +2,7 @@
 import type { Subscriber } from '../../data/queries/subscribers.ts'
 import { inLanguage, joinNames, kstDay, moment, shortMoment, shortNames } from '../../views/format.ts'
 import type { MaintenanceContent } from '../../views/render.ts'
+import { localised } from '../pages/frame.ts'
 import type { ToldMaintenance } from './matters.ts'
 import { type MessageParts, type ReaderLinks, waysAround } from './message.ts'
 
@@ -32,7 +33,7 @@ export function maintenanceContent(
       cancelled,
       changed: !cancelled && knownVersion !== null && knownVersion < updatedAt,
       tomorrow: kstDay(now + DAY) === kstDay(startsAt),
-      url: `${site.url}${language === 'ko' ? '' : `/${language}`}/maintenance`,
+      url: site.url + localised('/maintenance', language),
     },
     fallbacks: cancelled ? [] : waysAround(components, components, language, parts),
     manageUrl: links.manage,

@@ -19,6 +19,7 @@ import type { MessageContent, MessageEvent, MessageFallback } from '../../views/
 import { isPause } from '../incidents/pauses.ts'
 import { worstToName } from '../incidents/severity.ts'
 import { isStandbyCause } from '../incidents/standby.ts'
+import { localised } from '../pages/frame.ts'
 import type { PublicFallback, PublicIncident, Site } from '../publish/snapshot.ts'
 import { affectedComponents, workingWays } from './affected.ts'
 import { counterWords } from './message-counter.ts'
@@ -169,7 +170,7 @@ export function waysAround(
 
 /** Where an incident can be read. */
 export function incidentUrl({ url }: Site, { id }: PublicIncident, language: Language): string {
-  return `${url}${language === 'ko' ? '' : `/${language}`}/incidents/${id}`
+  return url + localised(`/incidents/${id}`, language)
 }
 
 export type Thread = { messageId: string; references: string }

@@ -2,6 +2,7 @@
 import { createECDH, hkdfSync } from 'node:crypto'
 import webPush from 'web-push'
 import type { RenderMessage } from '../../views/render.ts'
+import { localised } from '../pages/frame.ts'
 import { composed } from './compose.ts'
 import { type MessageParts, NO_LINKS } from './message.ts'
 import { deliver, type Outside } from './outside.ts'
@@ -70,11 +71,11 @@ function requestOf(told: Told, { render, parts, open, keys, contact }: PushNeeds
 
 /** What the browser shows. A newer note on the same topic takes the place of the older one. */
 function noteOf(told: Told, render: RenderMessage, parts: MessageParts) {
-  const { topic, matter, candidate } = told
+  const { topic, matter } = told
+  const { language } = told.candidate.subscriber
   const compose = composed(told, render, parts, NO_LINKS)
   const title = compose('subject')
   const body = compose('push').slice(0, MOST)
   const path = matter.about === 'incident' ? `/incidents/${topic}` : '/maintenance'
-  const prefix = candidate.subscriber.language === 'ko' ? '' : `/${candidate.subscriber.language}`
-  return { title, body, tag: topic, url: `${prefix}${path}`, language: candidate.subscriber.language }
+  return { title, body, tag: topic, url: localised(path, language), language }
 }

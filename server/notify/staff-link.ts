@@ -1,5 +1,7 @@
 // The link by which a center says how its tasks go: no login, bound to the center, valid for as long as the center is active.
 import type { Subscriber } from '../../data/queries/subscribers.ts'
+import { spoken } from '../../views/format.ts'
+import { localised } from '../pages/frame.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { readLink, signLink } from './signed-link.ts'
 
@@ -20,5 +22,5 @@ export function staffUrl(
   { id, role, language }: Pick<Subscriber, 'id' | 'role' | 'language'>,
 ): string | false {
   if (role !== 'center') return false
-  return `${url}${language === 'en' ? '/en' : ''}/staff/${staffToken(secret, id)}`
+  return url + localised(`/staff/${staffToken(secret, id)}`, spoken(language))
 }

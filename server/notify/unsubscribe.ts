@@ -1,5 +1,7 @@
 // Signed links: whoever holds one may confirm or leave, without a login and without cookies.
 import type { Language } from '../../data/tables.ts'
+import { spoken } from '../../views/format.ts'
+import { localised } from '../pages/frame.ts'
 import type { Wishes } from './choices.ts'
 import { type LinkPurpose, readLink, signLink } from './signed-link.ts'
 
@@ -23,6 +25,11 @@ export function readLeaveToken(secret: string, token: string): ReadToken<LeaveCl
 /** Opens what somebody chose, for as long as they are told. */
 export function manageToken(secret: string, subscriber: string): string {
   return signLink(secret, 'manage', { subscriber })
+}
+
+/** Where the page of it stands: there is none in easy words. */
+export function managePath(secret: string, subscriber: string, language: Language): string {
+  return localised(`/manage/${manageToken(secret, subscriber)}`, spoken(language))
 }
 
 /** Whose it is; null when it is not ours. */

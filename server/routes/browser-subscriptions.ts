@@ -12,7 +12,7 @@ import {
   type Subscriber,
 } from '../../data/queries/subscribers.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
-import { manageToken } from '../notify/unsubscribe.ts'
+import { managePath } from '../notify/unsubscribe.ts'
 import { sendProblem } from './problem.ts'
 
 export type BrowserSubscriptionsNeeds = {
@@ -37,7 +37,7 @@ export async function browserSubscriptionsRoutes(
   app: FastifyInstance,
   needs: BrowserSubscriptionsNeeds,
 ): Promise<void> {
-  const { db, now, book } = needs
+  const { db, now, secret, book } = needs
 
   app.post<{ Body: Asked }>(
     '/subscribe/browser',
@@ -57,7 +57,7 @@ export async function browserSubscriptionsRoutes(
       return reply
         .code(201)
         .header('cache-control', 'no-store')
-        .send({ manage: manageUrl(id, language) })
+        .send({ manage: managePath(secret, id, language) })
     },
   )
 
@@ -68,7 +68,7 @@ export async function browserSubscriptionsRoutes(
     async ({ body }, reply) => {
       const found = await known(body.subscription)
       reply.header('cache-control', 'no-store')
-      return { manage: found && manageUrl(found.id, body.language) }
+      return { manage: found && managePath(secret, found.id, body.language) }
     },
   )
 
@@ -76,10 +76,6 @@ export async function browserSubscriptionsRoutes(
     const address = addressOf(subscription)
     const found = address === null ? null : await findSubscriber(db, book, 'push', address)
     return found?.status === 'active' ? found : null
-  }
-
-  function manageUrl(id: string, language: string): string {
-    return `${language === 'en' ? '/en' : ''}/manage/${manageToken(needs.secret, id)}`
   }
 }
 

@@ -9,6 +9,7 @@ import { stored } from '../notify/choices.ts'
 import type { ChosenPreferences } from '../notify/preferences.ts'
 import { leaveToken, readManageToken } from '../notify/unsubscribe.ts'
 import { webhookSecret } from '../notify/webhook.ts'
+import { localised } from '../pages/frame.ts'
 import type { ManageState } from '../pages/manage.ts'
 import { privatePage } from './private-page.ts'
 import { PROBLEMS, readWishes } from './subscribe-form.ts'
@@ -94,6 +95,5 @@ export async function manageRoutes(app: FastifyInstance, needs: ManageNeeds): Pr
 
 /** After a change the page is shown by a GET, so that loading it again changes nothing. */
 function toPage(reply: FastifyReply, token: string, language: 'ko' | 'en') {
-  const prefix = language === 'en' ? '/en' : ''
-  return reply.header('cache-control', 'no-store').redirect(`${prefix}/manage/${token}?saved=1`, 303)
+  return reply.header('cache-control', 'no-store').redirect(localised(`/manage/${token}?saved=1`, language), 303)
 }

@@ -7,7 +7,7 @@ import type { SpokenLanguage } from '../../data/tables.ts'
 import { spoken } from '../../views/format.ts'
 import { stored, usual, type Wishes } from '../notify/choices.ts'
 import { CODE_WITHIN_MS, type CodeClaim, codeFor, codeToken, isCode, readCodeToken } from '../notify/code.ts'
-import { manageToken } from '../notify/unsubscribe.ts'
+import { managePath } from '../notify/unsubscribe.ts'
 import { privatePage } from './private-page.ts'
 import { limitPer } from './rate.ts'
 import { PROBLEMS, readForm } from './subscribe-form.ts'
@@ -105,8 +105,6 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
     const known = await subscriberById(db, claim.subscriber)
     // whoever is subscribed already came for their choices, which stay as they are
     if (known?.status !== 'active') await confirmSubscriber(db, claim.subscriber, stored(claim), now())
-    const prefix = language === 'en' ? '/en' : ''
-    const page = `${prefix}/manage/${manageToken(secret, claim.subscriber)}`
-    return reply.header('cache-control', 'no-store').redirect(page, 303)
+    return reply.header('cache-control', 'no-store').redirect(managePath(secret, claim.subscriber, language), 303)
   }
 }
