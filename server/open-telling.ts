@@ -69,6 +69,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
   const { renderMessage } = openViews(config.notify?.templates, (file, error) =>
     log.error({ file, reason: error.message }, 'a template of ours cannot be used; the bundled one is'),
   )
+  const keys = pushKeys(secret)
   const telling = createTelling({
     settings: config.notify ?? {},
     db,
@@ -83,7 +84,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     secret,
     open: book.open,
     webhook: { secret, open: book.open, siteUrl: parts.site.url, current: parts.current },
-    push: { keys: pushKeys(secret), contact: contactOf(parts.site) },
+    push: { keys, contact: contactOf(parts.site) },
   })
   let followedAt = 0
   return {
@@ -97,7 +98,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     },
     followTexts: telling.followTexts,
     textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, { secret, book, renderMessage }, telling.texts),
-    subscriptions: subscriptionsNeeds(parts, { secret, book, renderMessage }, telling),
+    subscriptions: subscriptionsNeeds(parts, { secret, book, renderMessage }, telling, keys.publicKey),
     secret,
     book,
     close: telling.close,
@@ -167,6 +168,7 @@ function subscriptionsNeeds(
   parts: Parts,
   { secret, book, renderMessage }: Tools,
   { mailer, outside }: Telling,
+  pushKey: string,
 ): SubscriptionsNeeds {
   const { db, catalogue, config, site, now } = parts
   const from = config.notify?.email?.from
@@ -177,8 +179,7 @@ function subscriptionsNeeds(
     secret,
     book,
     pages: {
-      subscribe: (form) =>
-        renderPage('subscribe', subscribePage(site, catalogue.services, pushKeys(secret).publicKey, form)),
+      subscribe: (form) => renderPage('subscribe', subscribePage(site, catalogue.services, pushKey, form)),
       message: (page, language, action) => renderPage('message', messagePage(site, page, language, action)),
     },
     known: (id) => isKnown(catalogue, id),

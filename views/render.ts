@@ -118,9 +118,10 @@ export const styleSource: string = bundled.styleSource
 
 /** What is not written in easy words is in the usual ones: a subject says no more than the title of the incident. */
 function messageFile(folders: string[], event: string, part: MessagePart, language: string): string {
-  const file = (language: string) => `messages/${event}/${part}.${language}.${ENDING[part]}.hbs`
-  const isThere = folders.some((folder) => existsSync(join(folder, file(language))))
-  return file(language === 'easy' && !isThere ? 'ko' : language)
+  const fileIn = (language: string) => `messages/${event}/${part}.${language}.${ENDING[part]}.hbs`
+  const file = fileIn(language)
+  if (language !== 'easy' || folders.some((folder) => existsSync(join(folder, file)))) return file
+  return fileIn('ko')
 }
 
 function options(escapes: boolean): CompileOptions {

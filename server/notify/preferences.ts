@@ -70,7 +70,14 @@ export function readPreferences(
   json: string,
   { channel, role }: { channel: Channel; role: SubscriberRole },
 ): Preferences {
-  const chosen = parse(json)
+  return complete(parse(json), { channel, role })
+}
+
+/** What holds for somebody who chose this. */
+export function complete(
+  chosen: ChosenPreferences,
+  { channel, role }: { channel: Channel; role: SubscriberRole },
+): Preferences {
   const rings = (channel === 'sms' || channel === 'push') && role !== 'operator'
   const { kinds = KINDS, quiet = rings ? NIGHT : false, digest = false, format = 'bongsu', level = 1 } = chosen
   return { kinds, quiet, digest, format, level }

@@ -6,6 +6,7 @@ import { recordBounce } from '../../data/queries/bounces.ts'
 import { PERHAPS_TOLD, REFUSED } from '../../data/queries/heard.ts'
 import { leave } from '../../data/queries/subscribers.ts'
 import type { Topic } from '../../data/queries/topics.ts'
+import type { Channel } from '../../data/tables.ts'
 import { bounceKind, enhancedStatus } from './bounce.ts'
 import { trip } from './breakers.ts'
 import type { Due, DueReason } from './due.ts'
@@ -20,7 +21,8 @@ const LEASE_MS = 5 * 60_000
 const BROKEN_OFF_LIMIT = 3
 /** Codes of messages that could not be made: nothing is wrong with the address, and the next version may fare better. */
 const UNMADE = new Set(['template', 'text'])
-/** Answers of a program, a room or a push service that takes nothing for this reader any more. */
+/** Who is told by a call to an address of their own, and the answers of one that takes nothing for them any more. */
+const CALLED = new Set<Channel>(['webhook', 'chat', 'push'])
 const GONE = new Set(['404', '410'])
 /** Of whom nothing is noted: they have nothing to do with it, or know it already. */
 const UNNOTED: readonly DueReason[] = ['resolved-but-never-told', 'for-operators-only', 'already-known']
@@ -115,8 +117,7 @@ async function noteUnreachable(
     if (!subscriber || answer instanceof SendError || answer.ok || !answer.permanent || UNMADE.has(answer.code))
       continue
     const status = enhancedStatus(answer.message)
-    const isGone = subscriber.channel === 'email' || subscriber.channel === 'sms' ? false : GONE.has(answer.code)
-    if (isGone) await leave(db, subscriber.id, at)
+    if (CALLED.has(subscriber.channel) && GONE.has(answer.code)) await leave(db, subscriber.id, at)
     if (subscriber.channel === 'email' && status !== null) {
       await recordBounce(db, { subscriber: subscriber.id, kind: bounceKind(status), reason: status, at })
     }

@@ -69,8 +69,9 @@ export function createTelling({
     reconcile: () => reconcile(needs),
     followTexts: async () => {
       if (!texts || !settings.sms) return
-      await followReceipts({ db, settings: smsLines(settings.sms), http, open: channelNeeds.open }, now())
-      texts.shift(await deliveriesOf(db, now() - QUARTER_MS, now()))
+      const lines = smsLines(settings.sms)
+      await followReceipts({ db, settings: lines, http, open: channelNeeds.open }, now())
+      if (lines.length > 1) texts.shift(await deliveriesOf(db, now() - QUARTER_MS, now()))
     },
     breakers: needs.memory.breakers,
     close: async () => {

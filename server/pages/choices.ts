@@ -3,14 +3,14 @@ import type { Component, Service } from '../../data/catalogue.ts'
 import type { Channel } from '../../data/tables.ts'
 import { words } from '../../views/format.ts'
 import type { Wishes } from '../notify/choices.ts'
-import { KINDS, readPreferences } from '../notify/preferences.ts'
+import { complete, KINDS } from '../notify/preferences.ts'
 
 const LANGUAGES = { ko: '한국어', en: 'English', easy: '쉬운 한국어' } as const
 
 /** `services`: see `serviceChoices`; `digest`: false where there are no summaries. */
 export function choicesOf(services: Service[], channel: Channel, wishes: Wishes, language: 'ko' | 'en') {
   const w = words(language).choices
-  const { kinds, quiet, digest } = readPreferences(JSON.stringify(wishes.preferences), { channel, role: 'public' })
+  const { kinds, quiet, digest } = complete(wishes.preferences, { channel, role: 'public' })
   const choice = (id: string, name: string, checked: boolean) => ({ id, name, checked })
   return {
     services: serviceChoices(services, language, wishes.scope),

@@ -1,4 +1,5 @@
 // Offers alerts in this browser, where it has them. Nothing is asked of the reader before they press the button.
+const WORKER = '/assets/push-worker.js'
 const card = document.getElementById('browser')
 const words = JSON.parse(card.dataset.words)
 const [start, manage, news] = ['browser-start', 'browser-manage', 'browser-news'].map((id) =>
@@ -13,15 +14,15 @@ if ('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in
 
 /** Who is told already is led to their settings. */
 async function recall() {
-  const registration = await navigator.serviceWorker.getRegistration('/assets/push-worker.js')
+  const registration = await navigator.serviceWorker.getRegistration(WORKER)
   const subscription = await registration?.pushManager.getSubscription()
   if (subscription) show((await post('/subscribe/browser/settings', subscription)).manage)
 }
 
 async function subscribe() {
   if ((await Notification.requestPermission()) !== 'granted') return say(words.denied)
-  await navigator.serviceWorker.register('/assets/push-worker.js')
-  const registration = await ready()
+  const registration = await navigator.serviceWorker.register(WORKER)
+  await activated(registration)
   const options = { userVisibleOnly: true, applicationServerKey: card.dataset.key }
   const subscription = await registration.pushManager.subscribe(options)
   show((await post('/subscribe/browser', subscription)).manage)
@@ -29,14 +30,12 @@ async function subscribe() {
 }
 
 /** The page is not under the worker's own path, so that `serviceWorker.ready` would wait for ever. */
-async function ready() {
-  const registration = await navigator.serviceWorker.getRegistration('/assets/push-worker.js')
-  const worker = registration.installing ?? registration.waiting
-  if (registration.active || !worker) return registration
+async function activated({ active, installing, waiting }) {
+  const worker = installing ?? waiting
+  if (active || !worker) return
   await new Promise((resolve) => {
     worker.addEventListener('statechange', () => worker.state === 'activated' && resolve())
   })
-  return registration
 }
 
 async function post(path, subscription) {
