@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
-import { openOutside } from '../../../server/notify/outside.ts'
 import { pushChannel, pushKeys } from '../../../server/notify/push.ts'
-import type { Told } from '../../../server/notify/reconcile.ts'
 import { renderMessage } from '../../../views/render.ts'
 import { BOOK } from '../../support/address-book.ts'
 import { SITE, snapshotOf } from '../../support/snapshots.ts'
+import { startReceiver, toldAt } from './receiver.ts'
 
 const KEYS = pushKeys('only-for-this-test')
 const [INCIDENT] = snapshotOf('document-down').incidents
@@ -21,27 +17,10 @@ const PARTS = {
   now: Date.UTC(2026, 10, 24, 6),
 }
 
-type Got = { headers: Record<string, string>; body: Buffer }
-
-/** A push service that answers with the status that stands in the path. */
 async function pushService(context: TestContext) {
-  const got: Got[] = []
-  const server = createServer(async (request, response) => {
-    got.push({ headers: request.headers as Record<string, string>, body: await buffer(request) })
-    response.writeHead(Number(request.url?.slice(1))).end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const outside = openOutside({ inside: true })
-  context.after(async () => {
-    await outside.close()
-    server.close()
-  })
+  const { got, outside, url } = await startReceiver(context)
   const needs = { render: renderMessage, parts: () => PARTS, open: BOOK.open, keys: KEYS, contact: 'mailto:a@b.kr' }
-  return {
-    got,
-    channel: pushChannel(outside, needs),
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  }
+  return { got, channel: pushChannel(outside, needs), origin: url }
 }
 
 /** A browser: its private half, and what it hands out. */
@@ -65,21 +44,9 @@ function browser(endpoint: string) {
   return { address: JSON.stringify({ endpoint, keys }), read }
 }
 
-function told(address: string): Told {
+function told(address: string) {
   assert.ok(INCIDENT)
-  const subscriber = {
-    id: 's1',
-    channel: 'push' as const,
-    address: BOOK.seal(address),
-    language: 'ko' as const,
-    role: 'public' as const,
-    name: '',
-    scope: [],
-    status: 'active' as const,
-    preferences: '{}',
-  }
-  const matter = { about: 'incident' as const, incident: INCIDENT }
-  return { candidate: { subscriber, knowledge: null }, topic: INCIDENT.id, version: 3, matter, kind: 'opened' }
+  return toldAt('push', address, INCIDENT, 'opened')
 }
 
 test('only the browser itself can read what it is told, and its push service sees that we sent it', async (context) => {

@@ -1,75 +1,42 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { roomMessage } from '../../../server/notify/chat.ts'
 import { isInside, openOutside } from '../../../server/notify/outside.ts'
-import type { Told } from '../../../server/notify/reconcile.ts'
 import { normaliseAddress } from '../../../server/notify/settings.ts'
 import { SendError } from '../../../server/notify/sms/provider.ts'
 import { webhookChannel, webhookSecret } from '../../../server/notify/webhook.ts'
 import { BOOK } from '../../support/address-book.ts'
 import { snapshotOf } from '../../support/snapshots.ts'
-
-type Got = { url: string; headers: Record<string, string>; body: string }
-
-/** Answers with the status that stands in its path. */
-async function receiver(context: TestContext) {
-  const got: Got[] = []
-  const server = createServer(async (request, response) => {
-    got.push({ url: request.url ?? '', headers: request.headers as Record<string, string>, body: await text(request) })
-    response.writeHead(Number(request.url?.slice(1)) || 204, { location: '/204' }).end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const outside = openOutside({ inside: true })
-  context.after(async () => {
-    await outside.close()
-    server.close()
-  })
-  return { got, outside, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-}
+import { startReceiver, toldAt } from './receiver.ts'
 
 const SNAPSHOT = snapshotOf('document-down')
 const [INCIDENT] = SNAPSHOT.incidents
 
-function told(url: string, preferences = '{}'): Told {
-  const subscriber = {
-    id: 's1',
-    channel: 'webhook' as const,
-    address: BOOK.seal(url),
-    language: 'ko' as const,
-    role: 'public' as const,
-    name: '',
-    scope: [],
-    status: 'active' as const,
-    preferences,
-  }
+function told(url: string, preferences = '{}') {
   assert.ok(INCIDENT)
-  const matter = { about: 'incident' as const, incident: INCIDENT }
-  return { candidate: { subscriber, knowledge: null }, topic: INCIDENT.id, version: 3, matter, kind: 'changed' }
+  return toldAt('webhook', url, INCIDENT, 'changed', preferences)
 }
 
 const NEEDS = { secret: 'secret', open: BOOK.open, siteUrl: 'https://status.example.org', current: () => SNAPSHOT }
 
 test('a program is told in our shape, signed so that a library of the standard believes it, and nothing altered', async (context) => {
-  const { got, outside, url } = await receiver(context)
+  const { got, outside, url } = await startReceiver(context)
   const [answer] = await webhookChannel(outside, NEEDS, Date.now).send([told(`${url}/200`)])
   assert.deepEqual(answer, { ok: true, ref: `${INCIDENT?.id}.v3.changed` })
   const [call] = got
   assert.ok(call)
   const checks = new Webhook(webhookSecret('secret', 's1'))
-  const said = checks.verify(call.body, call.headers) as { type: string; data: { id: string } }
+  const said = checks.verify(String(call.body), call.headers) as { type: string; data: { id: string } }
   assert.deepEqual([said.type, said.data.id], ['incident.changed', INCIDENT?.id])
-  assert.throws(() => checks.verify(call.body.replace('changed', 'opened'), call.headers))
-  assert.throws(() => new Webhook(webhookSecret('secret', 's2')).verify(call.body, call.headers))
+  assert.throws(() => checks.verify(String(call.body).replace('changed', 'opened'), call.headers))
+  assert.throws(() => new Webhook(webhookSecret('secret', 's2')).verify(String(call.body), call.headers))
 })
 
 test('a program that knows Statuspage is told in that shape', async (context) => {
-  const { got, outside, url } = await receiver(context)
+  const { got, outside, url } = await startReceiver(context)
   await webhookChannel(outside, NEEDS, Date.now).send([told(url, '{"format":"statuspage"}')])
-  const said = JSON.parse(got[0]?.body ?? '')
+  const said = JSON.parse(String(got[0]?.body))
   assert.deepEqual(Object.keys(said), ['meta', 'page', 'incident'])
   assert.equal(said.page.status_description, 'Partial System Outage')
   assert.equal(said.incident.id, INCIDENT?.id)
@@ -77,7 +44,7 @@ test('a program that knows Statuspage is told in that shape', async (context) =>
 })
 
 test('only a 2xx counts, redirects are not followed, gone is for good, and one receiver keeps none of the others waiting', async (context) => {
-  const { got, outside, url } = await receiver(context)
+  const { got, outside, url } = await startReceiver(context)
   const statuses = [200, 302, 404, 410, 500]
   const answers = await webhookChannel(outside, NEEDS, Date.now).send([
     ...statuses.map((status) => told(`${url}/${status}`)),
@@ -91,7 +58,7 @@ test('only a 2xx counts, redirects are not followed, gone is for good, and one r
 })
 
 test('nobody has us call our own network, by address or by a name that leads there', async (context) => {
-  const { got, url } = await receiver(context)
+  const { got, url } = await startReceiver(context)
   const outside = openOutside({ inside: false })
   context.after(outside.close)
   const port = new URL(url).port
