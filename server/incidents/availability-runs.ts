@@ -1,4 +1,4 @@
-// What the runs of one bucket come to: how many by verdict and fault layer, and how long the working ones took. Pure.
+// What the runs of one bucket come to: how many by verdict and fault layer, and how long the working ones took. Pure but for countRun.
 import type { RunFacts } from '../../data/queries/history.ts'
 import { VERDICTS, type Verdict } from '../../probes/result.ts'
 
@@ -21,15 +21,18 @@ export function noRuns(): RunCounts {
 
 export function countRuns(runs: RunFacts[]): RunCounts {
   const counts = noRuns()
-  for (const { verdict, fault, duration_ms } of runs) {
-    const known = VERDICTS.find((one) => one === verdict)
-    if (!known) continue
-    counts[known] += 1
-    const layer = known === 'failed' && fault !== null ? layerOf(fault) : null
-    if (layer) add(counts.layers, layer, 1)
-    if (known === 'ok' || known === 'slow') add(counts.durations, durationClass(duration_ms), 1)
-  }
+  for (const run of runs) countRun(counts, run)
   return counts
+}
+
+/** Adds one run to `counts` itself. */
+export function countRun(counts: RunCounts, { verdict, fault, duration_ms }: RunFacts): void {
+  const known = VERDICTS.find((one) => one === verdict)
+  if (!known) return
+  counts[known] += 1
+  const layer = known === 'failed' && fault !== null ? layerOf(fault) : null
+  if (layer) add(counts.layers, layer, 1)
+  if (known === 'ok' || known === 'slow') add(counts.durations, durationClass(duration_ms), 1)
 }
 
 /** The counts of a longer bucket from those of its parts. */

@@ -2,7 +2,7 @@
 import type { ArrivedRun } from '../../data/queries/history.ts'
 import type { StepResult } from '../../probes/result.ts'
 import { DAY, HOUR } from '../incidents/availability-calendar.ts'
-import { countRuns, durationAt, mergeRuns, type RunCounts } from '../incidents/availability-runs.ts'
+import { countRun, durationAt, noRuns, type RunCounts } from '../incidents/availability-runs.ts'
 import type { Speed, SpeedPoint } from './snapshot.ts'
 
 export type Speeds = {
@@ -52,9 +52,10 @@ function count(lines: Map<string, Line>, which: Omit<Line, 'buckets'>, run: Arri
   const line = lines.get(key) ?? { ...which, buckets: new Map<number, Bucket>() }
   lines.set(key, line)
   const at = Math.floor(run.started_at / which.every) * which.every
-  const known = line.buckets.get(at)
-  const counts = countRuns([run])
-  line.buckets.set(at, { at, counts: known ? mergeRuns([known.counts, counts]) : counts, point: null })
+  const bucket = line.buckets.get(at) ?? { at, counts: noRuns(), point: null }
+  line.buckets.set(at, bucket)
+  countRun(bucket.counts, run)
+  bucket.point = null
 }
 
 function stepsOf({ steps }: ArrivedRun): StepResult[] {

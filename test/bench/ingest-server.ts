@@ -1,10 +1,10 @@
-// The whole program in a process of its own, with a configuration for the locations given and no agent.
+// The whole program in a process of its own, with a configuration for the locations given and no agent. `more`: further settings.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export async function startServer(folder: string, locations: string[], key: string) {
+export async function startServer(folder: string, locations: string[], key: string, more: object = {}) {
   const config = join(folder, 'bongsu.yaml')
   const words = { ko: '측정', en: 'Bench' }
   writeFileSync(
@@ -12,6 +12,7 @@ export async function startServer(folder: string, locations: string[], key: stri
     JSON.stringify({
       site: { name: words, url: 'https://status.example.org', operator: words, contact: 'status@example.org' },
       locations: locations.map((id) => ({ id, name: { ko: id, en: id }, key })),
+      ...more,
     }),
   )
   const entry = join(import.meta.dirname, '../../server/main.ts')
@@ -28,6 +29,7 @@ export async function startServer(folder: string, locations: string[], key: stri
   })
   return {
     address,
+    pid: child.pid,
     stop: async () => {
       child.kill('SIGTERM')
       await ended
