@@ -40,7 +40,7 @@ export function emailChannel(
   return {
     channel: 'email',
     provider: mailer.name,
-    batch: mailer.connections * 10,
+    batch: mailer.connections * 20,
     send: async (told) => {
       const compose = createComposer(needs.render, needs.parts())
       const mails = told.map(async (one) => {

@@ -17,9 +17,7 @@ import {
 } from '../../data/queries/incidents.ts'
 import { newId } from '../../server/incidents/ids.ts'
 import { emailChannel } from '../../server/notify/channels.ts'
-import { composed } from '../../server/notify/compose.ts'
-import { openMailer } from '../../server/notify/email.ts'
-import type { Told } from '../../server/notify/reconcile.ts'
+import { type Mail, openMailer } from '../../server/notify/email.ts'
 import { renderMessage } from '../../views/render.ts'
 import { BOOK } from '../support/address-book.ts'
 import { SITE, snapshotOf } from '../support/snapshots.ts'
@@ -104,43 +102,40 @@ async function asked(what: string): Promise<{ mails: number; distinct: number; f
   return answer as { mails: number; distinct: number; firstAt: number | null }
 }
 
-/** Mails a second of nodemailer's pool alone, with a mail as we send it. */
+/** Mails a second of nodemailer's pool alone, with a mail as we send it: words and headers. */
 async function bareMails(port: number): Promise<number> {
   const transport = createTransport({ pool: true, maxConnections: CONNECTIONS, host: '127.0.0.1', port, secure: false })
-  const subscriber = {
-    id: 'x',
-    channel: 'email' as const,
-    address: BOOK.seal('a@b.kr'),
-    language: 'ko' as const,
-    role: 'public' as const,
-    name: '',
-    scope: [],
-    status: 'active' as const,
-    preferences: '{}',
-  }
-  const told: Told = {
-    candidate: { subscriber, knowledge: null },
-    topic: 'x',
-    version: 1,
-    matter: { about: 'incident', incident: SHOWN as NonNullable<typeof SHOWN> },
-    kind: 'opened',
-  }
-  const links = { manage: 'https://x/manage/y', leave: 'https://x/u/y', staff: false } as const
-  const compose = composed(told, renderMessage, PARTS, links)
-  const mail = { from: FROM, subject: compose('subject'), text: compose('text'), html: compose('html') }
+  const { references, ...mail } = await mailAsSent()
+  const inReplyTo = references ?? ''
   const count = Math.min(mails, 20_000)
   const began = performance.now()
   let next = 0
   const worker = async () => {
     while (next < count) {
       next += 1
-      await transport.sendMail({ ...mail, to: `reader${next}@example.kr` })
+      const to = `reader${next}@example.kr`
+      await transport.sendMail({ ...mail, from: FROM, references: inReplyTo, inReplyTo, to })
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS * 4 }, worker))
   const seconds = (performance.now() - began) / 1000
   transport.close()
   return count / seconds
+}
+
+async function mailAsSent(): Promise<Mail> {
+  const caught: Mail[] = []
+  const send = async (mail: Mail) => {
+    caught.push(mail)
+    return { ok: true as const, ref: '' }
+  }
+  const channel = emailChannel({ name: 'smtp', connections: 1, send, close: () => {} }, { from: FROM }, NEEDS)
+  const subscriber = { ...personAt(0), scope: [] }
+  const told = { candidate: { subscriber, knowledge: null }, topic: 'x', version: 1, kind: 'opened' as const }
+  await channel.send([{ ...told, matter: { about: 'incident', incident: SHOWN as NonNullable<typeof SHOWN> } }])
+  const [mail] = caught
+  if (!mail) throw new Error('No mail was made.')
+  return mail
 }
 
 async function tellAll(smtp: { host: string; port: number; connections: number }) {
