@@ -12,6 +12,7 @@ import type {
   MessageContent,
   MessageEvent,
   MessagePart,
+  SignInContent,
 } from './messages/message.ts'
 
 export type {
@@ -23,6 +24,7 @@ export type {
   MessageEvent,
   MessageFallback,
   MessagePart,
+  SignInContent,
 } from './messages/message.ts'
 
 export type Views = {
@@ -41,6 +43,7 @@ export type RenderMessage = {
   (event: 'digest', language: Language, part: Exclude<MessagePart, 'sms'>, message: DigestContent): string
   (event: 'code', language: Language, part: 'sms', message: { rehearsal: boolean; code: string }): string
   (event: 'confirm', language: Language, part: Exclude<MessagePart, 'sms'>, message: ConfirmContent): string
+  (event: 'sign-in', language: Language, part: Exclude<MessagePart, 'sms'>, message: SignInContent): string
 }
 
 type Template = (context: object) => string

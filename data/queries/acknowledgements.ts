@@ -11,3 +11,10 @@ export async function acknowledge(db: Db, incident: string, by: string, now: num
     .execute()
   return db.selectFrom('acknowledgements').selectAll().where('incident', '=', incident).executeTakeFirstOrThrow()
 }
+
+/** Who cares for which incident. */
+export async function acknowledgedBy(db: Db, incidents: string[]): Promise<Map<string, string>> {
+  if (incidents.length === 0) return new Map()
+  const rows = await db.selectFrom('acknowledgements').selectAll().where('incident', 'in', incidents).execute()
+  return new Map(rows.map(({ incident, by_whom }) => [incident, by_whom]))
+}

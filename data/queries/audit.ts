@@ -12,6 +12,17 @@ export async function record(db: Db, { at, by, action, detail }: AuditEntry): Pr
   await db.insertInto('audit').values({ id, at, by_whom: by, action, detail }).execute()
 }
 
+/** Writes an entry down under an id of its own; false when it stands there already. */
+export async function recordOnce(db: Db, id: string, { at, by, action, detail }: AuditEntry): Promise<boolean> {
+  const written = await db
+    .insertInto('audit')
+    .values({ id, at, by_whom: by, action, detail })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return written !== undefined
+}
+
 /** The newest entries, newest first. */
 export function auditEntries(db: Db, limit: number): Promise<AuditTable[]> {
   return db.selectFrom('audit').selectAll().orderBy('at', 'desc').orderBy('id').limit(limit).execute()

@@ -90,3 +90,13 @@ async function save(db: Db, book: AddressBook, center: CenterRecord, now: number
   const kept = told.map((one) => one.id)
   await closeListed(db, id, kept, now)
 }
+
+/** How many are open. */
+export async function countOpenCenters(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('centers')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('closed_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

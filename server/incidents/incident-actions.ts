@@ -1,5 +1,4 @@
 // What a person does to an incident: confirm a cause, add a word, record what an authority says, let a held text go. Shell.
-import { readFileSync } from 'node:fs'
 import type { Text } from '../../data/catalogue.ts'
 import { type Db, inTransaction } from '../../data/database.ts'
 import { acknowledge } from '../../data/queries/acknowledgements.ts'
@@ -63,22 +62,11 @@ export async function carryOut(db: Db, order: Order, now: number, outlook: Outlo
 async function report(
   db: Db,
   { id }: IncidentRecord,
-  { language, file, by }: Extract<Order, { do: 'report' }>,
+  { language, body, by }: Extract<Order, { do: 'report' }>,
   at: number,
 ): Promise<string> {
-  const body = readText(file)
   await addReport(db, { id: newId(), incident: id, language, body, author: by, at })
   return 'The report is public. Nobody is told of it; an earlier one is kept.'
-}
-
-function readText(file: string): string {
-  try {
-    const text = readFileSync(file, 'utf8').trim()
-    if (text !== '') return text
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}. Nothing was changed.`)
-  }
-  throw new UsageError(`${file} is empty. Nothing was changed.`)
 }
 
 async function promise(

@@ -1,4 +1,5 @@
-// What a person can do to an incident, as it stands on a command line. Pure.
+// What a person can do to an incident, from the words of a command line or the fields of a form. Pure, but for the file of a report.
+import { readFileSync } from 'node:fs'
 import type { Text } from '../../data/catalogue.ts'
 import { parseWords, readKoreanTime, UsageError } from '../arguments.ts'
 
@@ -12,7 +13,7 @@ export type Order =
   | { do: 'confirm' | 'note' | 'end'; incident: string; text: Text; by: string }
   | { do: 'began'; incident: string; at: number; says: string; by: string }
   /** `body`: Markdown. */
-  | { do: 'report'; incident: string; language: 'ko' | 'en' | 'easy'; file: string; by: string }
+  | { do: 'report'; incident: string; language: 'ko' | 'en' | 'easy'; body: string; by: string }
   | { do: 'promise'; incident: string; text: Text; owner: string; due: string; by: string }
   /** `measure`: the id that `show` and the API give. */
   | { do: 'measure'; incident: string; state: 'open' | 'done' | 'dropped'; note: string; by: string }
@@ -39,63 +40,96 @@ npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text
   --config FILE, --data DIR   which installation, as for npm start`
 
 const ORDERS = ['show', 'take', 'confirm', 'note', 'end', 'began', 'report', 'promise', 'measure', 'release'] as const
+type What = (typeof ORDERS)[number]
+
+/** What belongs to an order, by name; `body`: the text of a report. */
+export type OrderFields = Partial<Record<(typeof FIELDS)[number], string | undefined>>
+const FIELDS = ['ko', 'en', 'easy', 'by', 'at', 'says', 'body', 'language', 'owner', 'due', 'state', 'note'] as const
+
+/** A field of an order is missing, or says what cannot be. */
+export class OrderError extends Error {
+  readonly field: string
+  constructor(field: string, problem: string) {
+    super(problem)
+    this.field = field
+  }
+}
+
+/** `null` for a word that names nothing that can be done. */
+export function whatToDo(wanted: string | undefined): What | null {
+  return ORDERS.find((order) => order === wanted) ?? null
+}
 
 /** Reads the command line; throws UsageError with what is missing. */
 export function readIncidentOrder(words: string[]): Ordered {
   const { values, positionals } = parse(words)
-  const { config = null, data = null } = values
+  const { config = null, data = null, file, ...given } = values
   const [wanted, incident] = positionals
-  const what = ORDERS.find((order) => order === wanted)
   if (positionals.length > 2)
     throw new UsageError(`"${positionals[2]}" is one word too many; put texts in quotes.\n${USAGE}`)
   if (wanted === 'list') return { order: { do: 'list' }, config, data }
-  if (what === undefined) {
+  const what = whatToDo(wanted)
+  if (what === null) {
     throw new UsageError(`${wanted ? `"${wanted}" is nothing that can be done.` : 'Say what to do.'}\n${USAGE}`)
   }
   if (!incident)
     throw new UsageError(`Say which incident: \`${what}\` takes the id that stands in its address.\n${USAGE}`)
-  if (what === 'show') return { order: { do: what, incident }, config, data }
-  const by = needed(values.by, '--by', 'the name that stands beside it')
-  if (what === 'take') return { order: { do: what, incident, by }, config, data }
-  if (what === 'began') {
-    const at = readTime(needed(values.at, '--at', 'when it began'))
-    const says = needed(values.says, '--says', 'who says so')
-    return { order: { do: what, incident, at, says, by }, config, data }
+  try {
+    const body = what === 'report' && { body: readText(needed(file, 'file', 'the file with the text')) }
+    return { order: orderOf(what, incident, { ...given, ...body }), config, data }
+  } catch (error) {
+    if (error instanceof OrderError) throw new UsageError(`--${error.field} ${error.message}.\n${USAGE}`)
+    throw error
   }
-  if (what === 'report') {
-    const language = oneOf(values.language ?? 'ko', '--language', ['ko', 'en', 'easy'] as const)
-    const file = needed(values.file, '--file', 'the file with the text')
-    return { order: { do: what, incident, language, file, by }, config, data }
-  }
-  if (what === 'measure') {
-    const state = oneOf(needed(values.state, '--state', 'what became of it'), '--state', [
-      'done',
-      'dropped',
-      'open',
-    ] as const)
-    return { order: { do: what, incident, state, note: values.note ?? '', by }, config, data }
-  }
-  if (what === 'release' && values.ko === undefined && values.en === undefined) {
-    return { order: { do: what, incident, text: null, by }, config, data }
-  }
-  const text = {
-    ko: needed(values.ko, '--ko', 'the text in Korean'),
-    en: needed(values.en, '--en', 'the text in English'),
-    ...(values.easy !== undefined && { easy: needed(values.easy, '--easy', 'the text in easy words') }),
-  }
-  if (what === 'promise') {
-    const owner = needed(values.owner, '--owner', 'who will do it')
-    const due = needed(values.due, '--due', 'the day until when')
-    if (!isDay(due)) throw new UsageError(`--due must be a day like 2026-12-31, not "${due}".\n${USAGE}`)
-    return { order: { do: what, incident, text, owner, due, by }, config, data }
-  }
-  return { order: { do: what, incident, text, by }, config, data }
 }
 
-function oneOf<One extends string>(given: string, name: string, allowed: readonly One[]): One {
+function readText(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    if (text !== '') return text
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}. Nothing was changed.`)
+  }
+  throw new UsageError(`${file} is empty. Nothing was changed.`)
+}
+
+/** Checks what belongs to the order; throws OrderError. */
+export function orderOf(what: What, incident: string, fields: OrderFields): Order {
+  if (what === 'show') return { do: what, incident }
+  const by = needed(fields.by, 'by', 'the name that stands beside it')
+  if (what === 'take') return { do: what, incident, by }
+  if (what === 'began') {
+    const at = readTime(needed(fields.at, 'at', 'when it began'))
+    const says = needed(fields.says, 'says', 'who says so')
+    return { do: what, incident, at, says, by }
+  }
+  if (what === 'report') {
+    const language = oneOf(fields.language ?? 'ko', 'language', ['ko', 'en', 'easy'] as const)
+    return { do: what, incident, language, body: needed(fields.body, 'body', 'the text'), by }
+  }
+  if (what === 'measure') {
+    const given = needed(fields.state, 'state', 'what became of it')
+    const state = oneOf(given, 'state', ['done', 'dropped', 'open'] as const)
+    return { do: what, incident, state, note: fields.note ?? '', by }
+  }
+  if (what === 'release' && !fields.ko?.trim() && !fields.en?.trim()) return { do: what, incident, text: null, by }
+  const easy = fields.easy?.trim()
+  const text = {
+    ko: needed(fields.ko, 'ko', 'the text in Korean'),
+    en: needed(fields.en, 'en', 'the text in English'),
+    ...(easy && { easy }),
+  }
+  if (what !== 'promise') return { do: what, incident, text, by }
+  const owner = needed(fields.owner, 'owner', 'who will do it')
+  const due = needed(fields.due, 'due', 'the day until when')
+  if (!isDay(due)) throw new OrderError('due', `must be a day like 2026-12-31, not "${due}"`)
+  return { do: what, incident, text, owner, due, by }
+}
+
+function oneOf<One extends string>(given: string, field: string, allowed: readonly One[]): One {
   const found = allowed.find((one) => one === given)
   if (found) return found
-  throw new UsageError(`${name} is one of ${allowed.join(', ')}, not "${given}".\n${USAGE}`)
+  throw new OrderError(field, `is one of ${allowed.join(', ')}, not "${given}"`)
 }
 
 function isDay(given: string): boolean {
@@ -110,14 +144,12 @@ function isDay(given: string): boolean {
 function readTime(given: string): number {
   const at = readKoreanTime(given)
   if (at !== null) return at
-  throw new UsageError(
-    `--at must be a time like 2026-11-24T08:40 (Korean time), or with an offset, not "${given}".\n${USAGE}`,
-  )
+  throw new OrderError('at', `must be a time like 2026-11-24T08:40 (Korean time), or with an offset, not "${given}"`)
 }
 
-function needed(value: string | undefined, name: string, what: string): string {
+function needed(value: string | undefined, field: string, what: string): string {
   if (value !== undefined && value.trim() !== '') return value.trim()
-  throw new UsageError(`${name} is missing: ${what}.\n${USAGE}`)
+  throw new OrderError(field, `is missing: ${what}`)
 }
 
 function parse(words: string[]) {

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** A token of one purpose is worth nothing for another. */
-export type LinkPurpose = 'manage' | 'code' | 'leave' | 'confirm' | 'staff'
+export type LinkPurpose = 'manage' | 'code' | 'leave' | 'confirm' | 'staff' | 'sign-in' | 'console'
 
 /** `claim` as text that can stand in an address. */
 export function signLink(secret: string, purpose: LinkPurpose, claim: object): string {

@@ -1,13 +1,13 @@
 // What operators ask of telling on a command line: how it goes, what somebody was sent, to stop it and to go on. Shell, but for time.
 import type { AddressBook } from '../../data/address-book.ts'
 import type { Db } from '../../data/database.ts'
-import { type Subscriber, subscriberById } from '../../data/queries/subscribers.ts'
+import type { Subscriber } from '../../data/queries/subscribers.ts'
 import { startTelling, stopTelling, tellingStopped } from '../../data/queries/telling-switch.ts'
 import { backlog, lastAttempts, providerRecords } from '../../data/queries/told.ts'
-import type { Channel } from '../../data/tables.ts'
 import { duration, moment } from '../../views/format.ts'
 import { parseWords, UsageError } from '../arguments.ts'
-import { AddressError, normaliseAddress } from './settings.ts'
+import { findReader } from './find-reader.ts'
+import { AddressError } from './settings.ts'
 import { webhookSecret } from './webhook.ts'
 
 export type TellingOrder =
@@ -66,7 +66,7 @@ export async function carryOutTelling(
   if (order.do === 'status') return statusOf(db, now)
   if (order.do === 'who') return whoIs(db, book, order.address)
   if (order.do === 'secret') {
-    const found = await findAnywhere(db, book, order.address)
+    const found = await find(db, book, order.address)
     return found?.channel === 'webhook' ? webhookSecret(linkSecret, found.id) : 'No program is subscribed there.'
   }
   if (order.do === 'start') {
@@ -98,7 +98,7 @@ async function statusOf(db: Db, now: number): Promise<string> {
 }
 
 async function whoIs(db: Db, book: AddressBook, written: string): Promise<string> {
-  const found = await findAnywhere(db, book, written)
+  const found = await find(db, book, written)
   if (!found) return 'Nobody is subscribed there.'
   const attempts = await lastAttempts(db, found.id, SHOWN_ATTEMPTS)
   const lines = attempts.map(
@@ -112,21 +112,9 @@ async function whoIs(db: Db, book: AddressBook, written: string): Promise<string
   ].join('\n')
 }
 
-/** At a mail address, a telephone number, or an address of a program or a room. */
-async function findAnywhere(db: Db, book: AddressBook, written: string): Promise<Subscriber | null> {
-  const channels = written.startsWith('https:')
-    ? (['webhook', 'chat'] as const)
-    : ([written.includes('@') ? 'email' : 'sms'] as const)
-  for (const channel of channels) {
-    const found = await subscriberById(db, book.idOf(channel, normalised(channel, written)))
-    if (found) return found
-  }
-  return null
-}
-
-function normalised(channel: Channel, written: string): string {
+async function find(db: Db, book: AddressBook, written: string): Promise<Subscriber | null> {
   try {
-    return normaliseAddress(channel, written)
+    return await findReader(db, book, written)
   } catch (error) {
     if (error instanceof AddressError) throw new UsageError(error.message)
     throw error

@@ -118,3 +118,12 @@ export type ConfirmContent = {
   validFor: string
   confirmUrl: string
 }
+
+/** The mail by which an operator signs in at the console. */
+export type SignInContent = {
+  site: { name: string; url: string }
+  rehearsal: boolean
+  language: Language
+  name: string
+  signInUrl: string
+}

@@ -21,7 +21,7 @@ onBothDatabases('a report and promises are added, never overwritten, and tell no
     return file
   }
   let now = START
-  const order = (...words: string[]) => {
+  const order = async (...words: string[]) => {
     now += 1000
     return carryOut(db, readIncidentOrder(words).order, now)
   }
@@ -75,7 +75,10 @@ onBothDatabases('a report and promises are added, never overwritten, and tell no
 test('what is missing or wrong is said', () => {
   for (const [words, problem] of [
     [['report', 'x', '--by', 'a'], /--file is missing/],
-    [['report', 'x', '--file', 'f', '--language', 'fr', '--by', 'a'], /--language is one of ko, en, easy/],
+    [
+      ['report', 'x', '--file', import.meta.filename, '--language', 'fr', '--by', 'a'],
+      /--language is one of ko, en, easy/,
+    ],
     [
       ['promise', 'x', '--ko', 'a', '--en', 'b', '--owner', 'o', '--due', '2026-02-30', '--by', 'a'],
       /--due must be a day/,
