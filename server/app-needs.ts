@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { isKnown } from '../data/catalogue.ts'
 import type { Db } from '../data/database.ts'
 import { incidentById } from '../data/queries/incidents.ts'
+import { loadRegions } from '../data/regions.ts'
 import { renderPage } from '../views/render.ts'
 import type { AppNeeds } from './app.ts'
 import type { Config } from './config.ts'
@@ -10,7 +11,12 @@ import { openIngest } from './incidents/ingest.ts'
 import type { DecidingContext, Submission } from './incidents/record-result.ts'
 import { nextTurn } from './loops.ts'
 import { type Metrics, whyInconclusive } from './metrics.ts'
+import { staffUrl } from './notify/staff-link.ts'
 import type { OpenTelling } from './open-telling.ts'
+import { outlookOf } from './outlook.ts'
+import { deskPage, signInPage } from './pages/console.ts'
+import { consoleCentersPage } from './pages/console-centers.ts'
+import { consoleIncidentPage } from './pages/console-incident.ts'
 import { createFinder } from './pages/find.ts'
 import { managePage } from './pages/manage.ts'
 import { messagePage } from './pages/message.ts'
@@ -23,6 +29,7 @@ import { publicView } from './publish/public-incident.ts'
 import type { Publishing } from './publish/publishing.ts'
 import type { Site } from './publish/snapshot.ts'
 import type { Rehearsal } from './rehearsal/rehearsal.ts'
+import type { ConsoleNeeds } from './routes/console.ts'
 import type { DocumentsNeeds } from './routes/documents.ts'
 import type { ManageNeeds } from './routes/manage.ts'
 import type { StaffReportsNeeds } from './routes/staff-reports.ts'
@@ -81,6 +88,7 @@ export function appNeeds(parts: Parts): AppNeeds {
     textReplies: textRepliesNeeds(parts),
     manage: manageNeeds(parts),
     staffReports: staffReportsNeeds(parts),
+    console: consoleNeeds(parts),
     rehearsal: rehearsal && {
       faults: rehearsal.faults,
       setFault: rehearsal.setFault,
@@ -136,6 +144,29 @@ function staffReportsNeeds({ db, config, deciding: { catalogue }, telling, site,
       staffReport: (state, language) =>
         renderPage('staff-report', staffReportPage({ ...state, catalogue, site, countsForMs }, language)),
       busy: (language) => renderPage('message', messagePage(site, 'busy', language, false)),
+    },
+  }
+}
+
+function consoleNeeds(parts: Parts): ConsoleNeeds {
+  const { db, config, deciding, publishing, telling, log, site, now } = parts
+  const { secret, book, sendLink } = telling
+  return {
+    db,
+    now,
+    secret,
+    book,
+    secure: config.site.url.startsWith('https:'),
+    sendLink,
+    changed: () => void publishing.refresh.now().catch((error) => log.error(error)),
+    outlook: outlookOf(config, deciding.catalogue),
+    regions: loadRegions(),
+    reportPage: (id) => staffUrl(secret, site, { id, role: 'center', language: 'ko' }) || '',
+    pages: {
+      signIn: (state, language) => renderPage('console-sign-in', signInPage(site, state, language)),
+      desk: (state, language) => renderPage('console', deskPage(site, state, language)),
+      incident: (state, language) => renderPage('console-incident', consoleIncidentPage(site, state, language)),
+      centers: (state, language) => renderPage('console-centers', consoleCentersPage(site, state, language)),
     },
   }
 }

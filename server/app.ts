@@ -6,6 +6,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Publisher } from './publish/publisher.ts'
 import { assetsRoutes } from './routes/assets.ts'
 import { type BrowserSubscriptionsNeeds, browserSubscriptionsRoutes } from './routes/browser-subscriptions.ts'
+import { type ConsoleNeeds, consoleRoutes } from './routes/console.ts'
 import { type DocumentsNeeds, documentsRoutes } from './routes/documents.ts'
 import { echoRoutes } from './routes/echo.ts'
 import { type LiveNeeds, liveRoutes } from './routes/live.ts'
@@ -37,6 +38,7 @@ export type AppNeeds = {
   textReplies: TextRepliesNeeds | null
   manage: ManageNeeds | null
   staffReports: StaffReportsNeeds | null
+  console: ConsoleNeeds | null
   rehearsal: RehearsalNeeds | null
   notFound: NotFoundNeeds
 }
@@ -72,6 +74,7 @@ export async function buildApp(needs: AppNeeds): Promise<FastifyInstance> {
     if (needs.textReplies) await forms.register(textRepliesRoutes, needs.textReplies)
     if (needs.manage) await forms.register(manageRoutes, needs.manage)
     if (needs.staffReports) await forms.register(staffReportsRoutes, needs.staffReports)
+    if (needs.console) await forms.register(consoleRoutes, needs.console)
     if (needs.rehearsal) await forms.register(rehearsalRoutes, needs.rehearsal)
   })
   return app

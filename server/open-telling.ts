@@ -5,11 +5,12 @@ import type { AddressBook } from '../data/address-book.ts'
 import { type Catalogue, isKnown } from '../data/catalogue.ts'
 import type { Db } from '../data/database.ts'
 import { openAddressBook } from '../data/queries/sealing.ts'
-import { saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
+import { type Subscriber, saveConfiguredSubscribers } from '../data/queries/subscribers.ts'
 import type { Language } from '../data/tables.ts'
 import { inLanguage } from '../views/format.ts'
 import { openViews, type RenderMessage, renderPage } from '../views/render.ts'
 import type { Config } from './config.ts'
+import { signInMail } from './console/sign-in-mail.ts'
 import { matricesOf } from './incidents/incident-matrix.ts'
 import { isShared } from './incidents/incident-title.ts'
 import { isStandby } from './incidents/standby.ts'
@@ -43,6 +44,8 @@ export type OpenTelling = {
   subscriptions: SubscriptionsNeeds
   /** `null` when no text can be sent. */
   textSubscriptions: TextSubscriptionsNeeds | null
+  /** Mails a link to sign in at the console; `null` when no mail can be sent. */
+  sendLink: ((operator: Subscriber) => Promise<void>) | null
   /** Signs the links. */
   secret: string
   book: AddressBook
@@ -99,6 +102,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
     followTexts: telling.followTexts,
     textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, { secret, book, renderMessage }, telling.texts),
     subscriptions: subscriptionsNeeds(parts, { secret, book, renderMessage }, telling, keys.publicKey),
+    sendLink: linkSender(parts, { secret, book, renderMessage }, telling),
     secret,
     book,
     close: telling.close,
@@ -198,6 +202,20 @@ function subscriptionsNeeds(
         if (status >= 300) throw new Error(`It answered ${status}`)
       },
     },
+  }
+}
+
+function linkSender(
+  { config, site, now }: Parts,
+  { secret, book, renderMessage: render }: Tools,
+  { mailer }: Telling,
+): OpenTelling['sendLink'] {
+  const from = config.notify?.email?.from
+  if (!mailer || from === undefined) return null
+  return async (operator) => {
+    const mail = signInMail(operator, book.open(operator.address), { site, secret, render, from }, now())
+    const sent = await mailer.send(mail)
+    if (!sent.ok) throw new Error(sent.message)
   }
 }
 

@@ -249,6 +249,7 @@ function greeting({ rehearsal, data }: Config, address: string): string {
   Break something    ${address}/rehearsal
                      curl -X PUT ${address}/rehearsal/faults/government24/login-rejects
   Mails and texts    ${address}/rehearsal/messages
+  Console            ${address}/console (operator@bongsu.test)
   Data in            ${data}
   Stop with          Ctrl-C
 `

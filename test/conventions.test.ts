@@ -11,6 +11,7 @@ const ENTRY_POINTS = [
   'server/staff-links.ts',
   'server/incident.ts',
   'server/telling.ts',
+  'server/console.ts',
   'server/bounces.ts',
   'server/centers/main.ts',
   'server/verify.ts',

@@ -24,6 +24,7 @@ import type { Snapshot } from '../../server/publish/snapshot.ts'
 import { LANGUAGES, type Language } from '../../views/format.ts'
 import { renderPage } from '../../views/render.ts'
 import { startChromium } from '../support/chromium.ts'
+import { consolePages } from '../support/console-pages.ts'
 import { NOW, OPERATORS_ONLY, SITE, SNAPSHOT_NAMES, snapshotOf } from '../support/snapshots.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -33,7 +34,7 @@ for (const language of LANGUAGES) {
   for (const [name, html] of publicPagesIn(language)) pages.set(`/${language}/${name}`, html)
 }
 for (const language of ['ko', 'en'] as const) {
-  for (const [name, html] of formsIn(language)) pages.set(`/${language}/${name}`, html)
+  for (const [name, html] of [...formsIn(language), ...consolePages(language)]) pages.set(`/${language}/${name}`, html)
 }
 
 let browser: Browser

@@ -23,6 +23,7 @@ export function idleApp(given: Partial<AppNeeds>): ReturnType<typeof buildApp> {
     textReplies: null,
     manage: null,
     staffReports: null,
+    console: null,
     rehearsal: null,
     notFound: { renderNotFound: () => 'not found', logError: () => {} },
     ...given,

@@ -6,6 +6,7 @@ import { HtmlValidate } from 'html-validate'
 import { publicDocuments } from '../../../server/publish/documents.ts'
 import { htmlPages } from '../../../server/publish/html-pages.ts'
 import type { Snapshot } from '../../../server/publish/snapshot.ts'
+import { consolePages } from '../../support/console-pages.ts'
 import { SNAPSHOT_NAMES, snapshotOf } from '../../support/snapshots.ts'
 
 const validator = new HtmlValidate({
@@ -48,7 +49,7 @@ function* someOf(all: ReturnType<typeof htmlPages>, name: string) {
 
 test('every page is valid HTML', async () => {
   const mistakes = new Map<string, string>()
-  for (const [path, html] of pages) {
+  for (const [path, html] of [...pages, ...consolePages('ko'), ...consolePages('en')]) {
     const report = await validator.validateString(html, path)
     for (const { ruleId, message, line } of report.results.flatMap(({ messages }) => messages)) {
       mistakes.set(`${ruleId}: ${message}`, `${path}:${line}`)
