@@ -38,6 +38,28 @@ export async function transitionsBetween(
   return [...before, ...within]
 }
 
+/** The newest changes of a component's state, newest first; a change of its mark alone is none. */
+export function newestChanges(db: Db, component: string, limit: number): Promise<TransitionsTable[]> {
+  return db
+    .selectFrom('transitions')
+    .selectAll()
+    .where('component', '=', component)
+    .whereRef('from_state', '!=', 'to_state')
+    .orderBy('decided_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Changes with every decision: when the last one was made. */
+export async function decisionsMark(db: Db): Promise<string> {
+  const found = await db
+    .selectFrom('transitions')
+    .select(({ fn }) => fn.max('decided_at').as('at'))
+    .executeTakeFirst()
+  return String(found?.at ?? '')
+}
+
 /** When the log begins, or null while it is empty. */
 export async function logBegins(db: Db): Promise<{ at: number; decidedAt: number } | null> {
   const { at, decidedAt } = await db

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { Snapshot } from '../publish/snapshot.ts'
 import { incidentBody } from '../publish/status-api/incident-document.ts'
-import { oneIncident } from '../publish/statuspage/incidents.ts'
+import { oneIncident, onlyToldByWebhook } from '../publish/statuspage/incidents.ts'
 import { page } from '../publish/statuspage/page.ts'
 import { status } from '../publish/statuspage-v2.ts'
 import { deliver, type Outside } from './outside.ts'
@@ -80,12 +80,7 @@ function bodyOf(told: Told, { siteUrl, current }: WebhookNeeds, now: number): ob
         status_indicator: indicator,
         status_description: description,
       },
-      incident: {
-        ...oneIncident(matter.incident, snapshot),
-        backfilled: false,
-        impact_override: null,
-        scheduled_for: null,
-      },
+      incident: { ...oneIncident(matter.incident, snapshot), ...onlyToldByWebhook(matter.incident) },
     }
   }
   if (matter.about === 'incident') {

@@ -10,6 +10,7 @@ import {
   words,
 } from '../../views/format.ts'
 import { isStandby } from '../incidents/standby.ts'
+import { changesOf, type ToldChange } from '../publish/component-changes.ts'
 import type { PublicComponent, PublicIncident, PublicService, Snapshot, Speed } from '../publish/snapshot.ts'
 import { bars } from './bars.ts'
 import { calendar } from './calendar.ts'
@@ -20,6 +21,7 @@ import { markView } from './mark.ts'
 import { stateView } from './state.ts'
 
 const MOST_INCIDENTS = 30
+const MOST_CHANGES = 30
 
 export function componentPage(
   snapshot: Snapshot,
@@ -70,6 +72,9 @@ function componentView(snapshot: Snapshot, component: PublicComponent, name: str
     ),
     bars: bars(component.days, component.availability, language),
     year: calendar(days, language),
+    changes: changesOf(snapshot, component.id)
+      .slice(0, MOST_CHANGES)
+      .map((change) => changeView(change, snapshot.at, language)),
     incidents: incidentsOf(component.id, snapshot)
       .slice(0, MOST_INCIDENTS)
       .map((incident) => pastView(incident, component.id, snapshot.at, language)),
@@ -106,6 +111,16 @@ function pastView(incident: PublicIncident, component: string, now: number, lang
     beganMachine: machineTime(from),
     lasted: duration((until ?? now) - from, language),
     open: until === null && words(language).componentPage.goesOn,
+  }
+}
+
+function changeView({ at, from, to, reason }: ToldChange, now: number, language: Language) {
+  return {
+    at: clockTime(at, now, language),
+    machine: machineTime(at),
+    from: stateView(from, language),
+    to: stateView(to, language),
+    reason: reason !== null && reasonWord(reason, language),
   }
 }
 

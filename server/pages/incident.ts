@@ -3,6 +3,7 @@ import type { State } from '../../data/tables.ts'
 import {
   duration,
   inLanguage,
+  joinNames,
   kstDay,
   type Language,
   machineTime,
@@ -12,7 +13,7 @@ import {
   words,
 } from '../../views/format.ts'
 import { calmView } from '../publish/calm-incident.ts'
-import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
+import type { PublicIncident, PublicUpdate, Snapshot } from '../publish/snapshot.ts'
 import { causeView, updateEvidence } from './evidence.ts'
 import { fallbacksOfAll } from './fallbacks.ts'
 import { frame } from './frame.ts'
@@ -76,12 +77,29 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
       missing: missingIn(update.body, language),
       at: moment(update.at, language),
       atMachine: machineTime(update.at),
+      changes: changeLines(update, nameOf, language),
       evidence: updateEvidence(update, nameOf, language),
     })),
     report: reportView(incident.reports, language),
     measures: measureViews(incident.measures, kstDay(snapshot.at), language),
     fallbacks: incident.resolvedAt === null ? fallbacksOfIncident(incident, snapshot, language) : [],
   }
+}
+
+/** How the states of the components changed, alike ones together. */
+function changeLines({ affected }: PublicUpdate, nameOf: (id: string) => string, language: Language) {
+  const changed = affected.filter(({ from, to }) => from !== to)
+  return [...Map.groupBy(changed, ({ from, to }) => `${from} ${to}`).values()].flatMap(([first, ...others]) =>
+    first
+      ? [
+          {
+            names: joinNames([first, ...others].map(({ component }) => nameOf(component))),
+            from: stateView(first.from, language),
+            to: stateView(first.to, language),
+          },
+        ]
+      : [],
+  )
 }
 
 /** First what has a trouble of its own, then what that affects, each group under the name of its root. */

@@ -44,6 +44,7 @@ export const NO_HISTORY: PublicHistory = {
   days: new Map(),
   runs: new Map(),
   speeds: new Map(),
+  changes: new Map(),
   locations: [],
 }
 

@@ -1,10 +1,10 @@
 // Reads what was: in small pieces, only what changed, so that neither probing nor serving waits for it. Shell.
 import type { Catalogue, Text } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
-import { runsAfter } from '../../data/queries/history.ts'
+import { decisionsMark, newestChanges, runsAfter } from '../../data/queries/history.ts'
 import { incidentsMark, publicIncidents } from '../../data/queries/incidents.ts'
 import { daysMark, presentRollups } from '../../data/queries/rollups.ts'
-import type { RollupsTable } from '../../data/tables.ts'
+import type { RollupsTable, TransitionsTable } from '../../data/tables.ts'
 import { kstDay } from '../../views/format.ts'
 import { DAY, firstDay, startOfDay } from '../incidents/availability-calendar.ts'
 import { figuresOf, runsOf } from '../incidents/availability-rows.ts'
@@ -13,7 +13,7 @@ import { nextTurn } from '../loops.ts'
 import { NO_HISTORY } from './build-snapshot.ts'
 import { publicView } from './public-incident.ts'
 import { PUBLIC_INCIDENTS } from './read-snapshot.ts'
-import type { PublicDay, PublicHistory, PublicIncident, PublicLocation, RunDay } from './snapshot.ts'
+import type { PublicChange, PublicDay, PublicHistory, PublicIncident, PublicLocation, RunDay } from './snapshot.ts'
 import { createSpeeds, type PlaceRuns, type Speeds } from './speeds.ts'
 
 export type HistoryParts = {
@@ -33,13 +33,14 @@ export type HistoryReader = {
 
 const DAYS = 365
 const OLD_INCIDENTS = 2_000
+const CHANGES = 200
 const RUNS_A_SLICE = 500
 
 export function createHistory({ db, catalogue, locations, now }: HistoryParts): HistoryReader {
   let history: PublicHistory = { ...NO_HISTORY, locations: locations.map((one) => locationOf(one, undefined)) }
   const speeds = createSpeeds()
   const arrived = { at: now() - DAY, id: '' }
-  const marks = { days: '', incidents: '' }
+  const marks = { days: '', incidents: '', decisions: '' }
   return {
     current: () => history,
     refresh: async () => {
@@ -51,7 +52,9 @@ export function createHistory({ db, catalogue, locations, now }: HistoryParts): 
       if (days !== marks.days) history = { ...history, ...(await readDays(db, catalogue, now())) }
       const incidents = await incidentsMark(db)
       if (incidents !== marks.incidents) history = { ...history, incidents: await oldIncidents(db, now()) }
-      Object.assign(marks, { days, incidents })
+      const decisions = await decisionsMark(db)
+      if (decisions !== marks.decisions) history = { ...history, changes: await readChanges(db, catalogue) }
+      Object.assign(marks, { days, incidents, decisions })
     },
   }
 }
@@ -81,6 +84,21 @@ async function readDays(db: Db, { components }: Catalogue, now: number): Promise
     await nextTurn()
   }
   return { days, runs }
+}
+
+/** One component at a time. */
+async function readChanges(db: Db, { components }: Catalogue): Promise<PublicHistory['changes']> {
+  const changes = new Map<string, PublicChange[]>()
+  for (const component of components.keys()) {
+    const rows = await newestChanges(db, component, CHANGES)
+    if (rows.length > 0) changes.set(component, rows.map(changeOf))
+    await nextTurn()
+  }
+  return changes
+}
+
+function changeOf({ at, decided_at, from_state, to_state, reason, incident }: TransitionsTable): PublicChange {
+  return { at, decidedAt: decided_at, from: from_state, to: to_state, reason, incident }
 }
 
 function dayOf(row: RollupsTable): PublicDay {

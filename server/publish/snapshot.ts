@@ -34,8 +34,20 @@ export type PublicHistory = {
   runs: ReadonlyMap<string, RunDay[]>
   /** By component: how long its runs took in the last 24 hours. */
   speeds: ReadonlyMap<string, Speed[]>
+  /** By component: how its state changed, newest first; at most 200 each. */
+  changes: ReadonlyMap<string, PublicChange[]>
   /** Where it is looked from, in the order of the configuration. */
   locations: PublicLocation[]
+}
+
+/** `at`: when it holds from; `reason`: the engine's name for why; `incident`: the one that tells of it. */
+export type PublicChange = {
+  at: number
+  decidedAt: number
+  from: State
+  to: State
+  reason: string
+  incident: string | null
 }
 
 /** Runs of one KST day by verdict; `layers`: failing ones by fault layer; `typical` and `slowest`: see SpeedPoint. */

@@ -3,7 +3,8 @@ import Type, { type Static } from 'typebox'
 import { kstDay } from '../../../views/format.ts'
 import { availabilityOf, sumOf } from '../../incidents/availability.ts'
 import { closed, Instant, instant, StateSchema } from '../api-schemas.ts'
-import type { PublicComponent, PublicDay, PublicIncident, Snapshot } from '../snapshot.ts'
+import { changesOf } from '../component-changes.ts'
+import type { PublicComponent, PublicDay, Snapshot } from '../snapshot.ts'
 import { AvailabilitySchema, availabilityBody } from './availability-figures.ts'
 import { From, readPeriod, To } from './question.ts'
 
@@ -54,7 +55,7 @@ const ChangeSchema = Type.Object(
     from: StateSchema,
     to: StateSchema,
     reason: Type.Union([Type.String(), Type.Null()], { description: 'the named reason of the decision' }),
-    incident: Type.String({ description: 'id of the incident that tells of it' }),
+    incident: Type.Union([Type.String(), Type.Null()], { description: 'id of the incident that tells of it' }),
   },
   closed,
 )
@@ -64,7 +65,7 @@ export const ComponentHistorySchema = Type.Object(
     id: Type.String(),
     availability: { ...AvailabilitySchema, description: 'of all of `days`' },
     days: Type.Array(DaySchema, { description: 'oldest first, at most a year, today included' }),
-    changes: Type.Array(ChangeSchema, { description: 'of its state, as incidents tell of them; newest first' }),
+    changes: Type.Array(ChangeSchema, { description: 'of its state, newest first; at most 200' }),
     speeds: Type.Array(SpeedSchema, { description: 'of the last 24 hours' }),
     incidents: Type.Array(Type.String(), { description: 'ids, newest first' }),
   },
@@ -75,10 +76,11 @@ export const HistoryQuestionSchema = Type.Object({ from: Type.Optional(From), to
 
 /** Days count as a whole when part of them was asked for. Throws QuestionError. */
 export function componentHistoryDocument(
-  { history, incidents, at: now }: Snapshot,
+  snapshot: Snapshot,
   { id, days }: PublicComponent,
   question: Static<typeof HistoryQuestionSchema> = {},
 ): Static<typeof ComponentHistorySchema> {
+  const { history, incidents, at: now } = snapshot
   const { from, to } = readPeriod(question)
   const own = [...incidents, ...history.incidents]
     .filter(({ components }) => components.some((one) => one.id === id))
@@ -89,10 +91,8 @@ export function componentHistoryDocument(
     id,
     availability: availabilityBody({ ...availabilityOf(figures), ...figures }),
     days: asked.map(dayBody),
-    changes: own
-      .flatMap((incident) => changesOf(incident, id))
+    changes: changesOf(snapshot, id)
       .filter((one) => one.at >= from && one.at < to)
-      .toSorted((a, b) => b.at - a.at)
       .map((one) => ({ ...one, at: instant(one.at) })),
     speeds: (history.speeds.get(id) ?? []).map(({ location, step, every, points }) => ({
       location,
@@ -119,14 +119,6 @@ function isAsked(day: string, from: number, to: number): boolean {
   return (
     (from === Number.NEGATIVE_INFINITY || day >= kstDay(from)) &&
     (to === Number.POSITIVE_INFINITY || day <= kstDay(to - 1))
-  )
-}
-
-function changesOf({ id: incident, updates }: PublicIncident, component: string) {
-  return updates.flatMap(({ at, affected }) =>
-    affected
-      .filter((one) => one.component === component)
-      .map(({ from, to, reason = null }) => ({ at, from, to, reason, incident })),
   )
 }
 

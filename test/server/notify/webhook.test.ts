@@ -41,6 +41,7 @@ test('a program that knows Statuspage is told in that shape', async (context) =>
   assert.equal(said.page.status_description, 'Partial System Outage')
   assert.equal(said.incident.id, INCIDENT?.id)
   assert.ok(said.incident.incident_updates.length > 0)
+  assert.deepEqual([said.incident.postmortem_body, said.incident.scheduled_auto_completed], [null, false])
 })
 
 test('only a 2xx counts, redirects are not followed, gone is for good, and one receiver keeps none of the others waiting', async (context) => {

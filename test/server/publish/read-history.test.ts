@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { loadCatalogue } from '../../../data/catalogue.ts'
 import { insertResults } from '../../../data/queries/results.ts'
 import { writeRollups } from '../../../data/queries/rollups.ts'
-import type { ResultsTable, RollupsTable } from '../../../data/tables.ts'
+import type { ResultsTable, RollupsTable, State } from '../../../data/tables.ts'
 import { DAY, startOfDay } from '../../../server/incidents/availability-calendar.ts'
 import { countRuns, runsText } from '../../../server/incidents/availability-runs.ts'
 import { createHistory } from '../../../server/publish/read-history.ts'
@@ -15,6 +15,40 @@ const LOCATIONS = [
   { id: 'seoul', name: { ko: '서울', en: 'Seoul' }, network: 'KT' },
   { id: 'busan', name: { ko: '부산', en: 'Busan' } },
 ]
+
+onBothDatabases('changes of states are read as they are decided, newest first, without those of marks', async (db) => {
+  const history = createHistory({ db, catalogue: loadCatalogue(), locations: LOCATIONS, now: () => NOW })
+  const change = (id: string, from: State, to: State, at: number) => ({
+    id,
+    component: LOGIN,
+    from_state: from,
+    to_state: to,
+    reason: 'recovered',
+    at,
+    decided_at: at + MINUTE,
+    incident: null,
+    evidence: '{}',
+    mark: '' as const,
+    share: 0,
+  })
+  await db
+    .insertInto('transitions')
+    .values([change('1', 'unknown', 'operational', NOW - DAY), change('2', 'operational', 'operational', NOW - MINUTE)])
+    .execute()
+  await history.refresh()
+  const seen = () =>
+    history
+      .current()
+      .changes.get(LOGIN)
+      ?.map(({ to, at }) => [to, at])
+  assert.deepEqual(seen(), [['operational', NOW - DAY]])
+  await db
+    .insertInto('transitions')
+    .values(change('3', 'operational', 'major_outage', NOW))
+    .execute()
+  await history.refresh()
+  assert.deepEqual(seen()?.[0], ['major_outage', NOW])
+})
 
 onBothDatabases('runs are gathered as they arrive, by place and by step, and forgotten after a day', async (db) => {
   let now = NOW

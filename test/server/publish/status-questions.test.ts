@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import type { State } from '../../../data/tables.ts'
 import { publicDocuments } from '../../../server/publish/documents.ts'
 import { createPublisher } from '../../../server/publish/publisher.ts'
 import type { PublicIncident, Snapshot } from '../../../server/publish/snapshot.ts'
@@ -82,6 +83,34 @@ test('each change of its state names the incident that tells of it, newest first
     snapshotOf('document-down'),
   )
   assert.equal(early.changes.length, 1)
+})
+
+test('changes that no incident tells of are there too, and none names an incident of operators alone', () => {
+  const told = snapshotOf('document-down')
+  const id = 'government24/resident-register'
+  const decidedAt = Date.parse('2026-11-24T04:40:00Z')
+  const change = (at: string, from: State, to: State, incident: string | null) => ({
+    at: Date.parse(at),
+    decidedAt,
+    from,
+    to,
+    reason: 'no-fresh-results',
+    incident,
+  })
+  const recorded = [
+    change('2026-11-24T04:31:00Z', 'unknown', 'major_outage', 'inc4k9v2p7zq'),
+    change('2026-11-24T01:00:00Z', 'operational', 'unknown', 'of-operators'),
+  ]
+  const { changes } = pastOf({}, id, { ...told, history: { ...told.history, changes: new Map([[id, recorded]]) } })
+  assert.deepEqual(
+    changes.map(({ at, to, incident }) => [at, to, incident]),
+    [
+      // since the log was read, from what the incident tells
+      ['2026-11-24T04:55:00.000Z', 'major_outage', 'inc4k9v2p7zq'],
+      ['2026-11-24T04:31:00.000Z', 'major_outage', 'inc4k9v2p7zq'],
+      ['2026-11-24T01:00:00.000Z', 'unknown', null],
+    ],
+  )
 })
 
 test('availability of 90 days, or of a year with its months, of all or of one component', () => {

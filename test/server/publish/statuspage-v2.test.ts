@@ -5,7 +5,7 @@ import Type, { type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { statuspageWord } from '../../../server/publish/statuspage/components.ts'
 import { STATUSPAGE_DOCUMENTS } from '../../../server/publish/statuspage-v2.ts'
-import { SNAPSHOT_NAMES, type SnapshotName, snapshotOf } from '../../support/snapshots.ts'
+import { NOW, SNAPSHOT_NAMES, type SnapshotName, snapshotOf } from '../../support/snapshots.ts'
 
 const strict = { additionalProperties: false } as const
 const Id = Type.String({ pattern: '^[a-z0-9]{12}$' })
@@ -159,6 +159,21 @@ test('a group lists its children and they name it', () => {
       components.filter(({ group_id }) => group_id === id).map((child) => child.id),
     )
   }
+})
+
+test('an incident with a report is one with a postmortem, whose text is its newest update', () => {
+  const snapshot = snapshotOf('document-down')
+  const [open] = snapshot.incidents
+  assert.ok(open)
+  const report = { language: 'en' as const, body: 'The switch was replaced.', author: '담당', at: NOW }
+  const incidents = [{ ...open, status: 'resolved' as const, resolvedAt: NOW, reports: [report] }]
+  const path = '/incidents.json'
+  const body = STATUSPAGE_DOCUMENTS.find((one) => one.path === path)?.build({ ...snapshot, incidents })
+  assert.deepEqual([...Value.Errors(SHAPES[path] as TSchema, body)], [])
+  const [told] = (body as { incidents: { status: string; incident_updates: { status: string; body: string }[] }[] })
+    .incidents
+  assert.equal(told?.status, 'postmortem')
+  assert.deepEqual([told?.incident_updates[0]?.status, told?.incident_updates[0]?.body], ['postmortem', report.body])
 })
 
 test('upcoming and active maintenance are told apart', () => {
