@@ -105,7 +105,7 @@ function behind(db: Db, { topic, role, channels, toldBefore, remindBefore, now, 
                 ? HEARD.of('k')
                 : or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)]),
             ]),
-            ...(remindBefore === null ? [] : [eb('k.known_at', '<=', remindBefore)]),
+            ...(remindBefore === null ? [] : [eb('k.known_at', '<', remindBefore)]),
           ]),
         ]),
       ]),

@@ -51,12 +51,10 @@ function dueToAnybody(
     return send('maintenance', cancelled ? 'cancelled-after-being-told' : 'changed-since-last-message')
   }
   const before = eveningReminder(startsAt, now)
-  return !cancelled && before !== null && told <= before
-    ? send('maintenance', 'begins-tomorrow')
-    : skip('already-known')
+  return !cancelled && before !== null && told < before ? send('maintenance', 'begins-tomorrow') : skip('already-known')
 }
 
-/** Who was last told at this instant or before is told again now, the evening before it begins; null: not now. */
+/** Who was last told before this instant is told again now, the evening before it begins; null: not now. */
 export function eveningReminder(startsAt: number, now: number): number | null {
   const evening = eveningBefore(startsAt)
   return now >= evening && now < startsAt ? evening - LATELY_MS : null

@@ -51,7 +51,7 @@ export function judge(
     : skip('nothing-to-tell')
 }
 
-/** Who of a role was last told of the topic at this instant or before is to be reminded now; null: nobody is. */
+/** Who of a role was last told of the topic before this instant is to be reminded now; null: nobody is. */
 export function remindedBefore(topic: Topic, role: SubscriberRole, now: number, policy: TellingPolicy): number | null {
   if (topic.over || topic.kind === 'digest') return null
   if (topic.kind === 'maintenance') return eveningReminder(topic.startsAt, now)

@@ -17,7 +17,7 @@ export function lastReminder(announcedAt: number, now: number): number | null {
 }
 
 /**
- * Who was last told at this instant or before is to be reminded now; null: nobody is. Whoever heard something shortly before a
+ * Who was last told before this instant is to be reminded now; null: nobody is. Whoever heard something shortly before a
  * reminder was due has been reminded by that.
  */
 export function remindBefore(
@@ -42,5 +42,5 @@ export function reminderDue(
 ): boolean {
   if (channel === 'webhook') return false
   const before = remindBefore(role, incident, now, policy)
-  return before !== null && knownAt <= before
+  return before !== null && knownAt < before
 }

@@ -135,9 +135,10 @@ function finishOf(
   now: number,
 ): Finish {
   if (answer === undefined || answer instanceof SendError) {
-    // The provider's trouble is not the subscriber's: their tries stay as they were.
-    const perhaps = answer?.ambiguous === true && claim.knownAt === null
-    const knowledge = perhaps ? { known_kind: PERHAPS_TOLD } : {}
+    // The provider's trouble is not the subscriber's: their tries stay as they were, unless each further one may be a second message.
+    const waits = answer?.ambiguous === true ? triedInVain(needs, told, claim, now) : {}
+    const perhaps = answer?.ambiguous === true && claim.knownAt === null ? { known_kind: PERHAPS_TOLD } : {}
+    const knowledge = { ...waits, ...perhaps }
     return { claim, state: 'failed', providerRef: null, error: answer?.message ?? 'no answer', knowledge }
   }
   if (answer.ok) return { ...accepted(told, claim, answer.ref, now), by: answer.by }

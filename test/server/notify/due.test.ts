@@ -94,6 +94,13 @@ const TABLE: Record<IncidentReason, Row[]> = {
       { ...UP_TO_DATE, knownAt: NOW - MINUTE },
       'skip',
     ],
+    [
+      'whoever was asked again at this very instant is not asked twice',
+      OPERATOR,
+      { ...LONG, detectedAt: NOW - 30 * MINUTE },
+      { ...UP_TO_DATE, knownAt: NOW },
+      'skip',
+    ],
     ['a program needs no reminder', PROGRAM, LONG, KNOWN_FROM_THE_START, 'skip'],
     ['what is small wakes no operator twice', OPERATOR, { ...LONG, impact: 'minor' }, KNOWN_FROM_THE_START, 'skip'],
   ],

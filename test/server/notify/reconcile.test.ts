@@ -3,6 +3,8 @@ import { claim } from '../../../data/queries/attempts.ts'
 import { insertIncident, updateIncident } from '../../../data/queries/incidents.ts'
 import { confirmSubscriber, leave, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
 import { emailChannel } from '../../../server/notify/channels.ts'
+import type { TellingChannel } from '../../../server/notify/reconcile.ts'
+import { SendError } from '../../../server/notify/sms/provider.ts'
 import { BOOK } from '../../support/address-book.ts'
 import { onBothDatabases } from '../../support/databases.ts'
 import { SITE } from '../../support/snapshots.ts'
@@ -80,6 +82,27 @@ onBothDatabases('a worker that dies between call and record is followed by anoth
     ['accepted'],
   )
 })
+
+onBothDatabases(
+  'who may have been told though nobody answered is tried again ever more rarely, and never twice at once',
+  async (db) => {
+    let calls = 0
+    const channel: TellingChannel = {
+      channel: 'email',
+      provider: 'smtp',
+      batch: 20,
+      send: async () => {
+        calls += 1
+        throw new SendError('took it and did not answer', { permanent: false, ambiguous: true })
+      },
+    }
+    const { state, pass } = world(db, channel)
+    await saveConfiguredSubscribers(db, BOOK, [{ ...reader, address: 'a@b.kr' }], START)
+    await insertIncident(db, incident)
+    for (; state.now < START + HOUR; state.now += 15_000) await pass()
+    assert.ok(calls >= 5 && calls <= 16, `${calls} calls in an hour`)
+  },
+)
 
 onBothDatabases('a refused address is not tried again, and whoever left stays left', async (db) => {
   const { sent, state, pass } = world(db)
