@@ -69,6 +69,11 @@ export function findRegion(regions: Region[], written: string, day: string): Fou
     : { name: known.name, was: null }
 }
 
+/** What regions are called on `day` (YYYY-MM-DD of Korea), in the order of the list. */
+export function regionNames(regions: Region[], day: string): string[] {
+  return regions.filter(({ from = day, until = day }) => from <= day && day <= until).map(({ name }) => name)
+}
+
 /** A district of a region on `day`. What the list does not name is taken as it is written: districts are many and few are re-cut. */
 export function findDistrict(regions: Region[], region: string, written: string, day: string): FoundDistrict {
   const known = regions.find(({ name }) => name === region)?.districts?.find(({ name }) => name === written)

@@ -154,6 +154,8 @@ export type IncidentsTable = {
   unstable_since: number | null
   /** When it last went on after having been resolved. */
   reopened_at: number | null
+  /** JSON: the regions it is in, by name; empty array means everywhere. Said by a person. */
+  regions: string
 }
 
 export type IncidentComponentsTable = {

@@ -52,6 +52,11 @@ export function statusWord(status: StatusName, language: Language): string {
   return WORDS[language].status[status]
 }
 
+/** Behind the name of what is not everywhere: ` (부산광역시)`; '' for what is. */
+export function whereBehind(regions: string[] = []): string {
+  return regions.length === 0 ? '' : ` (${regions.join(', ')})`
+}
+
 /** Date and time: `11월 24일 14:05`, `24 Nov 14:05 KST`. */
 export function moment(at: number, language: Language): string {
   const { month, day, time } = kst(at)

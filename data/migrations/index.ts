@@ -13,6 +13,7 @@ import * as reports from './0010_reports.ts'
 import * as unused from './0011_unused.ts'
 import * as easy from './0012_easy.ts'
 import * as receipts from './0013_receipts.ts'
+import * as regions from './0014_regions.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first_tables': firstTables,
@@ -28,4 +29,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0011_unused': unused,
   '0012_easy': easy,
   '0013_receipts': receipts,
+  '0014_regions': regions,
 }

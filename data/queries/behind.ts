@@ -83,33 +83,37 @@ async function endOfStretch(db: Db, { role, after, stretch }: Walk): Promise<str
 }
 
 function behind(db: Db, { topic, role, channels, toldBefore, remindBefore, now, after }: Walk) {
-  return db
-    .selectFrom('subscribers as s')
-    .leftJoin('knowledge as k', (join) => join.onRef('k.subscriber', '=', 's.id').on('k.topic', '=', topic.id))
-    .where('s.status', '=', 'active')
-    .where('s.role', '=', role)
-    .where('s.id', '>', after)
-    .where('s.channel', 'in', channels)
-    .where((eb) => concerns(eb, topic))
-    .where(({ eb, or, and }) =>
-      or([
-        ...(topic.over ? [] : [eb('k.subscriber', 'is', null)]),
-        and([
-          eb('k.next_at', '<=', now),
-          eb('k.lease_until', '<=', now),
-          eb('k.known_kind', 'not in', [REFUSED, MUTED]),
-          or([
-            and([
-              eb('k.known_version', '<', topic.version),
-              topic.over
-                ? HEARD.of('k')
-                : or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)]),
+  return (
+    db
+      .selectFrom('subscribers as s')
+      .leftJoin('knowledge as k', (join) => join.onRef('k.subscriber', '=', 's.id').on('k.topic', '=', topic.id))
+      .where('s.status', '=', 'active')
+      .where('s.role', '=', role)
+      .where('s.id', '>', after)
+      .where('s.channel', 'in', channels)
+      .where((eb) => concerns(eb, topic))
+      // whoever was told before it was known to be elsewhere hears that, and its end
+      .where((eb) => eb.or([isNear(eb, topic), eb('k.known_at', 'is not', null)]))
+      .where(({ eb, or, and }) =>
+        or([
+          ...(topic.over ? [] : [eb('k.subscriber', 'is', null)]),
+          and([
+            eb('k.next_at', '<=', now),
+            eb('k.lease_until', '<=', now),
+            eb('k.known_kind', 'not in', [REFUSED, MUTED]),
+            or([
+              and([
+                eb('k.known_version', '<', topic.version),
+                topic.over
+                  ? HEARD.of('k')
+                  : or([eb('s.channel', '=', 'sms'), eb('k.known_at', 'is', null), eb('k.known_at', '<=', toldBefore)]),
+              ]),
+              ...(remindBefore === null ? [] : [eb('k.known_at', '<', remindBefore)]),
             ]),
-            ...(remindBefore === null ? [] : [eb('k.known_at', '<', remindBefore)]),
           ]),
         ]),
-      ]),
-    )
+      )
+  )
 }
 
 /** Of all who are told something by others than operators: how many the topic concerns, and how many there are. */
@@ -120,7 +124,15 @@ export async function reachOf(db: Db, topic: Topic): Promise<{ concerned: number
     .where('s.role', '<>', 'operator')
     .select((eb) => [
       eb.fn.countAll<number>().as('all'),
-      eb.fn.count<number>(eb.case().when(concerns(eb, topic)).then(1).end()).as('concerned'),
+      eb.fn
+        .count<number>(
+          eb
+            .case()
+            .when(eb.and([concerns(eb, topic), isNear(eb, topic)]))
+            .then(1)
+            .end(),
+        )
+        .as('concerned'),
     ])
     .executeTakeFirstOrThrow()
   return { concerned: Number(concerned), all: Number(all) }
@@ -136,6 +148,16 @@ function concerns(
     (id) => sql<SqlBool>`s.scope LIKE ${`%${JSON.stringify(id).replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'`,
   )
   return eb.or([eb('s.scope', '=', '[]'), ...named])
+}
+
+/** Whoever is of no region and chose none hears of every one; what was chosen is JSON, so a name in quotes is found as text. */
+function isNear(eb: ExpressionBuilder<Tables & { s: Tables['subscribers'] }, 's'>, topic: Topic): Expression<SqlBool> {
+  if (topic.kind !== 'incident' || topic.regions.length === 0) return sql<SqlBool>`1 = 1`
+  return eb.or([
+    eb.and([eb('s.region', '=', ''), eb('s.preferences', 'not like', '%"regions":%')]),
+    eb('s.region', 'in', topic.regions),
+    ...topic.regions.map((name) => eb('s.preferences', 'like', `%"${name}"%`)),
+  ])
 }
 
 function knowledgeOf(row: { [Key in keyof KnowledgeOf]: KnowledgeOf[Key] | null }): KnowledgeOf | null {

@@ -32,6 +32,8 @@ export type IncidentRecord = {
   audience: IncidentsTable['audience']
   unstableSince: number | null
   reopenedAt: number | null
+  /** Where it is, by the names of regions (시·도); missing: everywhere. */
+  regions?: string[]
   /** `because`: the component whose trouble it is affected by; null: its own. */
   components: { id: string; state: State; beganAt: number; recoveredAt: number | null; because: string | null }[]
   updates: UpdateRecord[]
@@ -251,6 +253,7 @@ function grouped<Row extends { incident: string }>(rows: Row[]): Map<string, Row
 }
 
 function fromRow(row: IncidentsTable): IncidentRow {
+  const regions: string[] = JSON.parse(row.regions)
   return {
     id: row.id,
     cause: row.cause,
@@ -271,6 +274,7 @@ function fromRow(row: IncidentsTable): IncidentRow {
     audience: row.audience,
     unstableSince: row.unstable_since,
     reopenedAt: row.reopened_at,
+    ...(regions.length > 0 && { regions }),
   }
 }
 
@@ -297,6 +301,7 @@ function toRow(incident: IncidentRow): IncidentsTable {
     audience: incident.audience,
     unstable_since: incident.unstableSince,
     reopened_at: incident.reopenedAt,
+    regions: JSON.stringify(incident.regions ?? []),
   }
 }
 

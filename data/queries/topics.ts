@@ -26,6 +26,8 @@ export type IncidentTopic = AnyTopic & {
   acknowledgedAt: number | null
   /** Components, for what the engine knows of them. */
   components: string[]
+  /** Where it is; empty: everywhere. */
+  regions: string[]
 }
 
 /** `maintenance`: its id; `over`: it was cancelled. */
@@ -57,6 +59,7 @@ export async function incidentsToTell(db: Db): Promise<IncidentTopic[]> {
       'audience',
       'detected_at',
       'announced_at',
+      'regions',
       'acknowledgements.at as taken_at',
     ])
     .select((eb) =>
@@ -82,7 +85,7 @@ export async function incidentsToTell(db: Db): Promise<IncidentTopic[]> {
     .orderBy('id')
     .execute()
   return Promise.all(
-    rows.map(async ({ service, public_at, detected_at, announced_at, taken_at, ...incident }) => {
+    rows.map(async ({ service, public_at, detected_at, announced_at, taken_at, regions, ...incident }) => {
       const components = await componentsOf(db, incident.id)
       return {
         ...incident,
@@ -93,6 +96,7 @@ export async function incidentsToTell(db: Db): Promise<IncidentTopic[]> {
         announcedAt: announced_at,
         acknowledgedAt: taken_at,
         components,
+        regions: JSON.parse(regions) as string[],
         about: withServices([service, ...components]),
       }
     }),

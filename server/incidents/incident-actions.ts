@@ -14,7 +14,8 @@ import {
   saveIncidentComponents,
   updateIncident,
 } from '../../data/queries/incidents.ts'
-import { moment } from '../../views/format.ts'
+import { findRegion, loadRegions, regionNames } from '../../data/regions.ts'
+import { kstDay, moment } from '../../views/format.ts'
 import { UsageError } from '../arguments.ts'
 import { newId } from './ids.ts'
 import type { Order } from './incident-orders.ts'
@@ -46,6 +47,7 @@ export async function carryOut(db: Db, order: Order, now: number, outlook: Outlo
       await tell(db, { ...incident, beganAt: at, beganSays: says }, beganWords(says, at), by, now)
       return `Began at ${new Date(at).toISOString()}, says ${says}. Subscribers hear of it.`
     }
+    if (order.do === 'regions') return narrow(db, incident, order, now)
     if (order.do === 'end') return end(db, incident, order.text, order.by, now)
     if (order.do === 'note') {
       await tell(db, incident, order.text, order.by, now)
@@ -57,6 +59,26 @@ export async function carryOut(db: Db, order: Order, now: number, outlook: Outlo
     await tell(db, { ...incident, status }, confirmedWords(order.text), order.by, now)
     return 'The cause stands as confirmed, beside what was suspected. Subscribers hear of it.'
   })
+}
+
+/** Subscribers elsewhere hear no more of it, but for those who were told already. */
+async function narrow(
+  db: Db,
+  incident: IncidentRecord,
+  { regions: written, by }: Extract<Order, { do: 'regions' }>,
+  now: number,
+): Promise<string> {
+  const [known, day] = [loadRegions(), kstDay(now)]
+  const regions = written.map((one) => {
+    const found = findRegion(known, one, day)
+    if (!found) {
+      const names = regionNames(known, day).join(', ')
+      throw new UsageError(`No region is called "${one}". Regions are: ${names}. Nothing was changed.`)
+    }
+    return found.name
+  })
+  await tell(db, { ...incident, regions }, regionWords(regions), by, now)
+  return `It is ${regions.length > 0 ? `in ${regions.join(', ')} alone` : 'everywhere'} now. Subscribers hear of it.`
 }
 
 async function report(
@@ -164,6 +186,22 @@ function listOf(open: IncidentRecord[], now: number): string {
 function confirmedWords(text: Text): Text {
   const easy = text.easy === undefined ? {} : { easy: `왜 그런지 알았어요. ${text.easy}` }
   return { ko: `원인이 확인되었습니다. ${text.ko}`, en: `The cause is confirmed. ${text.en}`, ...easy }
+}
+
+function regionWords(regions: string[]): Text {
+  const names = regions.join(', ')
+  if (regions.length === 0) {
+    return {
+      ko: '이 장애는 모든 지역에 해당합니다.',
+      en: 'It concerns all regions.',
+      easy: '모든 지역에서 안 돼요.',
+    }
+  }
+  return {
+    ko: `이 장애는 ${names}에서만 확인되었습니다.`,
+    en: `It is seen in ${names} alone.`,
+    easy: `${names}에서만 안 돼요.`,
+  }
 }
 
 function beganWords(says: string, at: number): Text {

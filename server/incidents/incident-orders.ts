@@ -12,6 +12,8 @@ export type Order =
   /** `end`: of what no flow looks at any more. */
   | { do: 'confirm' | 'note' | 'end'; incident: string; text: Text; by: string }
   | { do: 'began'; incident: string; at: number; says: string; by: string }
+  /** `regions`: names as they were written; empty: everywhere. */
+  | { do: 'regions'; incident: string; regions: string[]; by: string }
   /** `body`: Markdown. */
   | { do: 'report'; incident: string; language: 'ko' | 'en' | 'easy'; body: string; by: string }
   | { do: 'promise'; incident: string; text: Text; owner: string; due: string; by: string }
@@ -31,6 +33,7 @@ npm run incident -- note ID --ko TEXT --en TEXT --by NAME        one more update
 npm run incident -- end ID --ko TEXT --en TEXT --by NAME         it is over, and nothing looks at it any more
 npm run incident -- began ID --at 2026-11-24T08:40 --says NAME --by NAME
                                                                  when an authority says that it began (Korean time, or with an offset)
+npm run incident -- regions ID --in 부산광역시,대구광역시 --by NAME       it is there alone; without --in: everywhere
 npm run incident -- report ID --file FILE [--language ko|en|easy] --by NAME
                                                                  what is written afterwards, in Markdown
 npm run incident -- promise ID --ko TEXT --en TEXT --owner NAME --due 2026-12-31 --by NAME
@@ -39,12 +42,38 @@ npm run incident -- measure MEASURE --state done|dropped|open [--note TEXT] --by
 npm run incident -- release ID --by NAME [--ko TEXT --en TEXT]   let a held text go out, or yours instead of it
   --config FILE, --data DIR   which installation, as for npm start`
 
-const ORDERS = ['show', 'take', 'confirm', 'note', 'end', 'began', 'report', 'promise', 'measure', 'release'] as const
+const ORDERS = [
+  'show',
+  'take',
+  'confirm',
+  'note',
+  'end',
+  'began',
+  'regions',
+  'report',
+  'promise',
+  'measure',
+  'release',
+] as const
 type What = (typeof ORDERS)[number]
 
 /** What belongs to an order, by name; `body`: the text of a report. */
 export type OrderFields = Partial<Record<(typeof FIELDS)[number], string | undefined>>
-const FIELDS = ['ko', 'en', 'easy', 'by', 'at', 'says', 'body', 'language', 'owner', 'due', 'state', 'note'] as const
+const FIELDS = [
+  'ko',
+  'en',
+  'easy',
+  'by',
+  'at',
+  'says',
+  'in',
+  'body',
+  'language',
+  'owner',
+  'due',
+  'state',
+  'note',
+] as const
 
 /** A field of an order is missing, or says what cannot be. */
 export class OrderError extends Error {
@@ -102,6 +131,10 @@ export function orderOf(what: What, incident: string, fields: OrderFields): Orde
     const at = readTime(needed(fields.at, 'at', 'when it began'))
     const says = needed(fields.says, 'says', 'who says so')
     return { do: what, incident, at, says, by }
+  }
+  if (what === 'regions') {
+    const regions = (fields.in ?? '').split(/[,\s]+/).filter((name) => name !== '')
+    return { do: what, incident, regions, by }
   }
   if (what === 'report') {
     const language = oneOf(fields.language ?? 'ko', 'language', ['ko', 'en', 'easy'] as const)
@@ -161,6 +194,7 @@ function parse(words: string[]) {
     by: option,
     at: option,
     says: option,
+    in: option,
     file: option,
     language: option,
     owner: option,

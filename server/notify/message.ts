@@ -13,6 +13,7 @@ import {
   shortNames,
   stateWord,
   statusWord,
+  whereBehind,
   words,
 } from '../../views/format.ts'
 import type { MessageContent, MessageEvent, MessageFallback } from '../../views/render.ts'
@@ -67,8 +68,8 @@ export function messageContent(
       state: stateWords(incident, language),
       since: moment(incident.beganAt, language),
       sinceShort: shortMoment(incident.beganAt),
-      affected: joinNames(names),
-      affectedShort: shortNames(names, language),
+      affected: joinNames(names) + whereBehind(incident.regions),
+      affectedShort: shortNames(names, language) + whereBehind(incident.regions),
       latest: incident.updates[0] ? inLanguage(incident.updates[0].body, language) : '',
       duration: lasted(incident, language),
       goesOn: duration(parts.now - incident.beganAt, language),

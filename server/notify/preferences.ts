@@ -27,6 +27,11 @@ export const PreferencesSchema = Type.Object(
         },
       ),
     ),
+    regions: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'what is elsewhere alone is not told, as [서울특별시]; left out: everywhere',
+      }),
+    ),
     digest: Type.Optional(
       Type.Union([Type.Literal('daily'), Type.Literal('weekly')], {
         description: 'also a summary every day, or on Mondays, at 08:30',

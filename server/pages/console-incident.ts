@@ -26,6 +26,7 @@ const ORDERS: { order: string; fields: Field[]; when?: (state: Known) => boolean
       { name: 'says', kind: 'line', required: true },
     ],
   },
+  { order: 'regions', fields: [{ name: 'in', kind: 'line', required: false }] },
   { order: 'end', fields: TEXT, when: ({ open }) => open },
   {
     order: 'report',

@@ -1,5 +1,13 @@
 // The open incidents on the front page: of each what is newest, with a link to the whole. Pure.
-import { inLanguage, type Language, machineTime, missingIn, moment, statusWord } from '../../views/format.ts'
+import {
+  inLanguage,
+  type Language,
+  machineTime,
+  missingIn,
+  moment,
+  statusWord,
+  whereBehind,
+} from '../../views/format.ts'
 import { calmView } from '../publish/calm-incident.ts'
 import type { PublicIncident, Snapshot } from '../publish/snapshot.ts'
 import { causeView } from './evidence.ts'
@@ -20,7 +28,7 @@ function currentView(incident: PublicIncident, language: Language) {
   const unstable = incident.unstableSince === null ? false : markState('unstable', language)
   return {
     url: localised(`/incidents/${incident.id}`, language),
-    title: inLanguage(incident.title, language),
+    title: inLanguage(incident.title, language) + whereBehind(incident.regions),
     state,
     unstable: unstable && unstable.word !== state.word && unstable,
     began: moment(incident.beganAt, language),

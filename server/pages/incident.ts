@@ -52,6 +52,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     open: incident.resolvedAt === null,
     instead: incident.resolvedAt === null && !operatorsOnly,
     standbys: incident.resolvedAt === null && !operatorsOnly && standbysOf(incident, snapshot, language),
+    where: (incident.regions ?? []).join(', ') || false,
     began: moment(incident.beganAt, language),
     beganMachine: machineTime(incident.beganAt),
     times: [

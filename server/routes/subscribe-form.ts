@@ -4,6 +4,7 @@ import { LANGUAGES } from '../../views/format.ts'
 import type { Wishes } from '../notify/choices.ts'
 import { type ChosenPreferences, KINDS, NIGHT } from '../notify/preferences.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
+import { REGIONS } from '../pages/choices.ts'
 
 /** `written`: as it was typed; `address`: as it is stored. `wrong`: what has to be mended first; `address` holds where it is null. */
 export type ReadForm = { written: string; wishes: Wishes } & ({ wrong: null; address: string } | { wrong: FormMistake })
@@ -61,11 +62,13 @@ export function readWishes(
   const [asked, kinds] = [all('scope'), KINDS.filter((kind) => all('kinds').includes(kind))]
   const scope = asked.filter(known)
   const chose = form.choices !== undefined
+  const regions = all('regions').filter((name) => REGIONS.includes(name))
   const { format, level } = before
   const preferences: ChosenPreferences = {
     ...(chose && kinds.length < KINDS.length && { kinds }),
     ...(form.quiet === 'never' && { quiet: false as const }),
     ...(form.quiet === 'night' && { quiet: before.quiet || NIGHT }),
+    ...(regions.length > 0 && { regions }),
     ...((form.digest === 'daily' || form.digest === 'weekly') && { digest: form.digest }),
     ...(format && { format }),
     ...(level && { level }),

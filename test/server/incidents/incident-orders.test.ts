@@ -20,6 +20,12 @@ test('each order is read with what it needs', () => {
     says: '행정안전부',
     by: 'a',
   })
+  assert.deepEqual(readIncidentOrder(['regions', 'abc', '--in', '부산, 대구', '--by', 'a']).order, {
+    do: 'regions',
+    incident: 'abc',
+    regions: ['부산', '대구'],
+    by: 'a',
+  })
   const local = began.map((word) => word.replace('+09:00', ''))
   assert.deepEqual(readIncidentOrder(local), readIncidentOrder(began))
   assert.deepEqual(readIncidentOrder(['release', 'abc', '--by', 'a']).order, {

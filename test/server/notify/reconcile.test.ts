@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { claim } from '../../../data/queries/attempts.ts'
-import { insertIncident, updateIncident } from '../../../data/queries/incidents.ts'
+import { incidentById, insertIncident, updateIncident } from '../../../data/queries/incidents.ts'
 import { confirmSubscriber, leave, saveConfiguredSubscribers } from '../../../data/queries/subscribers.ts'
+import { carryOut } from '../../../server/incidents/incident-actions.ts'
 import { emailChannel } from '../../../server/notify/channels.ts'
 import type { TellingChannel } from '../../../server/notify/reconcile.ts'
 import { SendError } from '../../../server/notify/sms/provider.ts'
@@ -101,6 +102,59 @@ onBothDatabases(
     await insertIncident(db, incident)
     for (; state.now < START + HOUR; state.now += 15_000) await pass()
     assert.ok(calls >= 5 && calls <= 16, `${calls} calls in an hour`)
+  },
+)
+
+onBothDatabases(
+  'what is in one region alone is told to whoever is there, chose it or chose none, and its end to all who heard',
+  async (db) => {
+    const { sent, state, pass } = world(db)
+    const told = (address: string, more: object = {}) => ({ ...reader, address, scope: [], ...more })
+    const early = told('early@b.kr', { preferences: '{"regions":["서울특별시"]}' })
+    await saveConfiguredSubscribers(db, BOOK, [early], START)
+    await insertIncident(db, incident)
+    await pass()
+    const others = [
+      told('all@b.kr'),
+      told('busan@b.kr', { preferences: '{"regions":["부산광역시","대구광역시"]}' }),
+      told('seoul@b.kr', { preferences: '{"regions":["서울특별시"]}' }),
+      told('center-busan@b.kr', { role: 'center', region: '부산광역시' }),
+      told('center-seoul@b.kr', { role: 'center', region: '서울특별시' }),
+    ]
+    await saveConfiguredSubscribers(db, BOOK, [early, ...others], START)
+    state.now += HOUR
+    const order = { do: 'regions' as const, incident: incident.id, by: '담당' }
+    await assert.rejects(
+      carryOut(db, { ...order, regions: ['평양'] }, state.now),
+      /No region is called "평양".*서울특별시/,
+    )
+    await carryOut(db, { ...order, regions: ['부산'] }, state.now)
+    assert.match((await incidentById(db, incident.id))?.updates[0]?.body.ko ?? '', /부산광역시에서만/)
+    await pass()
+    assert.deepEqual(sent.splice(0).sort(), [
+      'all@b.kr opened v2',
+      'busan@b.kr opened v2',
+      'center-busan@b.kr opened v2',
+      'early@b.kr changed v2',
+      'early@b.kr opened v1',
+    ])
+    const now = state.now + HOUR
+    state.now = now
+    const over = {
+      version: 3,
+      kind: 'resolved' as const,
+      status: 'resolved' as const,
+      resolvedAt: now,
+      regions: ['부산광역시'],
+    }
+    await updateIncident(db, { ...incident, ...over })
+    await pass()
+    assert.deepEqual(sent.map((one) => one.split(' ')[0]).sort(), [
+      'all@b.kr',
+      'busan@b.kr',
+      'center-busan@b.kr',
+      'early@b.kr',
+    ])
   },
 )
 

@@ -59,7 +59,7 @@ onBothDatabases(
   async (db) => {
     await withReader(db, async (app) => {
       const payload =
-        'choices=yes&scope=government24/login&scope=nonsense&kinds=opened&kinds=resolved&quiet=night&digest=weekly&language=en'
+        'choices=yes&scope=government24/login&scope=nonsense&kinds=opened&kinds=resolved&quiet=night&digest=weekly&language=en&regions=부산광역시&regions=nowhere'
       const { statusCode, headers } = await app.inject({ method: 'POST', url: PATH, headers: FORM, payload })
       assert.deepEqual([statusCode, headers.location], [303, `/en${PATH}?saved=1`])
       const { language, scope, preferences } = (await subscriberById(db, ID)) ?? { preferences: '' }
@@ -67,6 +67,7 @@ onBothDatabases(
       assert.deepEqual(JSON.parse(preferences), {
         kinds: ['opened', 'resolved'],
         quiet: { from: '21:00', until: '08:00' },
+        regions: ['부산광역시'],
         digest: 'weekly',
       })
       assert.match((await app.inject(`/en${PATH}?saved=1`)).body, /role="status">Saved/)
