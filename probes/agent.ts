@@ -7,7 +7,7 @@ import pino from 'pino'
 import { openBrowsers, whyNoBrowser } from './checks/browser/browsers.ts'
 import { collect } from './collect.ts'
 import { deliverFolder } from './deliver-folder.ts'
-import { FLOWS } from './flows.ts'
+import { FLOWS, FLOWS_PROBLEM } from './flows.ts'
 import { rememberCopies } from './issued-copies.ts'
 import { openOutlets } from './outlets.ts'
 import { pausesKept } from './pauses.ts'
@@ -77,6 +77,7 @@ function warnOfSmallSpool({ spool }: AgentSettings, { run }: Plan, bytesPerResul
 
 function readOrExit() {
   try {
+    if (FLOWS_PROBLEM) throw FLOWS_PROBLEM
     const { values } = parseArgs({ options: OPTIONS })
     if (!values.config) throw new SettingsError('(no file)', ['say where the settings are: --config FILE'])
     const read: AgentSettings = readAgentSettings(values.config, process.env)

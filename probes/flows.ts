@@ -3,7 +3,7 @@ import { dispatchLogin } from './emergency-rescue/dispatch-login.ts'
 import { incidentLookup } from './emergency-rescue/incident-lookup.ts'
 import { webReport } from './emergency-rescue/web-report.ts'
 import type { Flow } from './flow.ts'
-import { frontDoorFlows } from './front-doors/front-doors.ts'
+import { type FrontDoor, frontDoorFlows, readFrontDoors } from './front-doors/front-doors.ts'
 import { financialCertificate } from './government24/financial-certificate.ts'
 import { frontPage } from './government24/front-page.ts'
 import { issueBuildingRegister } from './government24/issue-building-register.ts'
@@ -24,8 +24,14 @@ import { counterIssue } from './saeol/counter-issue.ts'
 import { login as saeolLogin } from './saeol/login.ts'
 import { residentRegister } from './saeol/resident-register.ts'
 import { sealCertificate } from './saeol/seal-certificate.ts'
+import { SettingsError } from './settings-file.ts'
 import { gpki } from './shared/gpki.ts'
 import { integratedVerification } from './shared/integrated-verification.ts'
+
+const { doors, problem } = knownDoors()
+
+/** What is wrong with the list of front doors, of which then no flow is there; null: nothing. Whoever runs flows says it and ends. */
+export const FLOWS_PROBLEM: SettingsError | null = problem
 
 export const FLOWS: Flow[] = [
   frontPage,
@@ -53,5 +59,14 @@ export const FLOWS: Flow[] = [
   webReport,
   dispatchLogin,
   incidentLookup,
-  ...frontDoorFlows(),
+  ...frontDoorFlows(doors),
 ]
+
+function knownDoors(): { doors: FrontDoor[]; problem: SettingsError | null } {
+  try {
+    return { doors: readFrontDoors(), problem: null }
+  } catch (error) {
+    if (error instanceof SettingsError) return { doors: [], problem: error }
+    throw error
+  }
+}

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { openBrowsers, whyNoBrowser } from './checks/browser/browsers.ts'
 import { openIdentity } from './credentials/open.ts'
 import type { Flow, Target } from './flow.ts'
-import { FLOWS } from './flows.ts'
+import { FLOWS, FLOWS_PROBLEM } from './flows.ts'
 import { readGateOptions, runGate } from './gate/gate.ts'
 import { whyNotAllowed } from './plan.ts'
 import { startReplicas } from './replicas/replicas.ts'
@@ -40,6 +40,7 @@ process.exitCode = await main()
 
 async function main(): Promise<number> {
   try {
+    if (FLOWS_PROBLEM) throw FLOWS_PROBLEM
     const { positionals, values } = parseOptions()
     if (values.against !== undefined) return await compare(positionals, values)
     const flow = readFlow(positionals, values)

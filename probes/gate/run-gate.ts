@@ -1,7 +1,9 @@
 // Runs the same flows at two places, alternately, so that what changes with the hour changes both.
+import { randomBytes } from 'node:crypto'
 import { type Browsers, openBrowsers, whyNoBrowser } from '../checks/browser/browsers.ts'
 import { openIdentity } from '../credentials/open.ts'
 import type { Flow, Target } from '../flow.ts'
+import { type IssuedCopies, rememberCopies } from '../issued-copies.ts'
 import { BURST_BOUNDS, LEAST_SECONDS, whyNotAllowed } from '../plan.ts'
 import { runFlow } from '../run-flow.ts'
 import type { BrowserSettings } from '../settings.ts'
@@ -78,11 +80,19 @@ export async function runPairs(
   return lanes.map(({ flow, base, target }) => ({ flow: flow.id, base: base.runs, target: target.runs }))
 }
 
-/** `turnedAway`: shared by the lanes of a place. */
-type Lane = { flow: Flow; place: GatePlace; at: Target; runs: Run[]; lastStart: number; turnedAway: Set<string> }
+/** `turnedAway`: shared by the lanes of a place; `copies`: what this one was handed out. */
+type Lane = {
+  flow: Flow
+  place: GatePlace
+  at: Target
+  runs: Run[]
+  lastStart: number
+  turnedAway: Set<string>
+  copies: IssuedCopies
+}
 
 function laneOf(flow: Flow, place: GatePlace, at: Target, turnedAway: Set<string>): Lane {
-  return { flow, place, at, runs: [], lastStart: -Infinity, turnedAway }
+  return { flow, place, at, runs: [], lastStart: -Infinity, turnedAway, copies: rememberCopies(randomBytes(32)) }
 }
 
 /** A login that is turned away, such as by a locked account, concerns every flow that logs in there. */
@@ -98,6 +108,7 @@ async function runOnce(lane: Lane, { now, wait, tell }: GateClock, browsers: Bro
   lane.lastStart = now()
   const run = await runFlow(flow, {
     browsers,
+    copies: lane.copies,
     target: at,
     userAgent: place.userAgent,
     canaries: at.replica ? [] : place.canaries,

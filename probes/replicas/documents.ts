@@ -18,6 +18,11 @@ export type IssueFaults = {
   again: boolean
   /** Signed as if it said something else. */
   badSignature: boolean
+  unsigned: boolean
+  /** Signed by somebody whom no authority vouches for. */
+  stranger: boolean
+  /** Signed at another time than it was issued. */
+  wrongTime: boolean
 }
 export type DocumentOffice = {
   /** `title` is 주민등록표(등본) unless said otherwise. */
@@ -26,6 +31,9 @@ export type DocumentOffice = {
   find: (number: string, holder: string) => Issued | null
 }
 
+type OfficeParts = { now: () => number; random: RandomBytes; sign: Sign; signStrangely: Sign }
+
+const LATE_MS = 3_600_000
 const VALID_MS = 90 * 86_400_000
 /** More than the last 1024 bytes, within which the end of a PDF is looked for. */
 const CUT_BYTES = 4096
@@ -42,10 +50,14 @@ export function issueFaults(isOn: IsOn): IssueFaults {
     cut: isOn('truncated-pdf'),
     again: isOn('previous-copy'),
     badSignature: isOn('bad-signature'),
+    unsigned: isOn('document-unsigned'),
+    stranger: isOn('untrusted-signer'),
+    wrongTime: isOn('wrong-timestamp'),
   }
 }
 
-export function makeDocumentOffice(parts: { now: () => number; random: RandomBytes; sign: Sign }): DocumentOffice {
+/** `sign`: as the office does; `signStrangely`: as somebody does whom nobody knows. */
+export function makeDocumentOffice(parts: OfficeParts): DocumentOffice {
   const register = new Map<string, Issued>()
   const print = makePrinter()
   const handedOut = new Map<string, Uint8Array>()
@@ -61,7 +73,7 @@ export function makeDocumentOffice(parts: { now: () => number; random: RandomByt
       if (!faults.unregistered) register.set(issued.number, issued)
       forgetOld(register, parts.now())
       const printed = await print({ title, office, holder }, issued)
-      const bytes = await signPdf(printed, faults.badSignature ? signOther(parts.sign) : parts.sign, issued.issuedAt)
+      const bytes = faults.unsigned ? printed : await signed(printed, faults, issued.issuedAt, parts)
       handedOut.set(sheet, bytes)
       return faults.cut ? bytes.subarray(0, -CUT_BYTES) : bytes
     },
@@ -70,6 +82,16 @@ export function makeDocumentOffice(parts: { now: () => number; random: RandomByt
       return found && found.holder === holder && parts.now() - found.issuedAt < VALID_MS ? found : null
     },
   }
+}
+
+function signed(
+  printed: Uint8Array,
+  { badSignature, stranger, wrongTime }: IssueFaults,
+  at: number,
+  { sign, signStrangely }: OfficeParts,
+): Promise<Uint8Array> {
+  const signer = stranger ? signStrangely : sign
+  return signPdf(printed, badSignature ? signOther(signer) : signer, wrongTime ? at - LATE_MS : at)
 }
 
 function signOther(sign: Sign): Sign {

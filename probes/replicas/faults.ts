@@ -37,6 +37,9 @@ export const FAULTS = [
   'truncated-pdf',
   'wrong-holder',
   'bad-signature',
+  'document-unsigned',
+  'untrusted-signer',
+  'wrong-timestamp',
 ] as const
 export type FaultId = (typeof FAULTS)[number]
 

@@ -45,6 +45,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
   const authority = await makeAuthority(now())
   const files = writeIdentity(options.folder, authority.certificate, await authority.identityFor(TEST_PERSON.name))
   const sign = await makeSigner(await authority.identityFor(DOCUMENT_SIGNER))
+  const signStrangely = await makeSigner(await (await makeAuthority(now())).identityFor(DOCUMENT_SIGNER))
   const hosts = new Map<string, Host>()
   const faults = makeSwitchboard(async () => {
     await Promise.all([...hosts.values()].map((host) => host.follow()))
@@ -59,7 +60,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     now,
     random,
     authority,
-    office: makeDocumentOffice({ now, random, sign }),
+    office: makeDocumentOffice({ now, random, sign, signStrangely }),
     faults,
     files,
     host: (name) => hosts.get(name),

@@ -181,9 +181,8 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: BATCH,
-        find: 'const knowledge = perhaps ? { known_kind: PERHAPS_TOLD } : {}',
-        replace:
-          'const knowledge = { known_version: claim.version, known_kind: perhaps ? PERHAPS_TOLD : told.kind, known_at: now }',
+        find: 'const knowledge = { ...waits, ...perhaps }',
+        replace: 'const knowledge = { known_version: claim.version, known_kind: told.kind, known_at: now }',
       },
     ],
     tests: [...TELLING, WHOLE],

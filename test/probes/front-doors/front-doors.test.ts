@@ -1,6 +1,7 @@
 // Front doors are data: what a file may say, and what its flows then look for.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -69,4 +70,17 @@ test('without a host in the settings a site is looked at where its entry says', 
   const url = `${target.hosts[door.id]}/`
   const result = await runAgainst({ ...target, hosts: {} }, frontDoorFlows([{ ...door, url }])[0])
   assert.equal(result.verdict, 'ok')
+})
+
+test('a mistake in a list keeps agent and probe from starting, with its place and as a mistake of the settings', (t) => {
+  const folder = folderWith(t, { 'package.json': '{ "type": "module" }' })
+  const root = join(import.meta.dirname, '../../..')
+  cpSync(join(root, 'probes'), join(folder, 'probes'), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  writeFileSync(join(folder, 'probes/front-doors/own.yaml'), GOOD.replace('words', 'word'))
+  const start = (...words: string[]) => spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' })
+  const agent = start('probes/agent.ts', '--config', 'none.yaml')
+  assert.deepEqual([agent.status, /own\.yaml/.test(agent.stderr), /at file:/.test(agent.stderr)], [78, true, false])
+  const probe = start('probes/probe.ts', 'government24/front-page')
+  assert.deepEqual([probe.status, /own\.yaml/.test(probe.stderr)], [3, true])
 })

@@ -56,6 +56,12 @@ test('two sets of stand-ins are alike; a fault at one is caught, and told to peo
   assert.match(readFileSync(junit, 'utf8'), /<failure .*wrong-document at issue in 3 of 3 runs/)
 })
 
+test('a place that hands out an earlier document again is worse', async () => {
+  const { host, printed } = hostOf()
+  assert.equal(await runGate([ISSUE], options({ faults: ['previous-copy'] }), host), 1)
+  assert.match(printed(), /issue-resident-register +3 → 3 +3 → 1 .*document\/previous-copy at issue.*REGRESSION$/m)
+})
+
 test('the standby of a set of stand-ins is a place too, and its own faults are switched', async () => {
   const { host, printed } = hostOf()
   assert.equal(await runGate([FRONT], options({ target: 'standby', faults: ['http-503'] }), host), 1)

@@ -17,7 +17,7 @@ const sign = await makeSigner(await authority.identityFor('시험 발급센터')
 const FIRST = Date.UTC(2026, 10, 25, 4, 5, 9)
 
 function officeAt(time: { now: number }) {
-  return makeDocumentOffice({ now: () => time.now, random: randomBytes, sign })
+  return makeDocumentOffice({ now: () => time.now, random: randomBytes, sign, signStrangely: sign })
 }
 
 test('two issues of one sheet are two documents: another number, another time, the same text around them', async () => {
