@@ -45,6 +45,8 @@ export function issueFlow({ name, code, service, title, choices = {} }: Paper): 
 }
 
 const MAX_READS = 8
+/** Before the second read; each further wait is twice as long. A stand-in needs no time to process. */
+const FIRST_WAIT_MS = { real: 500, replica: 50 }
 
 const openForm = (choices: Record<string, string>) =>
   step('form', async ({ session, recall, keep, expect }) => {
@@ -62,9 +64,10 @@ const submit = step('submit', async ({ session, recall, keep, expect, now }) => 
 })
 
 const waitUntilProcessed = step('processed', async ({ session, target, keep, expect, signal }) => {
+  const firstMs = FIRST_WAIT_MS[target.replica ? 'replica' : 'real']
   let page = await session.get(plus(target, 'applications'))
   for (let reads = 1; stateOf(page) === '처리중' && reads < MAX_READS; reads += 1) {
-    await pause(250 * 2 ** reads, signal)
+    await pause(firstMs * 2 ** (reads - 1), signal)
     page = await session.get(plus(target, 'applications'))
   }
   expect('the newest application is 처리완료', stateOf(page) === '처리완료', {

@@ -6,14 +6,24 @@ import { MIGRATED, type PostgresServer, startPostgres } from './postgres.ts'
 
 let own: Promise<PostgresServer> | null = null
 let databases = 0
+/** One for all tests of a file: they run one after the other, and making one takes long. */
+let migrated: Promise<string> | null = null
+
+/** Faster than TRUNCATE where there is little to delete; in one statement, so that no order of tables matters. */
+const EMPTIED = `DO $$ DECLARE one text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'kysely%' LOOP
+    EXECUTE format('DELETE FROM %I', one);
+  END LOOP;
+END $$`
 
 /** Runs `body` on an empty migrated SQLite database and on an empty migrated PostgreSQL database. */
 export function onBothDatabases(title: string, body: (db: Db, database: Database) => Promise<void>): void {
   test(`${title} (SQLite)`, async () => withDatabase(':memory:', body))
   test(`${title} (PostgreSQL)`, async () => {
-    const address = await emptyPostgres(MIGRATED)
-    await withDatabase(address, body)
-    await ask(`DROP DATABASE ${address.split('/').at(-1)}`)
+    migrated ??= emptyPostgres(MIGRATED)
+    const address = await migrated
+    await withDatabase(address, body).finally(() => ask(EMPTIED, address))
   })
 }
 
@@ -34,8 +44,8 @@ export async function emptyPostgres(template = 'template1'): Promise<string> {
   return `${await serverAddress()}/${name}`
 }
 
-async function ask(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${await serverAddress()}/postgres` })
+async function ask(statement: string, address?: string): Promise<void> {
+  const client = new pg.Client({ connectionString: address ?? `${await serverAddress()}/postgres` })
   await client.connect()
   await client.query(statement)
   await client.end()
