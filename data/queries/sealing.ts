@@ -26,10 +26,15 @@ export async function openAddressBook(db: Db, secrets: string[]): Promise<Addres
 function firstSealing(db: Db, secrets: string[]): Promise<string> {
   const seals = createSeals(secrets)
   return inTransaction(db, async (db) => {
-    const other = await storedLookupKey(db)
-    if (other) return seals.open(other)
     const lookup = randomBytes(32)
-    await storeLookupKey(db, seals.seal(lookup.toString('base64url')))
+    // a second replica waits here until the first one has committed
+    const first = await db
+      .insertInto('facts')
+      .values({ name: LOOKUP_KEY, value: seals.seal(lookup.toString('base64url')) })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .returning('name')
+      .executeTakeFirst()
+    if (!first) return seals.open((await storedLookupKey(db)) ?? '')
     const book = createAddressBook(secrets, lookup)
     for (const row of await db.selectFrom('subscribers').select(['id', 'address', 'status']).execute()) {
       const id = book.idOfOld(row.id)
@@ -77,9 +82,5 @@ async function storedLookupKey(db: Db): Promise<string | null> {
 }
 
 async function storeLookupKey(db: Db, value: string): Promise<void> {
-  await db
-    .insertInto('facts')
-    .values({ name: LOOKUP_KEY, value })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-    .execute()
+  await db.updateTable('facts').set({ value }).where('name', '=', LOOKUP_KEY).execute()
 }
