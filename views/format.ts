@@ -16,6 +16,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** Milliseconds that Korean time is ahead of UTC: Korea has no summer time. */
 export const KST_OFFSET = 9 * 3600_000
 const MINUTE = 60_000
+const WEEK = 7 * 24 * 60 * MINUTE
 
 /** All fixed words of the pages in one language. */
 export function words(language: Language): Words {
@@ -108,6 +109,20 @@ export function duration(milliseconds: number, language: Language): string {
     .slice(first, first + 2)
     .filter(Boolean)
     .join(' ')
+}
+
+/** `35분 전`, `35 min ago`, `방금`; false for what lies ahead, or is older than a week: there the date says more. */
+export function ago(at: number, now: number, language: Language): string | false {
+  const passed = now - at
+  if (passed < 0 || passed > WEEK) return false
+  const { justNow, before } = WORDS[language].ago
+  return passed < MINUTE ? justNow : before.replace('{duration}', duration(passed, language))
+}
+
+/** `11월 24일 14:05 (35분 전)`; the moment alone where `ago` says nothing. */
+export function momentAgo(at: number, now: number, language: Language): string {
+  const passed = ago(at, now, language)
+  return passed === false ? moment(at, language) : `${moment(at, language)} (${passed})`
 }
 
 /** `주민등록표 등본 발급, 로그인`. */

@@ -4,7 +4,7 @@ import {
   type Language,
   machineTime,
   missingIn,
-  moment,
+  momentAgo,
   statusWord,
   whereBehind,
 } from '../../views/format.ts'
@@ -16,11 +16,11 @@ import { incidentState } from './incident-state.ts'
 import { markState } from './mark.ts'
 
 /** Each with its newest update and its newest cause statement, `false` where nothing has been said yet. */
-export function currentIncidents({ incidents }: Snapshot, language: Language) {
-  return incidents.filter(({ resolvedAt }) => resolvedAt === null).map((one) => currentView(one, language))
+export function currentIncidents({ incidents, at }: Snapshot, language: Language) {
+  return incidents.filter(({ resolvedAt }) => resolvedAt === null).map((one) => currentView(one, at, language))
 }
 
-function currentView(incident: PublicIncident, language: Language) {
+function currentView(incident: PublicIncident, now: number, language: Language) {
   const { updates, causes } = calmView(incident)
   const [update] = updates
   const cause = causes.at(-1)
@@ -31,15 +31,15 @@ function currentView(incident: PublicIncident, language: Language) {
     title: inLanguage(incident.title, language) + whereBehind(incident.regions),
     state,
     unstable: unstable && unstable.word !== state.word && unstable,
-    began: moment(incident.beganAt, language),
+    began: momentAgo(incident.beganAt, now, language),
     beganMachine: machineTime(incident.beganAt),
     update: update !== undefined && {
       status: statusWord(update.status, language),
       body: inLanguage(update.body, language),
       missing: missingIn(update.body, language),
-      at: moment(update.at, language),
+      at: momentAgo(update.at, now, language),
       atMachine: machineTime(update.at),
     },
-    cause: cause !== undefined && causeView(cause, language),
+    cause: cause !== undefined && causeView(cause, now, language),
   }
 }

@@ -1,6 +1,6 @@
 // What an update and a suspected cause rest on, for whoever wants to see it. Pure.
 import type { CauseRecord } from '../../data/queries/incidents.ts'
-import { inLanguage, joinNames, type Language, machineTime, moment, type Words, words } from '../../views/format.ts'
+import { inLanguage, joinNames, type Language, machineTime, momentAgo, type Words, words } from '../../views/format.ts'
 import type { PublicUpdate } from '../publish/snapshot.ts'
 
 /** Sentences, and why the engine decided so, each reason once with all that it was decided of; `false` when there is nothing to show. */
@@ -11,7 +11,7 @@ export function updateEvidence(update: PublicUpdate, nameOf: (component: string)
 }
 
 /** A cause with who says it, how much of the evidence fits, and that evidence. */
-export function causeView(cause: CauseRecord, language: Language) {
+export function causeView(cause: CauseRecord, now: number, language: Language) {
   const w = words(language)
   const { standing, confidence, author, evidence } = cause
   return {
@@ -19,7 +19,7 @@ export function causeView(cause: CauseRecord, language: Language) {
     confidence: confidence === null ? (false as const) : w.confidence[levelOf(confidence)],
     author: standing === 'confirmed' ? author : (false as const),
     text: inLanguage(cause.text, language),
-    at: moment(cause.at, language),
+    at: momentAgo(cause.at, now, language),
     atMachine: machineTime(cause.at),
     evidence:
       evidence.length === 0

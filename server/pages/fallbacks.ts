@@ -22,7 +22,7 @@ export function listFallbacks(ids: string[], { fallbacks }: Snapshot, language: 
 /** Whoever can be asked about anything, for when nothing else is known. */
 export function helplines({ fallbacks }: Snapshot, language: Language) {
   return fallbacks.flatMap(({ general, phone, name }) =>
-    general && phone !== null ? [{ name: inLanguage(name, language), phone }] : [],
+    general && phone !== null ? [{ name: inLanguage(name, language).replace(phone, '').trim(), phone }] : [],
   )
 }
 

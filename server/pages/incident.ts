@@ -9,6 +9,7 @@ import {
   machineTime,
   missingIn,
   moment,
+  momentAgo,
   statusWord,
   words,
 } from '../../views/format.ts'
@@ -53,7 +54,7 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     instead: incident.resolvedAt === null && !operatorsOnly,
     standbys: incident.resolvedAt === null && !operatorsOnly && standbysOf(incident, snapshot, language),
     where: (incident.regions ?? []).join(', ') || false,
-    began: moment(incident.beganAt, language),
+    began: momentAgo(incident.beganAt, snapshot.at, language),
     beganMachine: machineTime(incident.beganAt),
     times: [
       time(
@@ -71,12 +72,12 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
     lasted: lasted(incident, language),
     unstable: unstable && unstable.word !== state.word && unstable,
     affected: affectedGroups(incident, snapshot, language),
-    causes: causes.toReversed().map((cause) => causeView(cause, language)),
+    causes: causes.toReversed().map((cause) => causeView(cause, snapshot.at, language)),
     updates: updates.map((update) => ({
       status: statusWord(update.status, language),
       body: inLanguage(update.body, language),
       missing: missingIn(update.body, language),
-      at: moment(update.at, language),
+      at: momentAgo(update.at, snapshot.at, language),
       atMachine: machineTime(update.at),
       changes: changeLines(update, nameOf, language),
       evidence: updateEvidence(update, nameOf, language),

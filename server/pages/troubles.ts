@@ -1,5 +1,5 @@
 // What can't be done now, and what to do instead right below it. Pure.
-import { clockTime, inLanguage, type Language, machineTime } from '../../views/format.ts'
+import { ago, clockTime, inLanguage, type Language, machineTime } from '../../views/format.ts'
 import type { PublicComponent, PublicService, Snapshot } from '../publish/snapshot.ts'
 import { fallbacksOf, fallbacksOfAll } from './fallbacks.ts'
 import { markState } from './mark.ts'
@@ -65,6 +65,7 @@ function affectedView(name: string, component: PublicComponent, snapshot: Snapsh
     name,
     state: component.state === 'operational' ? markState('unstable', language) : stateView(component.state, language),
     since: since !== null && clockTime(since, snapshot.at, language),
+    ago: since !== null && ago(since, snapshot.at, language),
     sinceMachine: machineTime(since ?? component.since),
   }
 }

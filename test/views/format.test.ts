@@ -17,6 +17,14 @@ test('a day ends at midnight in Korea, not in Greenwich', () => {
   assert.equal(format.kstDay(Date.parse('2026-11-24T15:00:00Z')), '2026-11-25')
 })
 
+test('beside a time stands how long ago it is, unless the date says more', () => {
+  assert.equal(format.ago(AT, AT + 59_000, 'ko'), '방금')
+  assert.equal(format.momentAgo(AT, AT + 35 * MINUTE, 'ko'), '11월 24일 14:05 (35분 전)')
+  assert.equal(format.momentAgo(AT, AT + 90 * MINUTE, 'en'), '24 Nov 14:05 KST (1 h 30 min ago)')
+  for (const now of [AT - 1, AT + 7 * 24 * 60 * MINUTE + 1])
+    assert.equal(format.momentAgo(AT, now, 'ko'), '11월 24일 14:05')
+})
+
 test('the time alone is enough on the same Korean day', () => {
   assert.equal(format.clockTime(AT, AT + 60 * MINUTE, 'ko'), '14:05')
   assert.equal(format.clockTime(AT, AT + 24 * 60 * MINUTE, 'ko'), '11월 24일 14:05')

@@ -68,7 +68,7 @@ function everything(state: State): Snapshot {
 }
 
 test('where nothing can be checked somebody to ask is named', () => {
-  assert.deepEqual(frontPage(snapshotOf('unknown'), 'ko').ask, [{ name: '정부민원안내 110', phone: '110' }])
+  assert.deepEqual(frontPage(snapshotOf('unknown'), 'ko').ask, [{ name: '정부민원안내', phone: '110' }])
   assert.equal(frontPage(snapshotOf('green'), 'ko').ask, false)
 })
 
