@@ -3,7 +3,7 @@
 import type { Subscriber } from '../../data/queries/subscribers.ts'
 import { spoken } from '../../views/format.ts'
 import type { Views } from '../../views/render.ts'
-import { type Mail, senderDomain } from '../notify/email.ts'
+import { type Mail, singleHeaders } from '../notify/email.ts'
 import { localised } from '../pages/frame.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { signInToken } from './session.ts'
@@ -37,6 +37,6 @@ export function signInMail(
     subject: part('subject'),
     text: part('text'),
     html: part('html'),
-    headers: { 'Auto-Submitted': 'auto-generated', 'List-Id': `Bongsu <alerts.${senderDomain(from)}>` },
+    headers: singleHeaders(from),
   }
 }

@@ -5,7 +5,7 @@ import type { ConfirmContent, Views } from '../../views/render.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { roomMessage } from './chat.ts'
 import type { Wishes } from './choices.ts'
-import { type Mail, senderDomain } from './email.ts'
+import { type Mail, singleHeaders } from './email.ts'
 import { CONFIRM_WITHIN_MS, confirmToken } from './unsubscribe.ts'
 import { signed } from './webhook.ts'
 
@@ -23,7 +23,7 @@ export function confirmationMail(wanted: Confirmation, needs: ConfirmationNeeds 
     subject: part('subject'),
     text: part('text'),
     html: part('html'),
-    headers: { 'Auto-Submitted': 'auto-generated', 'List-Id': `Bongsu <alerts.${senderDomain(needs.from)}>` },
+    headers: singleHeaders(needs.from),
   }
 }
 

@@ -82,6 +82,11 @@ function envelopeOf(to: string, bounceTo: string | undefined) {
   return bounceTo === undefined ? {} : { envelope: { from: bounceTo, to } }
 }
 
+/** Headers of a mail to one person that a machine wrote (RFC 3834) and that is no part of a conversation. */
+export function singleHeaders(from: string): Record<string, string> {
+  return { 'Auto-Submitted': 'auto-generated', 'List-Id': `Bongsu <alerts.${senderDomain(from)}>` }
+}
+
 /** The domain that Message-IDs and List-Id belong to: that of the sender. */
 export function senderDomain(from: string): string {
   return /@([^\s>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'

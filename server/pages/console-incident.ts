@@ -46,7 +46,7 @@ const ORDERS: { order: string; fields: Field[]; when?: (state: Known) => boolean
 type Known = { open: boolean; held: boolean }
 
 export function consoleIncidentPage(site: Site, state: IncidentState, language: SpokenLanguage) {
-  const { incident, matrix, now, person } = state
+  const { incident, matrix, written, now, person } = state
   const w = words(language).consolePage
   const {
     id,
@@ -65,7 +65,9 @@ export function consoleIncidentPage(site: Site, state: IncidentState, language: 
   return {
     ...consoleFrame(site, `/console/incidents/${id}`, title[language], state, language),
     person: person.name,
-    facts: [statusWord(status, language), impact, audience === 'operators' ? w.internal : w.everybody].join(' · '),
+    facts: [statusWord(status, language), w.impacts[impact], audience === 'operators' ? w.internal : w.everybody].join(
+      ' · ',
+    ),
     began: moment(beganAt, language),
     machine: machineTime(beganAt),
     says: beganSays,
@@ -90,7 +92,8 @@ export function consoleIncidentPage(site: Site, state: IncidentState, language: 
       title: w.orders[order as keyof typeof w.orders],
       hint: w.hints[order as keyof typeof w.hints],
       simple: fields.length === 0,
-      fields: fields.map((field) => fieldView(order, field, language)),
+      open: written.order === order,
+      fields: fields.map((field) => fieldView(order, field, written.order === order ? written : {}, language)),
     })),
     measures: measures.map(({ id: measure, text, state: stands, owner, dueDay }) => ({
       measure,
@@ -106,16 +109,27 @@ export function consoleIncidentPage(site: Site, state: IncidentState, language: 
   }
 }
 
-function fieldView(order: string, { name, kind, required, options = [] }: Field, language: SpokenLanguage) {
+function fieldView(
+  order: string,
+  { name, kind, required, options = [] }: Field,
+  written: Record<string, string>,
+  language: SpokenLanguage,
+) {
+  const value = written[name] ?? ''
   const w = words(language).consolePage
   return {
     id: `${order}-${name}`,
     name,
     label: w.fields[name as keyof typeof w.fields],
     required,
+    value,
     area: kind === 'area',
     choice: kind === 'choice',
     type: { area: false, choice: false, line: 'text', time: 'datetime-local', day: 'date' }[kind],
-    options: options.map((value) => ({ value, word: w.languages[value as keyof typeof w.languages] })),
+    options: options.map((one) => ({
+      value: one,
+      word: w.languages[one as keyof typeof w.languages],
+      chosen: one === value,
+    })),
   }
 }

@@ -8,8 +8,8 @@ import type { SpokenLanguage } from '../../data/tables.ts'
 import { exportCenters, importCenters } from '../centers/orders.ts'
 import { ListError } from '../centers/read-file.ts'
 import type { Person } from '../console/session.ts'
-import { fieldsOf, type Gate, NOTHING_SAID, type Said, seeOther } from './console-gate.ts'
-import { privatePage } from './private-page.ts'
+import { fieldsOf, type Gate, NOTHING_SAID, type Said } from './console-gate.ts'
+import { privatePage, seeOther } from './private-page.ts'
 
 /** What a list would change; `file`: the list as base64, which is handed over again when it is applied. */
 export type Preview = { said: string; file: string; allowClosures: boolean; acceptable: boolean }
@@ -27,6 +27,11 @@ export type ConsoleCentersNeeds = {
 
 /** A list of all centers has half a megabyte. */
 export const LIST_BYTES = 8 * 1024 * 1024
+
+const TOO_LARGE = {
+  ko: '파일이 너무 큽니다(8 MB까지). 명단 하나를 CSV로 저장해 올리십시오.',
+  en: 'The file is too large (up to 8 MB). Save one list as CSV and upload that.',
+}
 
 type Asked = { Querystring: { done?: string } }
 
@@ -46,9 +51,10 @@ export function consoleCenters(app: FastifyInstance, needs: ConsoleCentersNeeds,
     path,
     forOperators(async (person, request, reply) => {
       const upload = await request.file()
-      const bytes = (await upload?.toBuffer()) ?? Buffer.alloc(0)
+      const bytes = await upload?.toBuffer().catch(() => null)
+      if (bytes === null) return page(person, reply.code(413), { done: false, problem: TOO_LARGE[language] }, null)
       const allowClosures = upload !== undefined && 'allowClosures' in upload.fields
-      return read(person, reply, bytes, { dryRun: true, allowClosures })
+      return read(person, reply, bytes ?? Buffer.alloc(0), { dryRun: true, allowClosures })
     }),
   )
 

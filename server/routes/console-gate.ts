@@ -7,6 +7,7 @@ import type { SpokenLanguage } from '../../data/tables.ts'
 import { type Person, readSession } from '../console/session.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
 import { localised } from '../pages/frame.ts'
+import { seeOther } from './private-page.ts'
 
 export type GateNeeds = { db: Db; now: () => number; secret: string; book: AddressBook; secure: boolean }
 
@@ -35,11 +36,6 @@ export function gateOf(needs: GateNeeds, language: SpokenLanguage): Gate {
       return person ? work(person, request as Parameters<typeof work>[1], reply) : seeOther(reply, home)
     },
   }
-}
-
-/** After a change the page is shown by a GET, so that loading it again changes nothing. */
-export function seeOther(reply: FastifyReply, path: string): FastifyReply {
-  return reply.header('cache-control', 'no-store').redirect(path, 303)
 }
 
 export function cookieName({ secure }: Pick<GateNeeds, 'secure'>): string {

@@ -9,11 +9,17 @@ import { carryOut } from '../incidents/incident-actions.ts'
 import { matricesOf } from '../incidents/incident-matrix.ts'
 import { OrderError, orderOf, whatToDo } from '../incidents/incident-orders.ts'
 import type { Outlook } from '../incidents/surroundings.ts'
-import { fieldsOf, type Gate, NOTHING_SAID, type Said, seeOther } from './console-gate.ts'
-import { privatePage } from './private-page.ts'
+import { fieldsOf, type Gate, NOTHING_SAID, type Said } from './console-gate.ts'
+import { privatePage, seeOther } from './private-page.ts'
 
-/** `matrix`: what the places saw, as text. */
-export type IncidentState = Said & { person: Person; incident: IncidentRecord; matrix: string; now: number }
+/** `matrix`: what the places saw, as text; `written`: the fields of an order that could not be done, with its name as `order`. */
+export type IncidentState = Said & {
+  person: Person
+  incident: IncidentRecord
+  matrix: string
+  written: Record<string, string>
+  now: number
+}
 
 export type ConsoleIncidentNeeds = {
   db: Db
@@ -49,17 +55,23 @@ export function consoleIncident(app: FastifyInstance, needs: ConsoleIncidentNeed
       } catch (error) {
         if (!(error instanceof UsageError || error instanceof OrderError)) throw error
         const problem = error instanceof OrderError ? `${error.field} ${error.message}` : error.message
-        return page(person, id, reply.code(422), { done: false, problem })
+        return page(person, id, reply.code(422), { done: false, problem }, fields)
       }
       needs.changed()
       return seeOther(reply, `${home}/incidents/${id}?done=${what}`)
     }),
   )
 
-  async function page(person: Person, id: string, reply: FastifyReply, said: Said) {
+  async function page(
+    person: Person,
+    id: string,
+    reply: FastifyReply,
+    said: Said,
+    written: IncidentState['written'] = {},
+  ) {
     const incident = await incidentById(db, id)
     if (!incident) return seeOther(reply, home)
     const matrix = await matricesOf(db, incident, now(), needs.outlook)
-    return privatePage(reply, pages.incident({ ...said, person, incident, matrix, now: now() }, language))
+    return privatePage(reply, pages.incident({ ...said, person, incident, matrix, written, now: now() }, language))
   }
 }

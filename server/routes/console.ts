@@ -22,11 +22,10 @@ import {
   NOTHING_SAID,
   operatorAt,
   type Said,
-  seeOther,
   signedIn,
 } from './console-gate.ts'
 import { type ConsoleIncidentNeeds, consoleIncident } from './console-incident.ts'
-import { privatePage } from './private-page.ts'
+import { privatePage, seeOther } from './private-page.ts'
 import { limitPer } from './rate.ts'
 
 /** `canMail`: false where no mail can be sent; `token`: of a link that was opened. */

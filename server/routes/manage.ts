@@ -11,7 +11,7 @@ import { leaveToken, readManageToken } from '../notify/unsubscribe.ts'
 import { webhookSecret } from '../notify/webhook.ts'
 import { localised } from '../pages/frame.ts'
 import type { ManageState } from '../pages/manage.ts'
-import { privatePage } from './private-page.ts'
+import { privatePage, seeOther } from './private-page.ts'
 import { PROBLEMS, readWishes } from './subscribe-form.ts'
 
 export type ManageNeeds = {
@@ -93,7 +93,6 @@ export async function manageRoutes(app: FastifyInstance, needs: ManageNeeds): Pr
   }
 }
 
-/** After a change the page is shown by a GET, so that loading it again changes nothing. */
 function toPage(reply: FastifyReply, token: string, language: 'ko' | 'en') {
-  return reply.header('cache-control', 'no-store').redirect(localised(`/manage/${token}?saved=1`, language), 303)
+  return seeOther(reply, localised(`/manage/${token}?saved=1`, language))
 }

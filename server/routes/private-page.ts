@@ -9,3 +9,8 @@ export function privatePage(reply: FastifyReply, page: string): FastifyReply {
     .header('x-robots-tag', 'noindex')
     .send(page)
 }
+
+/** After a change the page is shown by a GET, so that loading it again changes nothing. */
+export function seeOther(reply: FastifyReply, path: string): FastifyReply {
+  return reply.header('cache-control', 'no-store').redirect(path, 303)
+}

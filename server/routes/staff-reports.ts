@@ -9,7 +9,7 @@ import { type SpokenLanguage, STAFF_ANSWERS, type StaffAnswer, type StaffReports
 import { newId } from '../incidents/ids.ts'
 import { readStaffToken } from '../notify/staff-link.ts'
 import { placeOf, tasksOf } from '../pages/staff-report.ts'
-import { privatePage } from './private-page.ts'
+import { privatePage, seeOther } from './private-page.ts'
 
 /** What the page of a center shows; `path` is where it stands and its forms post to, without language prefix. */
 export type StaffReportState = { center: Center; answers: Map<string, StaffReportsTable>; path: string; now: number }
@@ -56,10 +56,10 @@ export async function staffReportsRoutes(app: FastifyInstance, needs: StaffRepor
       if (!center) return notOurs(reply)
       const tap = readTap(body, tasksOf(catalogue, center.scope))
       const page = `${prefix}/staff/${token}`
-      if (!tap) return reply.header('cache-control', 'no-store').redirect(page, 303) // it shows what there is to tap now
+      if (!tap) return seeOther(reply, page) // it shows what there is to tap now
       const report = { id: newId(), center: center.id, ...tap, at: needs.now() }
       if (!(await recordStaffReport(db, report, TAPS))) return privatePage(reply.code(429), pages.busy(language))
-      return reply.header('cache-control', 'no-store').redirect(`${page}#${placeOf(tap.component)}`, 303)
+      return seeOther(reply, `${page}#${placeOf(tap.component)}`)
     })
   }
 

@@ -15,7 +15,7 @@ import { spoken } from '../../views/format.ts'
 import { stored, usual, type Wishes } from '../notify/choices.ts'
 import type { Confirmation } from '../notify/confirmation.ts'
 import { managePath, readConfirmToken, readLeaveToken } from '../notify/unsubscribe.ts'
-import { privatePage } from './private-page.ts'
+import { privatePage, seeOther } from './private-page.ts'
 import { limitPer } from './rate.ts'
 import { PROBLEMS, readForm } from './subscribe-form.ts'
 
@@ -140,7 +140,7 @@ export async function subscriptionsRoutes(app: FastifyInstance, needs: Subscript
     const channel = (await subscriberById(db, subscriber))?.channel
     if (channel === 'email') return privatePage(reply, pages.message('confirmed', spoken(language), false))
     // who wrote the program finds there what to check signatures with
-    return reply.header('cache-control', 'no-store').redirect(managePath(secret, subscriber, language), 303)
+    return seeOther(reply, managePath(secret, subscriber, language))
   })
 
   app.get<Link>('/unsubscribe/:token', async ({ params, url }, reply) => {

@@ -8,7 +8,7 @@ import { spoken } from '../../views/format.ts'
 import { stored, usual, type Wishes } from '../notify/choices.ts'
 import { CODE_WITHIN_MS, type CodeClaim, codeFor, codeToken, isCode, readCodeToken } from '../notify/code.ts'
 import { managePath } from '../notify/unsubscribe.ts'
-import { privatePage } from './private-page.ts'
+import { privatePage, seeOther } from './private-page.ts'
 import { limitPer } from './rate.ts'
 import { PROBLEMS, readForm } from './subscribe-form.ts'
 
@@ -105,6 +105,6 @@ export async function textSubscriptionsRoutes(app: FastifyInstance, needs: TextS
     const known = await subscriberById(db, claim.subscriber)
     // whoever is subscribed already came for their choices, which stay as they are
     if (known?.status !== 'active') await confirmSubscriber(db, claim.subscriber, stored(claim), now())
-    return reply.header('cache-control', 'no-store').redirect(managePath(secret, claim.subscriber, language), 303)
+    return seeOther(reply, managePath(secret, claim.subscriber, language))
   }
 }

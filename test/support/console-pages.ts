@@ -61,10 +61,12 @@ export function* consolePages(language: SpokenLanguage): Generator<[string, stri
     renderPage('console', deskPage(SITE, { ...desk, desk: stopped, found: 'nobody' }, language)),
   ]
   const incident = { ...SHARED_DOWN, measures: [MEASURE] }
+  const written = { order: 'note', ko: '복구 중', language: 'en' }
   const one = {
     person,
     incident,
     matrix: 'saeol/login\n  seoul  failed',
+    written,
     now: NOW,
     done: 'note',
     problem: false as const,

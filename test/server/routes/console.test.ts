@@ -170,6 +170,7 @@ onBothDatabases(
       const missing = await post(world.app, path, 'order=confirm&ko=원인', headers)
       assert.equal(missing.statusCode, 422)
       assert.match(missing.body, /role="alert".*en is missing/)
+      assert.match(missing.body, /<textarea id="confirm-ko"[^>]*>원인<\/textarea>/, 'what was written is still there')
       const future = await post(world.app, path, 'order=began&at=2027-01-01T00:00&says=x', headers)
       assert.match(future.body, /cannot have begun then/)
       await post(world.app, path, 'order=take', headers)
@@ -220,6 +221,7 @@ onBothDatabases('a list of centers is looked at first, then applied, and taken o
       '/console/centers?done=imported',
     )
     assert.equal(await countOpenCenters(db), 32)
+    assert.equal((await upload(Buffer.alloc(9 * 1024 * 1024, 'a'))).statusCode, 413)
     const wrong = await upload(Buffer.from('no list at all'))
     assert.equal(wrong.statusCode, 422)
     assert.match(wrong.body, /role="alert"/)
