@@ -18,7 +18,7 @@ try {
   if (!by.trim()) throw new UsageError(`--by is missing: the name that stands beside what is done.\n${USAGE}`)
   const installation = installationOf({ config, data }, process.env)
   mustExist(installation)
-  const secret = linkSecret(installation.settings ?? installation)
+  const secret = linkSecret(installation)
   const token = signInToken(secret, { name: by.trim(), subscriber: null }, Date.now())
   process.stdout.write(`${installation.settings?.site.url ?? site}${signInPath(token, 'ko')}\n`)
 } catch (error) {

@@ -5,8 +5,10 @@ import type { Environment } from '../probes/settings-file.ts'
 import { UsageError } from './arguments.ts'
 import { type Config, readConfig } from './config.ts'
 
-/** `settings`: null without a configuration; `data`: its folder; `database`: as `openDatabase` takes it. */
-export type Installation = { settings: Config | null; data: string; database: string }
+/** `settings`: null without a configuration; `data`: its folder; `database`: as `openDatabase` takes it; secrets where the configuration has them. */
+export type Installation = Pick<Config, 'data' | 'database' | 'linkSecret' | 'addressKeys'> & {
+  settings: Config | null
+}
 
 /** By the same words as `npm start`. Throws SettingsError. */
 export function installationOf(
@@ -14,8 +16,13 @@ export function installationOf(
   env: Environment,
 ): Installation {
   const settings = config ? readConfig(config, env, data === null ? {} : { data }) : null
-  const folder = settings?.data ?? data ?? './var'
-  return { settings, data: folder, database: settings?.database ?? join(folder, 'bongsu.sqlite') }
+  if (settings) {
+    const { linkSecret, addressKeys } = settings
+    const secrets = { ...(linkSecret && { linkSecret }), ...(addressKeys && { addressKeys }) }
+    return { settings, data: settings.data, database: settings.database, ...secrets }
+  }
+  const folder = data ?? './var'
+  return { settings, data: folder, database: join(folder, 'bongsu.sqlite') }
 }
 
 /** For what makes no sense without a past. Throws UsageError when there is no such file. */

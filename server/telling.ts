@@ -14,10 +14,8 @@ try {
   mustExist(installation)
   const { db, close } = await openDatabase(installation.database)
   try {
-    const book = await openAddressBook(db, addressKeys(installation.settings ?? installation))
-    process.stdout.write(
-      `${await carryOutTelling(db, book, linkSecret(installation.settings ?? installation), order, Date.now())}\n`,
-    )
+    const book = await openAddressBook(db, addressKeys(installation))
+    process.stdout.write(`${await carryOutTelling(db, book, linkSecret(installation), order, Date.now())}\n`)
   } finally {
     await close()
   }

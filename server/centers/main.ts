@@ -21,13 +21,13 @@ try {
   makeFolder(installation.data)
   const { db, close } = await openDatabase(installation.database)
   try {
-    const book = await openAddressBook(db, addressKeys(installation.settings ?? installation))
+    const book = await openAddressBook(db, addressKeys(installation))
     if (order.do === 'import') {
       const { said, done } = await importCenters(db, book, read(order.file), order, loadRegions(), Date.now())
       process.stdout.write(`${said}\n`)
       process.exitCode = done ? 0 : 1
     } else {
-      const secret = linkSecret(installation.settings ?? installation)
+      const secret = linkSecret(installation)
       const site = installation.settings?.site ?? { url: 'http://127.0.0.1:8080' }
       const page = (id: string) => staffUrl(secret, site, { id, role: 'center', language: 'ko' }) || ''
       const { csv, count } = await exportCenters(db, book, order.by, page, Date.now())
