@@ -9,6 +9,8 @@ export type EvidenceNotes = {
   end: (sight: Evidence['ends'][number]) => void
   size: (sight: Evidence['sizes'][number]) => void
   kernel: (growth: NonNullable<Evidence['kernel']>) => void
+  /** When the certificate ends that was signed with (UTC ms). */
+  identity: (until: number) => void
   /** All of it so far, milliseconds to a tenth; `undefined` when nothing was seen. */
   read: () => Evidence | undefined
 }
@@ -34,6 +36,9 @@ export function noteEvidence(): EvidenceNotes {
     size: (sight) => keep('sizes', sight),
     kernel: (growth) => {
       evidence.kernel = growth
+    },
+    identity: (until) => {
+      evidence.identityUntil = until
     },
     read: () => {
       const { names, ends, sizes, kernel } = evidence

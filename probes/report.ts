@@ -4,6 +4,7 @@ import { deadline } from './checks/limits.ts'
 import {
   type Burst,
   CONTRACT,
+  type Evidence,
   type Fault,
   REPORT_PATH,
   type Report,
@@ -88,11 +89,17 @@ export async function deliver(batch: Batch, collector: Collector): Promise<Deliv
 /** What a server of contract `knows` takes. A provisional result stays one: a server of the first contract refuses it by name. */
 function inWordsOf(knows: number, result: Result): Result {
   if (knows >= CONTRACT) return result
+  const third = { ...result, ...(result.evidence && { evidence: withoutIdentity(result.evidence) }) }
+  if (knows >= 3) return third
   const { evidence: _evidence, pausedUntil: _pausedUntil, fault, ...older } = result
   const second = { ...older, fault: fault && withoutConfidence(fault) }
   if (knows >= 2) return second
   const { canaryMs: _canaryMs, ...first } = second
   return { ...first, trigger: first.trigger === 'burst' ? 'confirmation' : first.trigger }
+}
+
+function withoutIdentity({ identityUntil: _, ...evidence }: Evidence): Evidence {
+  return evidence
 }
 
 function withoutConfidence({ confidence: _, ...fault }: Fault): Fault {

@@ -112,6 +112,13 @@ export const EvidenceSchema = Type.Object(
         { additionalProperties: false, description: 'what the counters of this network namespace grew by' },
       ),
     ),
+    identityUntil: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 8.64e15,
+        description: 'when the certificate ends that the test identity signed with, UTC milliseconds',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -233,10 +240,10 @@ export const REPORT_PATH = '/agents/v1/results'
 export const REPORT_TOLERANCE_MS = 5 * 60_000
 
 /**
- * Since 2: bursts, provisional results, canary times. Since 3: evidence, confidence, pauses, echo. An agent says it in
+ * Since 2: bursts, provisional results, canary times. Since 3: evidence, confidence, pauses, echo. Since 4: when a certificate ends. An agent says it in
  * `bongsu-contract`; without, it is 1.
  */
-export const CONTRACT = 3
+export const CONTRACT = 4
 
 /** Where the server answers `EchoSchema` to `?nonce=…` (8 to 64 letters, digits, - and _). */
 export const ECHO_PATH = '/agents/v1/echo'

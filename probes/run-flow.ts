@@ -68,6 +68,7 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
     const made = common()
     await watch.end()
     const [{ failed, slow }] = await Promise.all([beside.conclude(run.error), session.lookAround?.()])
+    noteIdentity(flow, given.identity, evidence)
     const seen = evidence.read()
     const judging = { ...settings, seen }
     const outcome = failed
@@ -86,6 +87,12 @@ export async function runFlow(flow: Flow, given: RunSettings): Promise<Omit<Resu
     load?.end()
     await opened.close()
   }
+}
+
+/** Of flows that log in; the others of a service share its identity and never sign. */
+function noteIdentity({ tier }: Flow, identity: Identity | null, evidence: EvidenceNotes): void {
+  const until = identity?.signedUntil() ?? null
+  if (tier === 'authorised' && until !== null) evidence.identity(until)
 }
 
 /** A flow that is known to take longer is not reported before its own limit of slowness. */

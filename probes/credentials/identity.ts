@@ -8,4 +8,6 @@ export type Identity = {
   oneTimePassword: (now: number) => string
   /** CMS SignedData (DER) over the challenge, by the identity's certificate, which must be valid now (UTC ms). */
   signChallenge: (challenge: Uint8Array, now: number) => Promise<Uint8Array>
+  /** When the certificate ends with which it last signed (UTC ms); null before. */
+  signedUntil: () => number | null
 }

@@ -8,6 +8,7 @@ import { readSigner } from './signer.ts'
 /** An identity whose secrets are only given out when asked for by name. What the settings lack throws Inconclusive. */
 export function openIdentity(settings: IdentitySettings): Identity {
   const { name, login, password, residentNumber, totp } = settings
+  let until: number | null = null
   return Object.freeze({
     name,
     login: login ?? '',
@@ -16,8 +17,10 @@ export function openIdentity(settings: IdentitySettings): Identity {
     oneTimePassword: (now) => oneTimePassword(required(totp, 'totp'), now),
     signChallenge: async (challenge, now) => {
       const { certificate, key } = readSigner(settings, now)
+      until = certificate.validToDate.getTime()
       return signCms(challenge, certificate.raw, key)
     },
+    signedUntil: () => until,
   })
 }
 

@@ -7,6 +7,7 @@ import type { StaffReport } from '../../data/queries/staff-reports.ts'
 import type { ComponentStatesTable, State } from '../../data/tables.ts'
 import type { View } from './attribute.ts'
 import { type Decision, decide } from './decide.ts'
+import type { IdentityEnd } from './identity-ends.ts'
 import { inferenceFor } from './inference.ts'
 import { maintenanceOf, type Window } from './maintenance.ts'
 import { type Memory, NO_MEMORY } from './memory.ts'
@@ -67,6 +68,8 @@ export type Board = Pick<DecidingContext, 'catalogue' | 'policy'> & {
   suspected: Map<string, { seen: string; suspicion: Suspicion | null }>
   /** Runs of this transaction that were turned away, and those that may show that checking goes on. */
   turns: PauseTurn[]
+  /** Certificates of runs of this transaction of which operators have to hear. */
+  identityEnds: IdentityEnd[]
 }
 
 /** Where the component stands; one that was never seen starts as `unknown`. */

@@ -8,6 +8,7 @@ import { type Board, type Change, viewOf } from './board.ts'
 import { type Episode, openMember, withMember } from './episode.ts'
 import { followPauses } from './follow-pauses.ts'
 import { followStandbys } from './follow-standbys.ts'
+import { followIdentityEnds } from './identity-ends.ts'
 import { evidenceOf, troublesNow } from './incident-evidence.ts'
 import { followNetworks } from './incident-networks.ts'
 import { publish } from './incident-publish.ts'
@@ -24,7 +25,8 @@ export async function followChanges(db: Db, board: Board): Promise<boolean> {
   const view = viewOf(board, board.now)
   const networks = await followNetworks(db, board, view)
   const standbys = await followStandbys(db, board)
-  let changed = (await followPauses(db, board)) || standbys || networks
+  const identities = await followIdentityEnds(db, board)
+  let changed = (await followPauses(db, board)) || standbys || networks || identities
   const open = board.open.filter(({ audience }) => audience === 'everyone')
   const changes = board.changes.filter(({ component }) => !isStandby(board.catalogue.components.get(component)))
   if (changes.length === 0 && open.length === 0) return changed

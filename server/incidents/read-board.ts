@@ -33,6 +33,7 @@ export async function readBoard(db: Db, context: DecidingContext): Promise<Board
     touched: new Set(),
     suspected: new Map(),
     turns: [],
+    identityEnds: [],
   }
 }
 
@@ -61,6 +62,7 @@ export async function renewBoard(db: Db, board: Board, now: number): Promise<Boa
     changes: [],
     touched: new Set(),
     turns: [],
+    identityEnds: [],
   }
 }
 

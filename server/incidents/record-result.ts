@@ -17,6 +17,7 @@ import { onBoard, peekBoard } from './board-cache.ts'
 import { burstsFor } from './bursts.ts'
 import { remember } from './evidence.ts'
 import { followChanges } from './follow.ts'
+import { noteIdentityEnd } from './identity-ends.ts'
 import { newId } from './ids.ts'
 import type { Memory } from './memory.ts'
 import { notePause } from './pauses.ts'
@@ -56,7 +57,9 @@ export async function recordReports(db: Db, context: DecidingContext, batch: Sub
       runs.map(({ id, result }) => resultRow(id, board.now, location, report, result)),
     )
     const stored = await insertResults(db, rows)
-    const refused = taken.map(({ location, runs }) => takeRuns(board, location, runs, stored))
+    const refused = taken.map(({ location, report, runs }) =>
+      takeRuns(board, { location, agent: report.agent }, runs, stored),
+    )
     const changed = await commitBoard(db, board)
     const bursting = [...memoriesOf(board)].filter(({ flows }) => flows.some(({ burst }) => burst !== null))
     const answers = taken.map(({ location, report, runs }, index) => ({
@@ -98,26 +101,29 @@ function isAnythingDue(board: Board): boolean {
 }
 
 type Run = { id: string; result: Result }
+/** Who sent a run. */
+type Source = { location: string; agent: string }
 
 function runsOf({ results }: Report): Run[] {
   return results.toSorted((a, b) => a.sequence - b.sequence).map((result) => ({ id: newId(), result }))
 }
 
 /** Decides on those that were not stored before; gives those that could not be acted on. */
-function takeRuns(board: Board, location: string, runs: Run[], stored: Set<string>): Recorded['refused'] {
+function takeRuns(board: Board, from: Source, runs: Run[], stored: Set<string>): Recorded['refused'] {
   const refused: Recorded['refused'] = []
   for (const { id, result } of runs) {
     const { component, sequence } = result
     if (!board.catalogue.components.has(component)) {
       refused.push({ sequence, why: `unknown-component: ${component} is not in the catalogue` })
-    } else if (stored.has(id)) takeRun(board, location, id, result)
+    } else if (stored.has(id)) takeRun(board, from, id, result)
   }
   return refused
 }
 
-function takeRun(board: Board, location: string, id: string, result: Result): void {
+function takeRun(board: Board, { location, agent }: Source, id: string, result: Result): void {
   const { component } = result
   notePause(board, location, result)
+  noteIdentityEnd(board, { location, agent }, result)
   settleSilence(board, component, Math.min(result.startedAt, board.now))
   const before = standingOf(board, component)
   const evidence = { ...result, id, location, group: board.groupOf.get(location) ?? location }

@@ -60,6 +60,6 @@ export function resultRow(
 }
 
 /** PostgreSQL refuses NUL in text: one such result would hold up everything its agent reports after it. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll('\0', '')
 }

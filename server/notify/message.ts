@@ -17,6 +17,7 @@ import {
   words,
 } from '../../views/format.ts'
 import type { MessageContent, MessageEvent, MessageFallback } from '../../views/render.ts'
+import { isIdentityEnd } from '../incidents/identity-ends.ts'
 import { isPause } from '../incidents/pauses.ts'
 import { worstToName } from '../incidents/severity.ts'
 import { isStandbyCause } from '../incidents/standby.ts'
@@ -126,6 +127,7 @@ function stateWords(incident: PublicIncident, language: Language): string {
 
 /** What operators alone are told of is not a state of a service. */
 function operatorsWord({ cause }: PublicIncident, language: Language): string {
+  if (isIdentityEnd(cause)) return language === 'en' ? 'certificate ends soon' : '인증서 만료 임박'
   if (isPause(cause)) return language === 'en' ? 'checks paused' : '확인 멈춤'
   if (isStandbyCause(cause)) return words(language).readiness['not-ready']
   if (isTellingTrouble(cause)) return language === 'en' ? 'messages do not go out' : '발송 장애'

@@ -59,7 +59,7 @@ test('the bursts of an answer are read; a server that may not know them is spoke
   assert.deepEqual(bodies[1]?.results, results)
 })
 
-test('a server of the second contract gets no evidence, no pause and no confidence; what it knows is read', async (context) => {
+test('a server gets no more than its contract knows: the third no end of a certificate, the second no evidence at all', async (context) => {
   const bodies: { results: object[] }[] = []
   const collector = await collectorAt(context, (_, response, body) => {
     bodies.push(JSON.parse(body))
@@ -68,11 +68,15 @@ test('a server of the second contract gets no evidence, no pause and no confiden
   const fault = { layer: 'tcp' as const, step: 'main', code: 'refused', target: 'x', expectation: 'y', cause: 'z' }
   const older = { sequence: 1, ...aResult(), verdict: 'failed' as const, fault, canaryMs: 3 }
   const evidence = { names: [], ends: [], sizes: [] }
-  const results = [{ ...older, fault: { ...fault, confidence: 0.9 }, evidence, pausedUntil: NOW }]
+  const third = { ...older, fault: { ...fault, confidence: 0.9 }, evidence, pausedUntil: NOW }
+  const results = [{ ...third, evidence: { ...evidence, identityUntil: NOW } }]
   const delivery = await deliver({ boot: 'b', results }, { ...collector, contract: 2 })
   assert.equal('contract' in delivery && delivery.contract, 3)
-  await deliver({ boot: 'b', results }, { ...collector, contract: 3 })
-  assert.deepEqual([bodies[0]?.results, bodies[1]?.results], [[older], results])
+  for (const contract of [3, 4]) await deliver({ boot: 'b', results }, { ...collector, contract })
+  assert.deepEqual(
+    bodies.map((body) => body.results),
+    [[older], [third], results],
+  )
 })
 
 test('a quiet agent is heard every 5 s, or every 10 s where every flow runs at most once a minute', () => {

@@ -179,6 +179,7 @@ test('inconclusive trouble of the test account keeps secrets out of its reason',
     residentNumber: () => '',
     oneTimePassword: () => '',
     signChallenge: async () => new Uint8Array(),
+    signedUntil: () => null,
   }
   const trouble = step('login', async () => {
     throw new Inconclusive('test-account', 'the account with hunter22 is locked')

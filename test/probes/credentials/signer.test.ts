@@ -134,6 +134,7 @@ test('an identity with a folder shows neither password nor key when printed or s
   assert.ok(!readFileSync(join(folder, 'signPri.key')).includes(Buffer.from(pair.pkcs8).subarray(-32)))
   const identity = identityIn(folder)
   const secrets = [PASSWORD, Buffer.from(pair.pkcs8).toString('base64').slice(40, 60)]
+  assert.equal(identity.signedUntil(), null)
   for (const sign of [false, true]) {
     if (sign) await identity.signChallenge(createHash('sha256').update('x').digest(), NOW)
     for (const shown of [JSON.stringify(identity), inspect(identity, { depth: 9, showHidden: true }), String(identity)])

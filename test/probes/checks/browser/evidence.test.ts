@@ -18,6 +18,7 @@ const IDENTITY: Identity = {
   residentNumber: () => '900101-1234567',
   oneTimePassword: () => '',
   signChallenge: async () => new Uint8Array(),
+  signedUntil: () => null,
 }
 const veil = veilFor(IDENTITY)
 const folder = mkdtempSync(join(tmpdir(), 'bongsu-evidence-'))
