@@ -12,6 +12,9 @@ import { standbyLines } from './standby.ts'
 import { stateView } from './state.ts'
 import { troubles } from './troubles.ts'
 
+/** Cards whose ways are shown at once; of further ones what is out can be read on one screen. */
+const OPEN_CARDS = 2
+
 export function frontPage(snapshot: Snapshot, language: Language) {
   const { site, at, services, incidents } = snapshot
   const sentence = overallSentence(snapshot, language)
@@ -29,7 +32,7 @@ export function frontPage(snapshot: Snapshot, language: Language) {
     state: unstable ? markState('unstable', language) : stateView(snapshot.state, language),
     sentence,
     lead: words(language).lead[unstable ? 'unstable' : snapshot.state],
-    troubled: troubles(snapshot, language),
+    troubled: troubles(snapshot, language).map((one, index) => ({ ...one, folded: index >= OPEN_CARDS })),
     current: currentIncidents(snapshot, language),
     past: incidents
       .filter(({ resolvedAt }) => resolvedAt !== null)

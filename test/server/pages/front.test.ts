@@ -94,6 +94,11 @@ test('a fallback that shares the trouble comes last, struck through, with words'
 test('a service of which nothing works is one card by its own name with each fallback once', () => {
   const { troubled } = frontPage(snapshotOf('all-down'), 'ko')
   assert.deepEqual(
+    troubled.map(({ folded }) => folded),
+    troubled.map((_, index) => index > 1),
+    'what is further down is named at once, and its ways unfold',
+  )
+  assert.deepEqual(
     troubled.map(({ affected }) => affected.map(({ name }) => name)),
     [['정부24'], ['새올'], ['긴급구조표준시스템'], ['대신 쓰는 누리집']],
   )
