@@ -57,23 +57,29 @@ const ORDERS = [
 ] as const
 type What = (typeof ORDERS)[number]
 
-/** What belongs to an order, by name; `body`: the text of a report. */
-export type OrderFields = Partial<Record<(typeof FIELDS)[number], string | undefined>>
-const FIELDS = [
-  'ko',
-  'en',
-  'easy',
-  'by',
-  'at',
-  'says',
-  'in',
-  'body',
-  'language',
-  'owner',
-  'due',
-  'state',
-  'note',
-] as const
+const OPTION = { type: 'string' } as const
+const OPTIONS = {
+  ko: OPTION,
+  en: OPTION,
+  easy: OPTION,
+  by: OPTION,
+  at: OPTION,
+  says: OPTION,
+  in: OPTION,
+  file: OPTION,
+  language: OPTION,
+  owner: OPTION,
+  due: OPTION,
+  state: OPTION,
+  note: OPTION,
+  config: OPTION,
+  data: OPTION,
+}
+
+/** What belongs to an order, by name, as it was given; `body`: the text of a report. */
+export type OrderFields = Partial<
+  Record<Exclude<keyof typeof OPTIONS, 'config' | 'data' | 'file'> | 'body', string | undefined>
+>
 
 /** A field of an order is missing, or says what cannot be. */
 export class OrderError extends Error {
@@ -145,12 +151,13 @@ export function orderOf(what: What, incident: string, fields: OrderFields): Orde
     const state = oneOf(given, 'state', ['done', 'dropped', 'open'] as const)
     return { do: what, incident, state, note: fields.note ?? '', by }
   }
-  if (what === 'release' && !fields.ko?.trim() && !fields.en?.trim()) return { do: what, incident, text: null, by }
-  const easy = fields.easy?.trim()
+  if (what === 'release' && fields.ko === undefined && fields.en === undefined) {
+    return { do: what, incident, text: null, by }
+  }
   const text = {
     ko: needed(fields.ko, 'ko', 'the text in Korean'),
     en: needed(fields.en, 'en', 'the text in English'),
-    ...(easy && { easy }),
+    ...(fields.easy !== undefined && { easy: needed(fields.easy, 'easy', 'the text in easy words') }),
   }
   if (what !== 'promise') return { do: what, incident, text, by }
   const owner = needed(fields.owner, 'owner', 'who will do it')
@@ -186,23 +193,5 @@ function needed(value: string | undefined, field: string, what: string): string 
 }
 
 function parse(words: string[]) {
-  const option = { type: 'string' } as const
-  const options = {
-    ko: option,
-    en: option,
-    easy: option,
-    by: option,
-    at: option,
-    says: option,
-    in: option,
-    file: option,
-    language: option,
-    owner: option,
-    due: option,
-    state: option,
-    note: option,
-    config: option,
-    data: option,
-  }
-  return parseWords({ args: words, options, allowPositionals: true }, USAGE)
+  return parseWords({ args: words, options: OPTIONS, allowPositionals: true }, USAGE)
 }

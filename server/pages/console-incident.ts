@@ -112,7 +112,7 @@ export function consoleIncidentPage(site: Site, state: IncidentState, language: 
 function fieldView(
   order: string,
   { name, kind, required, options = [] }: Field,
-  written: Record<string, string>,
+  written: Partial<Record<string, string>>,
   language: SpokenLanguage,
 ) {
   const value = written[name] ?? ''

@@ -64,8 +64,10 @@ function isOperator(subscriber: Subscriber | null): boolean {
   return subscriber?.role === 'operator' && subscriber.status === 'active'
 }
 
-/** The fields of a form that are texts, without spaces around them. */
-export function fieldsOf(body: unknown): Record<string, string> {
-  const texts = Object.entries((body ?? {}) as Record<string, unknown>).filter(([, value]) => typeof value === 'string')
-  return Object.fromEntries(texts.map(([name, value]) => [name, String(value).trim()]))
+/** The fields of a form in which something is written, without spaces around it: a browser sends those that are left blank as well. */
+export function fieldsOf(body: unknown): Partial<Record<string, string>> {
+  const texts = Object.entries((body ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
+    typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
+  )
+  return Object.fromEntries(texts)
 }

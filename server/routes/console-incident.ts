@@ -17,7 +17,7 @@ export type IncidentState = Said & {
   person: Person
   incident: IncidentRecord
   matrix: string
-  written: Record<string, string>
+  written: Partial<Record<string, string>>
   now: number
 }
 

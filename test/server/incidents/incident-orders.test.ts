@@ -43,6 +43,8 @@ const WRONG: [words: string[], says: RegExp][] = [
   [['confirm', 'abc', '--ko', '가', '--en', 'a'], /--by is missing/],
   [['note', 'abc', '--ko', '가', '--by', 'a'], /--en is missing/],
   [['release', 'abc', '--ko', '가', '--by', 'a'], /--en is missing/],
+  [['release', 'abc', '--ko', '', '--en', '', '--by', 'a'], /--ko is missing/],
+  [['note', 'abc', ...TEXTS, '--easy', ' '], /--easy is missing/],
   [['began', 'abc', '--at', 'yesterday', '--says', 'b', '--by', 'a'], /--at must be a time/],
   [['began', 'abc', '--at', '2023-99-17T08:40Z', '--says', 'b', '--by', 'a'], /--at must be a time/],
   [['note', 'abc', 'some', '--by', 'a'], /one word too many/],

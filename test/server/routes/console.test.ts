@@ -173,6 +173,10 @@ onBothDatabases(
       assert.match(missing.body, /<textarea id="confirm-ko"[^>]*>원인<\/textarea>/, 'what was written is still there')
       const future = await post(world.app, path, 'order=began&at=2027-01-01T00:00&says=x', headers)
       assert.match(future.body, /cannot have begun then/)
+      // a browser sends what is left blank as well
+      const blank = await post(world.app, path, 'order=note&ko=또&en=Again&easy=', headers)
+      assert.equal(blank.statusCode, 303)
+      assert.equal((await post(world.app, path, 'order=release&ko=&en=', headers)).statusCode, 303)
       await post(world.app, path, 'order=take', headers)
       assert.match((await world.app.inject({ url: '/en/console', headers })).body, /taken by 당직/)
       assert.equal((await world.app.inject({ url: '/console/incidents/none', headers })).headers.location, '/console')
