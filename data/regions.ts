@@ -35,8 +35,15 @@ export type FoundDistrict = { name: string; was: string | null } | { choose: str
 
 const FILE = fileURLToPath(new URL('catalogue/regions.yaml', import.meta.url))
 
-/** Reads the bundled regions.yaml. Throws CatalogueError with every mistake. */
+let loaded: Region[] | undefined
+
+/** Those of the bundled regions.yaml, which is read once. Throws CatalogueError with every mistake. */
 export function loadRegions(): Region[] {
+  loaded ??= readRegions()
+  return loaded
+}
+
+function readRegions(): Region[] {
   const entries: unknown = parse(readFileSync(FILE, 'utf8'))
   const mistakes = mistakesOf(RegionsSchema, entries, FILE)
   if (mistakes.length > 0) throw new CatalogueError(mistakes)
@@ -72,6 +79,11 @@ export function findRegion(regions: Region[], written: string, day: string): Fou
 /** What regions are called on `day` (YYYY-MM-DD of Korea), in the order of the list. */
 export function regionNames(regions: Region[], day: string): string[] {
   return regions.filter(({ from = day, until = day }) => from <= day && day <= until).map(({ name }) => name)
+}
+
+/** Names among which somebody chooses: not what has become part of another. */
+export function choosableRegions(): string[] {
+  return loadRegions().flatMap(({ name, successors }) => (successors ? [] : [name]))
 }
 
 /** A district of a region on `day`. What the list does not name is taken as it is written: districts are many and few are re-cut. */

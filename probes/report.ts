@@ -89,8 +89,7 @@ export async function deliver(batch: Batch, collector: Collector): Promise<Deliv
 /** What a server of contract `knows` takes. A provisional result stays one: a server of the first contract refuses it by name. */
 function inWordsOf(knows: number, result: Result): Result {
   if (knows >= CONTRACT) return result
-  const third = { ...result, ...(result.evidence && { evidence: withoutIdentity(result.evidence) }) }
-  if (knows >= 3) return third
+  if (knows >= 3) return { ...result, ...(result.evidence && { evidence: withoutIdentity(result.evidence) }) }
   const { evidence: _evidence, pausedUntil: _pausedUntil, fault, ...older } = result
   const second = { ...older, fault: fault && withoutConfidence(fault) }
   if (knows >= 2) return second

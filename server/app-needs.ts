@@ -11,7 +11,7 @@ import { openIngest } from './incidents/ingest.ts'
 import type { DecidingContext, Submission } from './incidents/record-result.ts'
 import { nextTurn } from './loops.ts'
 import { type Metrics, whyInconclusive } from './metrics.ts'
-import { staffUrl } from './notify/staff-link.ts'
+import { centerUrl } from './notify/staff-link.ts'
 import type { OpenTelling } from './open-telling.ts'
 import { outlookOf } from './outlook.ts'
 import { deskPage, signInPage } from './pages/console.ts'
@@ -149,7 +149,7 @@ function staffReportsNeeds({ db, config, deciding: { catalogue }, telling, site,
 }
 
 function consoleNeeds(parts: Parts): ConsoleNeeds {
-  const { db, config, deciding, publishing, telling, log, site, now } = parts
+  const { db, config, deciding, telling, site, now } = parts
   const { secret, book, sendLink } = telling
   return {
     db,
@@ -158,10 +158,10 @@ function consoleNeeds(parts: Parts): ConsoleNeeds {
     book,
     secure: config.site.url.startsWith('https:'),
     sendLink,
-    changed: () => void publishing.refresh.now().catch((error) => log.error(error)),
+    changed: () => publishAnew(parts),
     outlook: outlookOf(config, deciding.catalogue),
     regions: loadRegions(),
-    reportPage: (id) => staffUrl(secret, site, { id, role: 'center', language: 'ko' }) || '',
+    reportPage: (id) => centerUrl(secret, site, id, 'ko'),
     pages: {
       signIn: (state, language) => renderPage('console-sign-in', signInPage(site, state, language)),
       desk: (state, language) => renderPage('console', deskPage(site, state, language)),
@@ -171,7 +171,8 @@ function consoleNeeds(parts: Parts): ConsoleNeeds {
   }
 }
 
-function committed({ publishing, metrics, log }: Parts, batch: Submission[], changed: boolean): void {
+function committed(parts: Parts, batch: Submission[], changed: boolean): void {
+  const { publishing, metrics } = parts
   for (const { location, report } of batch) {
     for (const { verdict, reason } of report.results) {
       metrics.results.inc({ location, verdict })
@@ -180,6 +181,10 @@ function committed({ publishing, metrics, log }: Parts, batch: Submission[], cha
   }
   if (changed) {
     metrics.changes.inc()
-    publishing.refresh.now().catch((error) => log.error(error))
+    publishAnew(parts)
   } else publishing.refresh.soon()
+}
+
+function publishAnew({ publishing, log }: Parts): void {
+  publishing.refresh.now().catch((error) => log.error(error))
 }

@@ -16,11 +16,7 @@ export function installationOf(
   env: Environment,
 ): Installation {
   const settings = config ? readConfig(config, env, data === null ? {} : { data }) : null
-  if (settings) {
-    const { linkSecret, addressKeys } = settings
-    const secrets = { ...(linkSecret && { linkSecret }), ...(addressKeys && { addressKeys }) }
-    return { settings, data: settings.data, database: settings.database, ...secrets }
-  }
+  if (settings) return { ...settings, settings }
   const folder = data ?? './var'
   return { settings, data: folder, database: join(folder, 'bongsu.sqlite') }
 }

@@ -72,6 +72,7 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
   const { renderMessage } = openViews(config.notify?.templates, (file, error) =>
     log.error({ file, reason: error.message }, 'a template of ours cannot be used; the bundled one is'),
   )
+  const tools = { secret, book, renderMessage }
   const keys = pushKeys(secret)
   const telling = createTelling({
     settings: config.notify ?? {},
@@ -100,9 +101,9 @@ export async function openTelling(parts: Parts): Promise<OpenTelling> {
       await followProviders(db, telling.breakers, config.policy, now())
     },
     followTexts: telling.followTexts,
-    textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, { secret, book, renderMessage }, telling.texts),
-    subscriptions: subscriptionsNeeds(parts, { secret, book, renderMessage }, telling, keys.publicKey),
-    sendLink: linkSender(parts, { secret, book, renderMessage }, telling),
+    textSubscriptions: telling.texts && textSubscriptionsNeeds(parts, tools, telling.texts),
+    subscriptions: subscriptionsNeeds(parts, tools, telling, keys.publicKey),
+    sendLink: linkSender(parts, tools, telling),
     secret,
     book,
     close: telling.close,

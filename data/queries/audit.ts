@@ -7,9 +7,8 @@ import type { AuditTable } from '../tables.ts'
 export type AuditEntry = { at: number; by: string; action: string; detail: string }
 
 /** Writes an entry down, in the caller's transaction where there is one. */
-export async function record(db: Db, { at, by, action, detail }: AuditEntry): Promise<void> {
-  const id = randomBytes(12).toString('hex')
-  await db.insertInto('audit').values({ id, at, by_whom: by, action, detail }).execute()
+export async function record(db: Db, entry: AuditEntry): Promise<void> {
+  await recordOnce(db, randomBytes(12).toString('hex'), entry)
 }
 
 /** Writes an entry down under an id of its own; false when it stands there already. */

@@ -9,7 +9,7 @@ import { SettingsError } from '../../probes/settings-file.ts'
 import { UsageError } from '../arguments.ts'
 import { installationOf } from '../installation.ts'
 import { addressKeys, linkSecret } from '../kept-secret.ts'
-import { staffUrl } from '../notify/staff-link.ts'
+import { centerUrl } from '../notify/staff-link.ts'
 import { exportCenters, importCenters, readCentersOrder } from './orders.ts'
 import { ListError } from './read-file.ts'
 
@@ -29,7 +29,7 @@ try {
     } else {
       const secret = linkSecret(installation)
       const site = installation.settings?.site ?? { url: 'http://127.0.0.1:8080' }
-      const page = (id: string) => staffUrl(secret, site, { id, role: 'center', language: 'ko' }) || ''
+      const page = (id: string) => centerUrl(secret, site, id, 'ko')
       const { csv, count } = await exportCenters(db, book, order.by, page, Date.now())
       writeFileSync(order.file, csv, { mode: 0o600 })
       process.stdout.write(

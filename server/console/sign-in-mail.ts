@@ -1,9 +1,8 @@
 // The mail with the link by which an operator signs in.
-
 import type { Subscriber } from '../../data/queries/subscribers.ts'
 import { spoken } from '../../views/format.ts'
 import type { Views } from '../../views/render.ts'
-import { type Mail, singleHeaders } from '../notify/email.ts'
+import { type Mail, singleMail } from '../notify/email.ts'
 import { localised } from '../pages/frame.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { signInToken } from './session.ts'
@@ -31,12 +30,5 @@ export function signInMail(
     name,
     signInUrl: site.url + signInPath(token, own),
   }
-  const part = (part: 'subject' | 'text' | 'html') => render('sign-in', own, part, content)
-  return {
-    to: address,
-    subject: part('subject'),
-    text: part('text'),
-    html: part('html'),
-    headers: singleHeaders(from),
-  }
+  return singleMail(address, from, (part) => render('sign-in', own, part, content))
 }

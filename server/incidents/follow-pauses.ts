@@ -1,5 +1,5 @@
 // Operators are told once of each flow that it pauses, and once that all run again; one incident for each place and target. Shell.
-import type { Component, Text } from '../../data/catalogue.ts'
+import type { Component } from '../../data/catalogue.ts'
 import type { Db } from '../../data/database.ts'
 import { type IncidentRecord, saveIncidentComponents } from '../../data/queries/incidents.ts'
 import { pausedFlows, wasPaused } from '../../data/queries/pauses.ts'
@@ -8,7 +8,7 @@ import { fullName } from './incident-title.ts'
 import { tellOperators } from './operators-incident.ts'
 import { pauseText, pauseTitle, runsAgainText } from './pause-words.ts'
 import { type PauseTurn, pauseCause } from './pauses.ts'
-import { isStandby } from './standby.ts'
+import { placeName, targetName } from './targets.ts'
 
 type Known = PauseTurn & { about: Component }
 type Member = IncidentRecord['components'][number]
@@ -47,14 +47,14 @@ async function follow(db: Db, board: Board, cause: string, turns: Known[]): Prom
   }
   const [first] = turns
   if (!first) return false
-  const where = nameOfPlace(board, first.location)
+  const where = placeName(board, first.location)
   const named = joined.map((turn) => ({ ...turn, name: fullName(turn.component, board.catalogue) }))
   const again = members.map(({ id }) => fullName(id, board.catalogue))
   await tellOperators(db, board, {
     cause,
     service: first.about.service,
     beganAt: Math.min(...members.map(({ beganAt }) => beganAt)),
-    title: open?.title ?? pauseTitle(where, targetOf(board, first.about)),
+    title: open?.title ?? pauseTitle(where, targetName(board.catalogue, first.about)),
     body: resolved ? runsAgainText(where, again) : pauseText(where, named),
     resolved,
     members,
@@ -95,14 +95,4 @@ async function runAgain(db: Db, board: Board, turns: Known[], before: Member[]):
 function memberOf(board: Board, id: string, beganAt: number): Member {
   const state = board.standings.get(id)?.state ?? 'unknown'
   return { id, state, beganAt: Math.min(beganAt, board.now), recoveredAt: null, because: null }
-}
-
-/** A standby is a target of its own. */
-function targetOf({ catalogue }: Board, about: Component): Text {
-  const service = catalogue.services.find(({ id }) => id === about.service)
-  return isStandby(about) || !service ? about.name : service.name
-}
-
-function nameOfPlace({ placeNames }: Board, location: string): Text {
-  return placeNames.get(location) ?? { ko: location, en: location }
 }

@@ -6,7 +6,7 @@ import { kstDay } from '../../views/format.ts'
 import type { Board } from './board.ts'
 import { tellOperators } from './operators-incident.ts'
 import { storable } from './rows.ts'
-import { isStandby } from './standby.ts'
+import { placeName, targetId, targetName } from './targets.ts'
 
 /** Long enough to apply for another and to hand it to the agents. */
 const AHEAD_MS = 14 * 86_400_000
@@ -16,7 +16,7 @@ export type IdentityEnd = { location: string; agent: string; about: Component; e
 
 /** Incident key: an agent has one identity for each target. */
 function identityCause({ location, agent, about }: IdentityEnd): string {
-  return `identity/${location}/${storable(agent)}/${isStandby(about) ? about.id : about.service}`
+  return `identity/${location}/${storable(agent)}/${targetId(about)}`
 }
 
 export function isIdentityEnd(cause: string): boolean {
@@ -42,9 +42,8 @@ export async function followIdentityEnds(db: Db, board: Board): Promise<boolean>
   for (const [cause, end] of newest) {
     const { location, about, endsAt } = end
     const resolved = !endsSoon(end, board)
-    const where = board.placeNames.get(location) ?? { ko: location, en: location }
-    const service = board.catalogue.services.find(({ id }) => id === about.service)
-    const target = isStandby(about) || !service ? about.name : service.name
+    const where = placeName(board, location)
+    const target = targetName(board.catalogue, about)
     await tellOperators(db, board, {
       cause,
       service: about.service,

@@ -3,7 +3,7 @@ import type { Component } from '../../data/catalogue.ts'
 import type { IncidentRecord } from '../../data/queries/incidents.ts'
 import type { Result } from '../../probes/result.ts'
 import type { Board } from './board.ts'
-import { isStandby } from './standby.ts'
+import { targetId } from './targets.ts'
 
 /** One run, as far as pausing goes; `until` (UTC ms) is `null` when it came to a verdict, so that checking goes on. */
 export type PauseTurn = {
@@ -17,7 +17,7 @@ export type PauseTurn = {
 
 /** Incident key: where, and which target (a service, or what would take its place). */
 export function pauseCause(location: string, component: Component): string {
-  return `paused/${location}/${isStandby(component) ? component.id : component.service}`
+  return `paused/${location}/${targetId(component)}`
 }
 
 export function isPause(cause: string): boolean {

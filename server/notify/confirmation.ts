@@ -5,7 +5,7 @@ import type { ConfirmContent, Views } from '../../views/render.ts'
 import type { Site } from '../publish/snapshot.ts'
 import { roomMessage } from './chat.ts'
 import type { Wishes } from './choices.ts'
-import { type Mail, singleHeaders } from './email.ts'
+import { type Mail, singleMail } from './email.ts'
 import { CONFIRM_WITHIN_MS, confirmToken } from './unsubscribe.ts'
 import { signed } from './webhook.ts'
 
@@ -17,14 +17,7 @@ const VALID_FOR = { ko: '24시간', en: '24 hours' }
 
 /** `from`: whom mails are from. */
 export function confirmationMail(wanted: Confirmation, needs: ConfirmationNeeds & { from: string }, now: number): Mail {
-  const part = composeConfirmation(wanted, needs, now)
-  return {
-    to: wanted.address,
-    subject: part('subject'),
-    text: part('text'),
-    html: part('html'),
-    headers: singleHeaders(needs.from),
-  }
+  return singleMail(wanted.address, needs.from, composeConfirmation(wanted, needs, now))
 }
 
 /** A call to a program is signed like those that follow; a room reads text. */

@@ -82,9 +82,10 @@ function envelopeOf(to: string, bounceTo: string | undefined) {
   return bounceTo === undefined ? {} : { envelope: { from: bounceTo, to } }
 }
 
-/** Headers of a mail to one person that a machine wrote (RFC 3834) and that is no part of a conversation. */
-export function singleHeaders(from: string): Record<string, string> {
-  return { 'Auto-Submitted': 'auto-generated', 'List-Id': `Bongsu <alerts.${senderDomain(from)}>` }
+/** A mail that somebody asked for themselves and that is no part of a conversation (RFC 3834); `part` renders it, `from` sends it. */
+export function singleMail(to: string, from: string, part: (part: 'subject' | 'text' | 'html') => string): Mail {
+  const headers = { 'Auto-Submitted': 'auto-generated', 'List-Id': `Bongsu <alerts.${senderDomain(from)}>` }
+  return { to, subject: part('subject'), text: part('text'), html: part('html'), headers }
 }
 
 /** The domain that Message-IDs and List-Id belong to: that of the sender. */

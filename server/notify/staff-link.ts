@@ -1,5 +1,6 @@
 // The link by which a center says how its tasks go: no login, bound to the center, valid for as long as the center is active.
 import type { Subscriber } from '../../data/queries/subscribers.ts'
+import type { Language } from '../../data/tables.ts'
 import { spoken } from '../../views/format.ts'
 import { localised } from '../pages/frame.ts'
 import type { Site } from '../publish/snapshot.ts'
@@ -15,12 +16,16 @@ export function readStaffToken(secret: string, token: string): string | null {
   return readLink<{ center: string }>(secret, 'staff', token)?.center ?? null
 }
 
-/** The address of a center's page; false for whoever is no center. */
+/** The address of a center's page; `center` is a subscriber id. */
+export function centerUrl(secret: string, { url }: Pick<Site, 'url'>, center: string, language: Language): string {
+  return url + localised(`/staff/${staffToken(secret, center)}`, spoken(language))
+}
+
+/** The same; false for whoever is no center. */
 export function staffUrl(
   secret: string,
-  { url }: Pick<Site, 'url'>,
+  site: Pick<Site, 'url'>,
   { id, role, language }: Pick<Subscriber, 'id' | 'role' | 'language'>,
 ): string | false {
-  if (role !== 'center') return false
-  return url + localised(`/staff/${staffToken(secret, id)}`, spoken(language))
+  return role === 'center' && centerUrl(secret, site, id, language)
 }

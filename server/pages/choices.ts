@@ -1,13 +1,10 @@
 // What of messages can be chosen, with what is chosen already: on the forms by which somebody subscribes and on the page of their settings. Pure.
 import type { Component, Service } from '../../data/catalogue.ts'
-import { loadRegions } from '../../data/regions.ts'
+import { choosableRegions } from '../../data/regions.ts'
 import type { Channel } from '../../data/tables.ts'
 import { words } from '../../views/format.ts'
 import type { Wishes } from '../notify/choices.ts'
 import { complete, KINDS } from '../notify/preferences.ts'
-
-/** Those that can be chosen: not what has become part of another. */
-export const REGIONS = loadRegions().flatMap(({ name, successors }) => (successors ? [] : [name]))
 
 const LANGUAGES = { ko: '한국어', en: 'English', easy: '쉬운 한국어' } as const
 
@@ -19,7 +16,7 @@ export function choicesOf(services: Service[], channel: Channel, wishes: Wishes,
   const near = wishes.preferences.regions ?? []
   return {
     regionsOpen: near.length > 0,
-    regions: REGIONS.map((name) => choice(name, name, near.includes(name))),
+    regions: choosableRegions().map((name) => choice(name, name, near.includes(name))),
     services: serviceChoices(services, language, wishes.scope),
     kinds: KINDS.map((kind) => choice(kind, w[kind], kinds.includes(kind))),
     quiet: [choice('night', w.quietOn, quiet !== false), choice('never', w.quietOff, quiet === false)],

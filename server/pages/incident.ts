@@ -91,16 +91,12 @@ function incidentView(incident: PublicIncident, snapshot: Snapshot, language: La
 /** How the states of the components changed, alike ones together. */
 function changeLines({ affected }: PublicUpdate, nameOf: (id: string) => string, language: Language) {
   const changed = affected.filter(({ from, to }) => from !== to)
-  return [...Map.groupBy(changed, ({ from, to }) => `${from} ${to}`).values()].flatMap(([first, ...others]) =>
-    first
-      ? [
-          {
-            names: joinNames([first, ...others].map(({ component }) => nameOf(component))),
-            from: stateView(first.from, language),
-            to: stateView(first.to, language),
-          },
-        ]
-      : [],
+  return [...Map.groupBy(changed, ({ from, to }) => `${from} ${to}`).values()].flatMap((alike) =>
+    alike.slice(0, 1).map(({ from, to }) => ({
+      names: joinNames(alike.map(({ component }) => nameOf(component))),
+      from: stateView(from, language),
+      to: stateView(to, language),
+    })),
   )
 }
 

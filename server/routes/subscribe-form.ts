@@ -1,10 +1,10 @@
 // What the forms say by which somebody subscribes or changes what they chose.
+import { choosableRegions } from '../../data/regions.ts'
 import type { Channel, SpokenLanguage } from '../../data/tables.ts'
 import { LANGUAGES } from '../../views/format.ts'
 import type { Wishes } from '../notify/choices.ts'
 import { type ChosenPreferences, KINDS, NIGHT } from '../notify/preferences.ts'
 import { AddressError, normaliseAddress } from '../notify/settings.ts'
-import { REGIONS } from '../pages/choices.ts'
 
 /** `written`: as it was typed; `address`: as it is stored. `wrong`: what has to be mended first; `address` holds where it is null. */
 export type ReadForm = { written: string; wishes: Wishes } & ({ wrong: null; address: string } | { wrong: FormMistake })
@@ -62,7 +62,8 @@ export function readWishes(
   const [asked, kinds] = [all('scope'), KINDS.filter((kind) => all('kinds').includes(kind))]
   const scope = asked.filter(known)
   const chose = form.choices !== undefined
-  const regions = all('regions').filter((name) => REGIONS.includes(name))
+  const choosable = choosableRegions()
+  const regions = all('regions').filter((name) => choosable.includes(name))
   const { format, level } = before
   const preferences: ChosenPreferences = {
     ...(chose && kinds.length < KINDS.length && { kinds }),
