@@ -8,6 +8,7 @@ import { loadCatalogue } from '../../data/catalogue.ts'
 import { openDatabase } from '../../data/database.ts'
 import { resultRow } from '../../server/incidents/rows.ts'
 import { decideMicros } from './decide-micros.ts'
+import { median, rounded } from './figures.ts'
 import { startAgents } from './ingest-agents.ts'
 import { KEY, LOCATIONS, randomFrom, resultOf } from './ingest-reports.ts'
 import { startServer } from './ingest-server.ts'
@@ -50,9 +51,9 @@ function tell(rounds: { bare: number; bongsu: number }[]): void {
   const [ours, theirs] = [median(rounds.map((one) => one.bongsu)), median(rounds.map((one) => one.bare))]
   console.log(
     `${Math.round(ours)} results/s from HTTP to commit by ${flows.length * LOCATIONS.length} agents, each stored once; ` +
-      `${Math.round(theirs)} bare commits/s of one row (medians; of the best slices ${rounded(best('bongsu') / best('bare'))})`,
+      `${Math.round(theirs)} bare commits/s of one row (medians; of the best slices ${rounded(best('bongsu') / best('bare'), 3)})`,
   )
-  console.log(JSON.stringify({ ratio: rounded(ours / theirs), decideMicros: micros }))
+  console.log(JSON.stringify({ ratio: rounded(ours / theirs, 3), decideMicros: micros }))
 }
 
 /** better-sqlite3 alone, with the program's tables and pragmas, one result a transaction. */
@@ -103,12 +104,4 @@ function verify(file: string, acknowledged: Map<string, number>): void {
   if (wrong.length > 0 || rows.length !== acknowledged.size) {
     throw new Error(`stored and acknowledged results differ: ${JSON.stringify(wrong.slice(0, 5))}`)
   }
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

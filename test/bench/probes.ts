@@ -14,6 +14,7 @@ import { FLOWS } from '../../probes/flows.ts'
 import { runFlow } from '../../probes/run-flow.ts'
 import type { Target } from '../../probes/settings.ts'
 import { bareCounterIssue } from './bare-counter-issue.ts'
+import { median, rounded } from './figures.ts'
 import { browserFigures } from './probes-browser.ts'
 import { FLOW } from './probes-flow.ts'
 
@@ -63,7 +64,7 @@ async function cpuRatio(target: Target): Promise<number> {
     ratios.push(one / other)
     console.log(`flow ${one.toFixed(2)} ms of CPU, bare requests ${other.toFixed(2)} ms: ${(one / other).toFixed(2)}`)
   }
-  return rounded(median(ratios))
+  return rounded(median(ratios), 2)
 }
 
 /** The rest of the benchmark stands where no Chromium can be started. */
@@ -117,7 +118,7 @@ async function sustain(targets: Record<string, Target>, forMs: number) {
   server.closeAllConnections()
   if (until.other > 0) throw new Error(`${until.other} runs did not succeed`)
   return {
-    flowsPerSecond: rounded((until.ok - from.ok) / seconds),
+    flowsPerSecond: rounded((until.ok - from.ok) / seconds, 2),
     rssGrowthMB: Math.round((until.rss - from.rss) / 1024 / 1024),
   }
 }
@@ -135,12 +136,4 @@ function start(entry: string, words: string[], core: number): ChildProcess {
   })
   children.push(child)
   return child
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

@@ -1,7 +1,5 @@
 // While the front page is loaded to saturation: how long a result takes from the request until it is committed and acknowledged, and
 // how long the first mail of a new incident takes from the first failing run; beside the same without load, by the whole program.
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,11 +8,10 @@ import { Agent, request } from 'undici'
 import { REPORT_PATH, type ReportAnswer, type Result } from '../../probes/result.ts'
 import { KEY, LOCATIONS, randomFrom, resultOf, signedReport } from './ingest-reports.ts'
 import { startServer } from './ingest-server.ts'
+import { load, pinToServerCore } from './load.ts'
+import { startSink } from './start-sink.ts'
 
-/** Loads `url` for so many seconds, beside this process. */
-export type Load = (url: string, seconds: number) => Promise<unknown>
-
-export type LoadedFigures = {
+type LoadedFigures = {
   commitP99Ms: number
   usualCommitP99Ms: number
   /** How much later the first mail left than without load. */
@@ -32,16 +29,15 @@ const LOADED_SECONDS = 60
 const QUIET = 'government24/building-register'
 const BROKEN = ['government24/land-register', 'emergency-rescue/web-report'] as const
 
-export async function whileLoaded(load: Load, pin: (pid: number | undefined) => void): Promise<LoadedFigures> {
+export async function whileLoaded(): Promise<LoadedFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'bongsu-loaded-'))
-  const sink = fork(join(import.meta.dirname, 'smtp-sink.ts'))
-  const [{ port }] = (await once(sink, 'message')) as [{ port: number }]
+  const sink = await startSink()
   const server = await startServer(folder, LOCATIONS, KEY, {
-    notify: { email: { from: 'status@example.org', smtp: { host: '127.0.0.1', port } } },
+    notify: { email: { from: 'status@example.org', smtp: { host: '127.0.0.1', port: sink.port } } },
     subscribers: [{ channel: 'email', address: 'clerk@example.org', role: 'center', name: 'Bench' }],
   })
   try {
-    pin(server.pid)
+    pinToServerCore(server.pid)
     const reporters = startReporters(server.address)
     for (let run = 0; run < WARM_UP_RUNS; run += 1) {
       for (const component of [QUIET, ...BROKEN]) await reporters.all(component, true)
@@ -59,14 +55,15 @@ export async function whileLoaded(load: Load, pin: (pid: number | undefined) => 
     }
   } finally {
     await server.stop()
-    sink.disconnect()
+    sink.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 type Reporters = ReturnType<typeof startReporters>
+type Sink = Awaited<ReturnType<typeof startSink>>
 
-async function measure(reporters: Reporters, broken: string, sink: ChildProcess) {
+async function measure(reporters: Reporters, broken: string, sink: Sink) {
   const took: number[] = []
   for (let one = 0; one < MEASURED; one += 1) {
     const begun = performance.now()
@@ -74,23 +71,17 @@ async function measure(reporters: Reporters, broken: string, sink: ChildProcess)
     took.push(performance.now() - begun)
     await pause(REPORT_EVERY_MS)
   }
-  await askSink(sink, 'clear')
+  await sink.ask('clear')
   const begun = Date.now()
   let firstAt: number | null = null
   for (let next = begun; firstAt === null; next += FAILING_EVERY_MS) {
     if (Date.now() - begun > TELLING_WAITS_MS) throw new Error(`no mail came of ${broken}`)
     await reporters.all(broken, false)
     await pause(Math.max(0, next + FAILING_EVERY_MS - Date.now()))
-    firstAt = (await askSink(sink, 'how many')).firstAt
+    firstAt = (await sink.ask('count')).firstAt
   }
   took.sort((a, b) => a - b)
   return { commitP99Ms: Math.round(took[Math.floor(took.length * 0.99)] ?? 0), firstMessageMs: firstAt - begun }
-}
-
-async function askSink(sink: ChildProcess, what: string): Promise<{ firstAt: number | null }> {
-  const answered = once(sink, 'message')
-  sink.send(what)
-  return (await answered)[0]
 }
 
 function startReporters(address: string) {

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { request } from 'undici'
+import { rounded } from './figures.ts'
 import { LOADED_BY, load, ON_SERVER_CORE, pinToServerCore } from './load.ts'
 import { type ServedFile, startNginx } from './nginx.ts'
 import { whileLoaded } from './serve-loaded.ts'
@@ -25,7 +26,7 @@ const COMPARED = [
 
 const ratios = await besideNginx()
 const year = await besideNoHistory()
-const loaded = await whileLoaded(load, pinToServerCore)
+const loaded = await whileLoaded()
 console.table({ 'front page loaded': loaded })
 console.log(JSON.stringify({ ...ratios, ...year, ...loaded }))
 
@@ -65,7 +66,7 @@ async function compare(cases: Case[]): Promise<Record<string, number | null>> {
   const rows = []
   for (const one of cases) {
     const [ours, theirs] = await alternate(one)
-    ratios[`${one.name}Ratio`] = theirs > 0 ? Math.round((ours / theirs) * 1000) / 1000 : null
+    ratios[`${one.name}Ratio`] = theirs > 0 ? rounded(ours / theirs, 3) : null
     rows.push({ document: one.name, bongsuPerSecond: Math.round(ours), nginxPerSecond: Math.round(theirs) || '-' })
   }
   console.table(rows)
@@ -99,8 +100,8 @@ async function besideNoHistory() {
       other: `http://127.0.0.1:${empty.port}/`,
     })
     return {
-      yearPageRatio: Math.round((ours / theirs) * 1000) / 1000,
-      yearSnapshotRatio: Math.round((year.snapshotMs / empty.snapshotMs) * 100) / 100,
+      yearPageRatio: rounded(ours / theirs, 3),
+      yearSnapshotRatio: rounded(year.snapshotMs / empty.snapshotMs, 2),
       yearSnapshotMs: year.snapshotMs,
       yearComponentMs: year.componentMs,
     }

@@ -21,6 +21,7 @@ import { type Mail, openMailer } from '../../server/notify/email.ts'
 import { renderMessage } from '../../views/render.ts'
 import { BOOK } from '../support/address-book.ts'
 import { SITE, snapshotOf } from '../support/snapshots.ts'
+import { startSink } from './start-sink.ts'
 import { providerOutage } from './telling-outage.ts'
 import { fill, personAt } from './telling-people.ts'
 import { worker } from './telling-worker.ts'
@@ -49,16 +50,16 @@ const PARTS = {
 const NEEDS = { render: renderMessage, parts: () => PARTS, secret: 'bench', open: BOOK.open }
 
 const folder = mkdtempSync(join(tmpdir(), 'bongsu-bench-telling-'))
-const sink = fork(join(import.meta.dirname, 'smtp-sink.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+const sink = await startSink()
 try {
-  const [{ port }] = (await once(sink, 'message')) as [{ port: number }]
+  const { port } = sink
   const smtp = { host: '127.0.0.1', port, connections: CONNECTIONS }
 
   // before and after, since machines are noisy
   const before = await bareMails(port)
-  await asked('clear')
+  await sink.ask('clear')
   const told = await tellAll(smtp)
-  const taken = await asked('count')
+  const taken = await sink.ask('count')
   const bare = (before + (await bareMails(port))) / 2
   const ratio = told.perSecond / bare
   console.log(
@@ -92,14 +93,8 @@ try {
     }),
   )
 } finally {
-  sink.disconnect()
+  sink.stop()
   rmSync(folder, { recursive: true })
-}
-
-async function asked(what: string): Promise<{ mails: number; distinct: number; firstAt: number | null }> {
-  sink.send(what)
-  const [answer] = await once(sink, 'message')
-  return answer as { mails: number; distinct: number; firstAt: number | null }
 }
 
 /** Mails a second of nodemailer's pool alone, with a mail as we send it: words and headers. */
@@ -151,7 +146,7 @@ async function tellAll(smtp: { host: string; port: number; connections: number }
   let sent = 0
   while (sent < mails + 1) sent += (await pass()).sent
   const seconds = (performance.now() - began) / 1000
-  const { firstAt } = await asked('count')
+  const { firstAt } = await sink.ask('count')
   mailer.close()
   await close()
   return { perSecond: mails / seconds, firstMs: Math.max(0, (firstAt ?? 0) - committed) }

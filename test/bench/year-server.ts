@@ -13,6 +13,7 @@ import { openPublishing } from '../../server/publish/publishing.ts'
 import { readSigningKey } from '../../server/signing-key.ts'
 import { idleApp } from '../support/app.ts'
 import { SITE } from '../support/snapshots.ts'
+import { median, rounded } from './figures.ts'
 import { LOCATIONS } from './ingest-reports.ts'
 import { benchCatalogue, fillYear } from './year-of-runs.ts'
 
@@ -61,8 +62,8 @@ for (let round = 0; round < ROUNDS; round += 1) {
 }
 const figures: YearFigures = {
   port,
-  snapshotMs: median(rounds.map(({ snapshot }) => snapshot)),
-  componentMs: median(rounds.map(({ component }) => component)),
+  snapshotMs: rounded(median(rounds.map(({ snapshot }) => snapshot)), 1),
+  componentMs: rounded(median(rounds.map(({ component }) => component)), 1),
   historyMs,
 }
 process.send?.(figures)
@@ -79,8 +80,4 @@ async function read(path: string): Promise<void> {
   })
   await body.arrayBuffer()
   if (statusCode !== 200) throw new Error(`${path} was answered with ${statusCode}`)
-}
-
-function median(values: number[]): number {
-  return Math.round((values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0) * 10) / 10
 }
